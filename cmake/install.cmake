@@ -1,0 +1,35 @@
+# What `cmake --install` puts where, and how other programs find the library afterwards.
+include(CMakePackageConfigHelpers)
+
+if(TARGET redstart)
+    # The simulated board lives in a build folder; system/ is what cmake/service.cmake installs.
+    install(TARGETS redstart RUNTIME COMPONENT Program)
+    install(DIRECTORY board/ DESTINATION ${CMAKE_INSTALL_DATADIR}/redstart/board COMPONENT Program
+        PATTERN simulated EXCLUDE PATTERN system EXCLUDE)
+endif()
+
+if(TARGET redstart_library)
+    set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/Redstart)
+
+    # find_package(Redstart), then target_link_libraries(... Redstart::redstart).
+    set_target_properties(redstart_library PROPERTIES EXPORT_NAME redstart)
+    install(TARGETS redstart_library EXPORT redstart
+        LIBRARY COMPONENT Library NAMELINK_COMPONENT Development
+        INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+    install(DIRECTORY include/redstart DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+        COMPONENT Development)
+    install(EXPORT redstart NAMESPACE Redstart:: FILE RedstartConfig.cmake
+        DESTINATION ${package_folder} COMPONENT Development)
+    write_basic_package_version_file(${PROJECT_BINARY_DIR}/RedstartConfigVersion.cmake
+        COMPATIBILITY SameMinorVersion)
+    install(FILES ${PROJECT_BINARY_DIR}/RedstartConfigVersion.cmake
+        DESTINATION ${package_folder} COMPONENT Development)
+
+    # pkg-config finds the prefix from its own file, so that an installed tree may be moved.
+    file(RELATIVE_PATH prefix_from_pkgconfig
+        ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+    string(REGEX REPLACE "/$" "" prefix_from_pkgconfig ${prefix_from_pkgconfig})
+    configure_file(cmake/redstart.pc.in redstart.pc @ONLY)
+    install(FILES ${PROJECT_BINARY_DIR}/redstart.pc
+        DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT Development)
+endif()

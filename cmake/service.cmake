@@ -1,0 +1,46 @@
+# What makes a service of the program on a Debian system: unit, user, rules, manual, configuration.
+
+# Their places are not a matter of taste: systemd, udev, polkit and the unit's ExecStart name them.
+if(NOT CMAKE_INSTALL_PREFIX STREQUAL "/usr")
+    message(FATAL_ERROR "REDSTART_SERVICE wants -DCMAKE_INSTALL_PREFIX=/usr, "
+        "for the unit starts /usr/bin/redstart")
+endif()
+
+# install_as(FILE PATH): with the rights 0644.
+function(install_as file path)
+    cmake_path(GET path PARENT_PATH folder)
+    cmake_path(GET path FILENAME name)
+    install(FILES ${file} DESTINATION ${folder} RENAME ${name} COMPONENT Program)
+endfunction()
+
+# install_gzipped(FILE PATH): as Debian has it, without name and time in it.
+function(install_gzipped file path)
+    cmake_path(ABSOLUTE_PATH file BASE_DIRECTORY ${PROJECT_SOURCE_DIR})
+    cmake_path(GET path FILENAME name)
+    execute_process(COMMAND gzip -9nc ${file} OUTPUT_FILE ${PROJECT_BINARY_DIR}/packaged/${name}
+        COMMAND_ERROR_IS_FATAL ANY)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    install_as(${PROJECT_BINARY_DIR}/packaged/${name} ${path})
+endfunction()
+
+file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/packaged)
+install_as(board/system/redstart.service lib/systemd/system/redstart.service)
+install_as(board/system/redstart-card.service lib/systemd/system/redstart-card.service)
+install_as(board/system/sysusers.conf lib/sysusers.d/redstart.conf)
+install_as(board/system/tmpfiles.conf lib/tmpfiles.d/redstart.conf)
+install_as(board/system/60-redstart.rules lib/udev/rules.d/60-redstart.rules)
+install_as(board/system/polkit.rules share/polkit-1/rules.d/redstart.rules)
+install_as(board/system/redstart.toml /etc/redstart/redstart.toml)
+install_as(docs/completion/redstart.bash share/bash-completion/completions/redstart)
+install_gzipped(docs/man/redstart.1 share/man/man1/redstart.1.gz)
+install_gzipped(docs/man/redstart.toml.5 share/man/man5/redstart.toml.5.gz)
+install_gzipped(docs/control.md share/doc/redstart/control.md.gz)
+install_gzipped(CHANGELOG.md share/doc/redstart/changelog.gz)
+
+# What is compiled or linked into the program comes with its authors' terms.
+set(terms_of_others libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libgpiod-dev)
+foreach(part IN LISTS terms_of_others)
+    if(EXISTS /usr/share/doc/${part}/copyright)
+        install_as(/usr/share/doc/${part}/copyright share/doc/redstart/terms/${part})
+    endif()
+endforeach()

@@ -1,0 +1,86 @@
+# What bash offers after "redstart" and Tab: commands, options, boards, sound cards, files.
+# shellcheck shell=bash
+
+_redstart_commands="run record start stop toggle split mark status devices plan play info"
+
+# _redstart_options COMMAND: "" is the program itself.
+_redstart_options() {
+    local ask="--socket --config" sound="-D --device -f --format -r --rate -c --channels"
+    case $1 in
+        "") echo "--version" ;;
+        run) echo "--config --board --folder --socket --press-for" ;;
+        record) echo "$sound -d --duration --max-file-time --rf64 -V --vumeter -q --quiet --no-drop" ;;
+        start | stop | toggle | split | mark) echo "$ask" ;;
+        status) echo "$ask --json --follow" ;;
+        devices | info) echo "--json" ;;
+        plan) echo "--config --board $sound" ;;
+        play) echo "-D --device" ;;
+    esac
+    echo "-h --help"
+}
+
+_redstart_boards() {
+    local profile
+    for profile in /usr/{,local/}share/redstart/board/*/redstart.toml; do
+        [[ -e $profile ]] || continue
+        profile=${profile%/redstart.toml}
+        echo "${profile##*/}"
+    done
+}
+
+# _redstart_cards c|p: what can capture or play, as the kernel lists it. No device is opened for it.
+_redstart_cards() {
+    local pcm number id
+    echo default
+    for pcm in /proc/asound/card[0-9]*/pcm*"$1"; do
+        [[ -r ${pcm%/*}/id ]] || continue
+        id=$(<"${pcm%/*}/id")
+        number=${pcm##*/pcm}
+        echo "hw:CARD=$id,DEV=${number%"$1"}"
+    done
+}
+
+# _redstart_values OPTION COMMAND: what may follow an option; nothing for a file; false for a flag.
+_redstart_values() {
+    case $1 in
+        --config | --folder | --socket) ;;
+        --board) _redstart_boards ;;
+        -D | --device) if [[ $2 == play ]]; then _redstart_cards p; else _redstart_cards c; fi ;;
+        -f | --format) echo "S16_LE S24_3LE S24_LE S32_LE FLOAT_LE cd dat" ;;
+        -r | --rate) echo "16000 32000 44100 48000 96000 192000" ;;
+        -c | --channels) echo "1 2" ;;
+        -d | --duration | --max-file-time | --press-for) echo "10s 1m 10m 1h" ;;
+        *) return 1 ;;
+    esac
+}
+
+# Sets COMPREPLY; where it stays empty, bash completes the name of a file.
+_redstart() {
+    local line=${COMP_LINE:0:COMP_POINT} command="" word offered
+    local -a words
+    # By spaces: bash would also cut hw:CARD=mic,DEV=0 at each colon and equals sign.
+    read -ra words <<<"$line"
+    [[ $line != *[[:space:]] ]] || words+=("")
+    local current=${words[-1]} before=${words[-2]:-}
+    for word in "${words[@]:1:${#words[@]}-2}"; do
+        [[ $word == -* ]] || { command=$word; break; }
+    done
+    if [[ $current == --*=* ]]; then
+        before=${current%%=*}
+        current=${current#*=}
+    fi
+
+    if ! offered=$(_redstart_values "$before" "$command"); then
+        if [[ $current == -* ]]; then
+            offered=$(_redstart_options "$command")
+        elif [[ -z $command ]]; then
+            offered=$_redstart_commands
+        fi
+    fi
+    mapfile -t COMPREPLY < <(compgen -W "$offered" -- "$current")
+    # Bash replaces only what stands behind the last colon or equals sign.
+    local kept=${current%"${current##*[:=]}"}
+    COMPREPLY=("${COMPREPLY[@]#"$kept"}")
+}
+
+complete -o bashdefault -o default -F _redstart redstart

@@ -1,0 +1,11 @@
+// All of Redstart's library.
+#pragma once
+
+#include <redstart/capture_stream.hpp>
+#include <redstart/devices.hpp>
+#include <redstart/error.hpp>
+#include <redstart/format.hpp>
+#include <redstart/playback_stream.hpp>
+#include <redstart/recorder.hpp>
+#include <redstart/source.hpp>
+#include <redstart/stream_options.hpp>

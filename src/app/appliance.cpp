@@ -1,0 +1,191 @@
+// Orders from hands, signals and the socket go to the station; its state goes to LED and systemd.
+#include "app/appliance.hpp"
+
+#include "alsa/source.hpp"
+#include "app/deck_settings.hpp"
+#include "base/log.hpp"
+
+#include <cstdio>
+
+namespace redstart {
+namespace {
+
+PcmRequest pcm_request(const AudioConfig& audio) {
+    PcmRequest request;
+    request.device = audio.device;
+    request.rate = audio.rate;
+    request.channels = audio.channels;
+    request.format = audio.format;
+    request.chunk_frames = audio.chunk_frames;
+    return request;
+}
+
+std::unique_ptr<Source> open_microphone(const AudioConfig& audio) {
+    auto source = std::make_unique<AlsaSource>(pcm_request(audio));
+    for (const std::string& remark : source->remarks()) log_warning(remark);
+    return source;
+}
+
+StationSettings station_settings(const Config& config) {
+    StationSettings settings;
+    settings.deck = deck_settings(config);
+    settings.folder = config.storage.folder;
+    settings.name_pattern = config.storage.name;
+    settings.rf64 = config.storage.large == LargeFiles::rf64;
+    settings.keep_free_bytes = config.storage.keep_free;
+    return settings;
+}
+
+LedSignal led_signal(const Station& station) {
+    if (station.faults().concern_the_sound()) return LedSignal::fault;
+    switch (station.state()) {
+    case State::starting:
+        return LedSignal::starting;
+    case State::armed:
+    case State::opening:
+        return LedSignal::armed;
+    case State::recording:
+    case State::closing:
+    case State::restarting:
+        return LedSignal::recording;
+    case State::interrupted:
+    case State::fault:
+        return LedSignal::fault;
+    }
+    return LedSignal::fault;
+}
+
+std::string summary(const Station& station) {
+    std::string text(public_name(station.state()));
+    for (const std::string_view fault : station.faults().words()) text += " " + std::string(fault);
+    return text;
+}
+
+/// Whoever pressed a button has no other ear than the log and the LED.
+Station::Answer to_log() {
+    return [](bool done, const std::string& text) {
+        if (!done) log_warning(text);
+    };
+}
+
+} // namespace
+
+Appliance::Appliance(Config config, Reload reload)
+    : config_(std::move(config)),
+      reload_(std::move(reload)),
+      signals_(loop_, {SIGINT, SIGTERM, SIGHUP, SIGUSR1},
+               [this](int signal) { on_signal(signal); }),
+      watchdog_(loop_, [this] { manager_.alive(); }),
+      panel_(std::in_place, loop_, config_.led),
+      station_(
+          loop_, station_settings(config_), [this] { return open_microphone(config_.audio); },
+          [this] { on_change(); }),
+      desk_(loop_, config_.control.socket, station_, config_.audio.device) {
+    panel_->listen_to(config_.buttons, panel_callbacks());
+    if (const auto interval = manager_.watchdog_interval()) watchdog_.every(*interval);
+    is_made_ = true;
+    on_change();
+}
+
+Panel::Callbacks Appliance::panel_callbacks() {
+    return {[this] { return station_.is_recording(); },
+            [this](ButtonOrder order, TimePoint when) { on_order(order, when); }};
+}
+
+int Appliance::run() {
+    log_info("ready: " + summary(station_) + ", " + config_.audio.device + " to " +
+             config_.storage.folder.string());
+    manager_.ready(summary(station_));
+    loop_.run();
+    return 0;
+}
+
+int Appliance::run_and_press_for(std::chrono::nanoseconds duration) {
+    int exit_code = 0;
+    const AutomaticPress press(loop_, station_, duration, [&](bool done, const std::string& text) {
+        std::fprintf(done ? stdout : stderr, "%s%s\n", done ? "" : "redstart: ", text.c_str());
+        exit_code = done ? 0 : 1;
+        loop_.stop();
+    });
+    run();
+    return exit_code;
+}
+
+void Appliance::on_signal(int signal) {
+    switch (signal) {
+    case SIGHUP:
+        return reload();
+    case SIGUSR1:
+        return station_.split(to_log());
+    default:
+        manager_.stopping();
+        station_.retire([this] { loop_.stop(); });
+    }
+}
+
+void Appliance::on_order(ButtonOrder order, TimePoint when) {
+    switch (order) {
+    case ButtonOrder::start:
+        return station_.start(when, to_log());
+    case ButtonOrder::stop:
+        return station_.stop(when, to_log());
+    case ButtonOrder::toggle:
+        return station_.toggle(when, to_log());
+    case ButtonOrder::mark:
+        return station_.mark(when, {}, to_log());
+    case ButtonOrder::power_off:
+        return power_off();
+    }
+}
+
+void Appliance::power_off() {
+    if (power_off_) return;
+    log_info("power-off by the button; the take is finished first");
+    station_.retire([this] { ask_to_power_off(); });
+}
+
+/// Then waits for SIGTERM. Where it does not come to that it ends, and is started again.
+void Appliance::ask_to_power_off() {
+    const auto give_up = [this](const std::string& trouble) {
+        log_error(trouble);
+        loop_.stop();
+    };
+    try {
+        power_off_.emplace(loop_, [give_up](const std::string& trouble) {
+            if (!trouble.empty()) give_up(trouble);
+        });
+    } catch (const Error& error) {
+        give_up(error.what());
+    }
+}
+
+void Appliance::on_change() {
+    if (!is_made_) return; // the station tells of changes while it is made
+    const std::string text = summary(station_);
+    manager_.status(text);
+    panel_->show(led_signal(station_), text + "  " + station_.file());
+}
+
+/// Buttons and LED can change while sound runs; what the deck was built from cannot.
+void Appliance::reload() {
+    manager_.reloading();
+    try {
+        Config fresh = reload_();
+        const bool same_deck = fresh.audio == config_.audio && fresh.storage == config_.storage &&
+                               fresh.control == config_.control;
+        if (!same_deck)
+            log_warning("configuration: [audio], [storage] and [control] take effect at the next "
+                        "start; buttons and LED do now");
+        config_.buttons = std::move(fresh.buttons);
+        config_.led = std::move(fresh.led);
+        panel_.reset();
+        panel_.emplace(loop_, config_.led);
+        panel_->listen_to(config_.buttons, panel_callbacks());
+    } catch (const Error& error) {
+        log_error(std::string(error.what()) + "; the configuration before it stays");
+    }
+    manager_.ready(summary(station_));
+    on_change();
+}
+
+} // namespace redstart

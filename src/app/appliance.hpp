@@ -1,0 +1,57 @@
+// The appliance: one station with its panel, its control socket and its service manager.
+#pragma once
+
+#include "app/automatic_press.hpp"
+#include "app/config.hpp"
+#include "app/control_desk.hpp"
+#include "app/panel.hpp"
+#include "app/power.hpp"
+#include "event/loop.hpp"
+#include "event/service_manager.hpp"
+#include "event/signals.hpp"
+#include "event/timer.hpp"
+#include "recorder/station.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace redstart {
+
+/// Everything concrete is chosen here; everything lives on the stack of run().
+class Appliance {
+public:
+    using Reload = std::function<Config()>;
+
+    /// `reload` reads the configuration anew for SIGHUP. Throws Error.
+    Appliance(Config config, Reload reload);
+
+    /// Until SIGTERM or SIGINT; a take under way is finished then. Returns the exit code.
+    int run();
+
+    /// As run(), but presses by itself (AutomaticPress), prints the finished file, and ends.
+    int run_and_press_for(std::chrono::nanoseconds duration);
+
+private:
+    void on_signal(int signal);
+    void on_order(ButtonOrder order, TimePoint when);
+    void on_change();
+    void reload();
+    void power_off();
+    void ask_to_power_off();
+    Panel::Callbacks panel_callbacks();
+
+    Config config_;
+    Reload reload_;
+    EventLoop loop_;
+    Signals signals_; // before any thread, which inherits what is blocked
+    ServiceManager manager_;
+    Timer watchdog_;
+    std::optional<Panel> panel_; // before the station, which may take its time to be made
+    Station station_;
+    ControlDesk desk_;
+    std::optional<PowerOff> power_off_;
+    bool is_made_ = false;
+};
+
+} // namespace redstart

@@ -1,0 +1,62 @@
+// Reads -D -f -r -c, and turns cd and dat into what they stand for.
+#include "app/audio_options.hpp"
+
+#include "base/units.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <set>
+
+namespace redstart {
+
+void AudioOptions::add_to(CLI::App& command) {
+    const std::set<std::string> formats = {"S16_LE",   "S24_3LE", "S24_LE", "S32_LE",
+                                           "FLOAT_LE", "cd",      "dat"};
+    command.add_option("-D,--device", device, "ALSA PCM to record from")
+        ->type_name("PCM")
+        ->capture_default_str();
+    command
+        .add_option("-f,--format", format,
+                    "S16_LE, S24_3LE, S24_LE, S32_LE, FLOAT_LE, cd (16 bit, 44100, stereo) or "
+                    "dat (16 bit, 48000, stereo); default S16_LE")
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember(formats));
+    command.add_option("-r,--rate", rate, "frames in a second; default 48000")
+        ->type_name("HZ")
+        ->check(CLI::Range(AudioFormat::min_rate, AudioFormat::max_rate));
+    command.add_option("-c,--channels", channels, "default 2")
+        ->type_name("N")
+        ->check(CLI::Range(1u, AudioFormat::max_channels));
+}
+
+PcmRequest AudioOptions::request() const {
+    PcmRequest result;
+    result.device = device;
+    const bool is_cd = format == "cd", is_dat = format == "dat";
+    if (is_cd) result.rate = 44100;
+    if (format && !is_cd && !is_dat) result.format = *format;
+    if (rate) result.rate = *rate;
+    if (channels) result.channels = *channels;
+    result.exact_format = format.has_value();
+    result.exact_rate = rate || is_cd || is_dat;
+    result.exact_channels = channels || is_cd || is_dat;
+    return result;
+}
+
+CLI::Validator a_duration() {
+    return {[](std::string& text) {
+                if (parse_duration(text)) return std::string{};
+                return "\"" + text + "\" is no duration (5, 5s, 250ms, 10m, 1h)";
+            },
+            "TIME", "duration"};
+}
+
+CLI::Validator a_size() {
+    return {[](std::string& text) {
+                if (parse_size(text)) return std::string{};
+                return "\"" + text + "\" is no size (512MB, 4GiB)";
+            },
+            "SIZE", "size"};
+}
+
+} // namespace redstart

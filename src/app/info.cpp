@@ -1,0 +1,129 @@
+// `redstart info`: what is in a WAV file, as its header says and as its samples are.
+#include "app/command.hpp"
+#include "base/units.hpp"
+#include "wav/measure.hpp"
+
+#include <redstart/error.hpp>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <cstdio>
+#include <memory>
+#include <unistd.h>
+
+namespace redstart {
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+    std::vector<std::string> files;
+    bool as_json = false;
+};
+
+std::chrono::nanoseconds duration(const WavInfo& info) {
+    return AudioFormat{info.rate, 1, SampleFormat::s16_le}.duration(info.frames);
+}
+
+bool is_gap(const WavMark& mark) {
+    return mark.label.starts_with("gap: ");
+}
+
+std::vector<Loudness> measure_with_progress(WavReader& reader) {
+    const bool show = ::isatty(STDERR_FILENO) != 0;
+    const auto total = static_cast<double>(reader.info().frames);
+    auto result = measure(reader, [&](Frames done) {
+        if (show)
+            std::fprintf(stderr, "\r%3.0f %%\x1b[K", 100. * static_cast<double>(done) / total);
+    });
+    if (show) std::fputs("\r\x1b[K", stderr);
+    return result;
+}
+
+json decibels(double value) {
+    return std::isfinite(value) ? json(std::round(value * 100) / 100) : json(nullptr);
+}
+
+json to_json(const std::string& file, const WavInfo& info, const std::vector<Loudness>& levels) {
+    json result = {{"file", file},
+                   {"format", info.format_name},
+                   {"rate", info.rate},
+                   {"channels", info.channels},
+                   {"frames", info.frames},
+                   {"seconds", std::chrono::duration<double>(duration(info)).count()},
+                   {"rf64", info.is_rf64},
+                   {"complete", info.complete},
+                   {"marks", json::array()},
+                   {"gaps", json::array()},
+                   {"levels", json::array()}};
+    if (info.format) result["sample_format"] = name(info.format->sample);
+    for (const WavMark& mark : info.marks)
+        result[is_gap(mark) ? "gaps" : "marks"].push_back({{"at", mark.at}, {"label", mark.label}});
+    for (const Loudness& level : levels)
+        result["levels"].push_back(
+            {{"peak_dbfs", decibels(level.peak_dbfs)}, {"rms_dbfs", decibels(level.rms_dbfs)}});
+    return result;
+}
+
+void print(const std::string& file, const WavInfo& info, const std::vector<Loudness>& levels) {
+    std::printf("%s\n", file.c_str());
+    std::printf("  format    %s%s, %u channels, %u Hz\n", info.format_name.c_str(),
+                info.is_rf64 ? " in RF64" : "", info.channels, info.rate);
+    const std::chrono::duration<double> seconds = duration(info);
+    std::printf("  duration  %s (%.3f s, %lld frames)\n", show_clock(duration(info)).c_str(),
+                seconds.count(), static_cast<long long>(info.frames));
+    if (!info.complete)
+        std::printf("  broken    its header claims %s of sound, %s are there\n",
+                    show_bytes(info.claimed_bytes).c_str(), show_bytes(info.data_bytes).c_str());
+    for (std::size_t c = 0; c < levels.size(); ++c)
+        std::printf("  channel %zu peak %6.1f dBFS, RMS %6.1f dBFS\n", c + 1, levels[c].peak_dbfs,
+                    levels[c].rms_dbfs);
+    for (const WavMark& mark : info.marks) {
+        const auto at = AudioFormat{info.rate, 1, SampleFormat::s16_le}.duration(mark.at);
+        std::printf("  %-9s %s  %s\n", is_gap(mark) ? "gap" : "mark", show_clock(at).c_str(),
+                    mark.label.c_str());
+    }
+}
+
+json describe(const Options& options, const std::string& file) {
+    const WavInfo info = read_wav_info(file);
+    std::vector<Loudness> levels;
+    if (info.format && info.frames > 0) {
+        WavReader reader(file);
+        levels = measure_with_progress(reader);
+    }
+    if (options.as_json) return to_json(file, info, levels);
+    print(file, info, levels);
+    return {};
+}
+
+/// Every file is tried; what is wrong with one does not hide the others.
+int show(const Options& options) {
+    int code = 0;
+    json all = json::array();
+    for (const std::string& file : options.files) {
+        try {
+            all.push_back(describe(options, file));
+        } catch (const Error& error) {
+            std::fprintf(stderr, "redstart: %s\n", error.what());
+            code = 1;
+        }
+    }
+    if (options.as_json) std::puts(all.dump(2, ' ', false, json::error_handler_t::replace).c_str());
+    return code;
+}
+
+} // namespace
+
+void add_info(CLI::App& program, Run& chosen) {
+    auto options = std::make_shared<Options>();
+    CLI::App& command =
+        *program.add_subcommand("info", "format, duration, levels, gaps and marks of WAV files");
+    command.add_option("FILE", options->files, "WAV files, finished or not")->required();
+    command.add_flag("--json", options->as_json, "an array with an object per file");
+    command.callback([options, &chosen] { chosen = [options] { return show(*options); }; });
+}
+
+} // namespace redstart

@@ -1,0 +1,70 @@
+// redstart: picks the command, runs it, and says in one line what went wrong.
+#include "app/command.hpp"
+#include "app/nearest.hpp"
+
+#include <redstart/error.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+namespace {
+
+constexpr int failed = 1, wrong_usage = 2;
+
+int complain(const char* what, int code) {
+    std::fprintf(stderr, "redstart: %s\n", what);
+    return code;
+}
+
+/// --help and --version are printed as they are; everything else is one line and where to look.
+int usage(const CLI::App& program, const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return program.exit(error);
+    std::string command = "redstart";
+    for (const CLI::App* chosen : program.get_subcommands()) command += " " + chosen->get_name();
+    return complain((std::string(error.what()) + "; see " + command + " --help").c_str(),
+                    wrong_usage);
+}
+
+/// CLI11 would only say that a command is missing.
+void refuse_unknown_command(const CLI::App& program, const std::string& word) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : program.get_subcommands({}))
+        names.push_back(command->get_name());
+    if (word.starts_with("-") || std::find(names.begin(), names.end(), word) != names.end()) return;
+    const auto close = redstart::nearest(word, names);
+    throw CLI::ExtrasError("\"" + word + "\" is no command" +
+                               (close ? "; did you mean " + *close + "?" : ""),
+                           CLI::ExitCodes::ExtrasError);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN); // a reader that has gone is an error of the write,
+    std::signal(SIGXFSZ, SIG_IGN); // and so is a file that may not grow
+    CLI::App program("Redstart, a recorder one can trust: ALSA to WAV, nothing lost.", "redstart");
+    program.set_version_flag("--version", "redstart " REDSTART_VERSION);
+    program.require_subcommand(1);
+    redstart::Run chosen;
+    redstart::add_run(program, chosen);
+    redstart::add_record(program, chosen);
+    redstart::add_orders(program, chosen);
+    redstart::add_status(program, chosen);
+    redstart::add_devices(program, chosen);
+    redstart::add_plan(program, chosen);
+    redstart::add_play(program, chosen);
+    redstart::add_info(program, chosen);
+    try {
+        if (argc > 1) refuse_unknown_command(program, argv[1]);
+        program.parse(argc, argv);
+        return chosen();
+    } catch (const CLI::ParseError& error) {
+        return usage(program, error);
+    } catch (const std::exception& error) {
+        return complain(error.what(), failed);
+    }
+}

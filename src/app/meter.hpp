@@ -1,0 +1,42 @@
+// The level meter on a terminal: a bar with peak hold per channel, and a line of counts.
+#pragma once
+
+#include <redstart/source.hpp>
+
+#include <string>
+#include <vector>
+
+namespace redstart {
+
+struct MeterReading {
+    std::vector<float> peaks_dbfs, rms_dbfs; // per channel
+    std::chrono::nanoseconds elapsed{};
+    std::uint64_t bytes = 0;
+    Frames lost = 0;
+    unsigned overruns = 0;
+};
+
+/// Draws itself over what it drew before. Above eight channels it shows the loudest only, so that
+/// it fits a small screen.
+class Meter {
+public:
+    explicit Meter(unsigned columns) : columns_(columns) {}
+
+    /// The text to be written to the terminal, cursor moves included.
+    std::string draw(const MeterReading& reading, TimePoint now);
+
+private:
+    struct Hold {
+        float dbfs = -120;
+        TimePoint since{};
+    };
+
+    std::string bar(float peak, float rms, float held) const;
+    float hold(Hold& hold, float peak, TimePoint now) const;
+
+    unsigned columns_;
+    unsigned lines_ = 0; // drawn before
+    std::vector<Hold> holds_;
+};
+
+} // namespace redstart

@@ -1,0 +1,57 @@
+// `redstart start`, `stop`, `toggle`, `split` and `mark`: ask the running appliance.
+#include "app/command.hpp"
+#include "app/socket_option.hpp"
+#include "control/client.hpp"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <memory>
+
+namespace redstart {
+namespace {
+
+struct Options {
+    SocketOption socket;
+    Request request;
+};
+
+int ask(const Options& options) {
+    ControlClient client(options.socket.path());
+    const nlohmann::json answer = client.ask(options.request);
+    if (answer.value("ok", false)) {
+        const std::string file = answer.value("file", "");
+        if (!file.empty()) std::puts(file.c_str());
+        return 0;
+    }
+    std::fprintf(stderr, "redstart: %s\n", answer.value("error", "refused").c_str());
+    return 1;
+}
+
+CLI::App& add(CLI::App& program, Run& chosen, const std::shared_ptr<Options>& options,
+              Command command, const char* name, const char* what) {
+    CLI::App& added = *program.add_subcommand(name, what);
+    options->socket.add_to(added);
+    options->request.command = command;
+    added.callback([options, &chosen] { chosen = [options] { return ask(*options); }; });
+    return added;
+}
+
+} // namespace
+
+void add_orders(CLI::App& program, Run& chosen) {
+    const auto options = [] { return std::make_shared<Options>(); };
+    add(program, chosen, options(), Command::start, "start",
+        "begin a take; prints its file once it is on the card");
+    add(program, chosen, options(), Command::stop, "stop",
+        "end the take; prints the finished file");
+    add(program, chosen, options(), Command::toggle, "toggle", "what a press of the button does");
+    add(program, chosen, options(), Command::split, "split",
+        "go on in a new file, without losing a frame; prints it");
+    const auto mark = options();
+    add(program, chosen, mark, Command::mark, "mark", "label this moment of the take")
+        .add_option("TEXT", mark->request.text, "the label");
+}
+
+} // namespace redstart

@@ -1,0 +1,192 @@
+// Keeps GPIO lines through their absence; Enter is a press, and a terminal shows the light.
+#include "app/panel.hpp"
+
+#include "base/log.hpp"
+#include "event/fd_event.hpp"
+
+#include <redstart/error.hpp>
+
+#include <algorithm>
+#include <array>
+#include <unistd.h>
+#include <utility>
+
+namespace redstart {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Early in the boot a line is there before the right to it is: soon at first, then now and then.
+class Retry {
+public:
+    std::chrono::nanoseconds next() { return std::exchange(wait_, std::min(wait_ * 2, longest)); }
+    void succeeded() { wait_ = first; }
+
+private:
+    static constexpr std::chrono::nanoseconds first = 125ms, longest = 2s;
+    std::chrono::nanoseconds wait_ = first;
+};
+
+bool is_terminal(const std::string& line) {
+    return line == "terminal";
+}
+
+ButtonSettings button_settings(const ButtonConfig& config) {
+    return {config.line, config.active_low, config.bias, config.debounce,
+            GestureSettings{config.mode, config.hold, config.power_off_hold}};
+}
+
+} // namespace
+
+/// A button that is made again whenever its line can be had.
+class Panel::KeptButton {
+public:
+    KeptButton(EventLoop& loop, const ButtonConfig& config, const Callbacks& callbacks)
+        : loop_(loop),
+          settings_(button_settings(config)),
+          callbacks_(callbacks),
+          retry_(loop, [this] { make(); }) {
+        make();
+    }
+
+private:
+    void make() {
+        try {
+            button_.emplace(loop_, settings_,
+                            Button::Callbacks{callbacks_.recording, callbacks_.on_order,
+                                              [this](const Error& error) { lose(error); }});
+            if (!trouble_.empty()) log_info(settings_.line + ": the button is there");
+            trouble_.clear();
+            wait_.succeeded();
+        } catch (const Error& error) {
+            lose(error);
+        }
+    }
+
+    void lose(const Error& error) {
+        if (trouble_ != error.what()) log_warning(std::string("button: ") + error.what());
+        trouble_ = error.what();
+        button_.reset();
+        retry_.after(wait_.next());
+    }
+
+    EventLoop& loop_;
+    ButtonSettings settings_;
+    Callbacks callbacks_;
+    std::string trouble_;
+    Retry wait_;
+    Timer retry_;
+    std::optional<Button> button_;
+};
+
+/// Enter is a press. It cannot be held, so where holding matters one Enter presses and the next
+/// releases.
+class Panel::TerminalButton {
+public:
+    TerminalButton(EventLoop& loop, const ButtonConfig& config, const Callbacks& callbacks)
+        : is_short_(config.mode == ButtonMode::toggle),
+          presses_(loop, 0ns, button_settings(config).gesture, false,
+                   {callbacks.recording, callbacks.on_order, {}}) {
+        typed_.emplace(loop, STDIN_FILENO, [this] { read(); });
+    }
+
+private:
+    void read() {
+        std::array<char, 256> text{};
+        const ssize_t n = ::read(STDIN_FILENO, text.data(), text.size());
+        if (n <= 0) return typed_.reset(); // nobody is there any more
+        const auto enters = std::count(text.begin(), text.begin() + n, '\n');
+        for (auto i = enters; i > 0; --i) press();
+    }
+
+    void press() {
+        const TimePoint now = Clock::now();
+        presses_.edge({down_ = !down_, now});
+        if (is_short_) presses_.edge({down_ = !down_, now});
+    }
+
+    bool is_short_;
+    bool down_ = false;
+    Presses presses_;
+    std::optional<FdEvent> typed_;
+};
+
+/// Where the LED's light goes: a line that may be missing, or the terminal, or nowhere.
+class Panel::KeptLight {
+public:
+    KeptLight(EventLoop& loop, const std::optional<LedConfig>& config)
+        : config_(config), retry_(loop, [this] { make(); }) {
+        make();
+    }
+    ~KeptLight() {
+        if (on_terminal()) write("\r\x1b[K");
+    }
+
+    void set(bool on) {
+        lit_ = on;
+        if (line_) line_->set(on);
+        draw();
+    }
+
+    void caption(const std::string& text) {
+        caption_ = text;
+        draw();
+    }
+
+private:
+    bool on_terminal() const {
+        return config_ && is_terminal(config_->line) && ::isatty(STDERR_FILENO) != 0;
+    }
+
+    void make() {
+        if (!config_ || is_terminal(config_->line)) return;
+        try {
+            line_.emplace(config_->line, config_->active_low, lit_);
+        } catch (const Error& error) {
+            if (!std::exchange(is_missing_, true)) log_warning(std::string("led: ") + error.what());
+            retry_.after(wait_.next());
+        }
+    }
+
+    /// The cursor goes back to the line's start, where the next line of the log replaces it.
+    void draw() const {
+        if (!on_terminal()) return;
+        const char* light = lit_ ? "\x1b[31m(*)\x1b[0m" : "( )";
+        write(std::string("\r LED ") + light + " " + caption_ + "\x1b[K\r");
+    }
+
+    static void write(const std::string& text) {
+        [[maybe_unused]] const auto n = ::write(STDERR_FILENO, text.data(), text.size());
+    }
+
+    std::optional<LedConfig> config_;
+    std::optional<OutputLine> line_;
+    bool lit_ = false, is_missing_ = false;
+    std::string caption_;
+    Retry wait_;
+    Timer retry_;
+};
+
+Panel::Panel(EventLoop& loop, const std::optional<LedConfig>& led)
+    : loop_(loop), light_(std::make_unique<KeptLight>(loop, led)) {
+    led_.emplace(loop, led && led->stealth, [this](bool on) { light_->set(on); });
+}
+
+Panel::~Panel() = default;
+
+void Panel::listen_to(const std::vector<ButtonConfig>& buttons, const Callbacks& callbacks) {
+    for (const ButtonConfig& button : buttons) {
+        if (is_terminal(button.line))
+            terminal_ = std::make_unique<TerminalButton>(loop_, button, callbacks);
+        else
+            buttons_.push_back(std::make_unique<KeptButton>(loop_, button, callbacks));
+    }
+}
+
+void Panel::show(LedSignal signal, const std::string& caption) {
+    light_->caption(caption);
+    led_->show(signal);
+}
+
+} // namespace redstart

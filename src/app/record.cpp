@@ -1,0 +1,219 @@
+// `redstart record`: one take in the foreground, until Ctrl-C, SIGTERM or its time.
+#include "alsa/source.hpp"
+#include "app/audio_options.hpp"
+#include "app/command.hpp"
+#include "app/meter.hpp"
+#include "base/log.hpp"
+#include "base/units.hpp"
+#include "event/fd_event.hpp"
+#include "event/signals.hpp"
+#include "event/timer.hpp"
+#include "shelf/clock.hpp"
+#include "shelf/names.hpp"
+#include "take/deck.hpp"
+#include "wav/file.hpp"
+#include "wav/pipe.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace redstart {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Options {
+    AudioOptions audio;
+    std::string file;
+    std::string duration, max_file_time;
+    bool rf64 = false, meter = false, quiet = false, no_drop = false;
+};
+
+unsigned terminal_columns() {
+    winsize size{};
+    return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+/// "take.wav", then "take_002.wav", "take_003.wav" ... where a take is split.
+std::filesystem::path numbered(const std::filesystem::path& file, unsigned number) {
+    if (number == 1) return file;
+    char suffix[16];
+    std::snprintf(suffix, sizeof suffix, "_%03u", number);
+    std::filesystem::path result = file;
+    return result.replace_filename(file.stem().string() + suffix + file.extension().string());
+}
+
+/// Where the take goes: standard output, the file that was named, or a name of its own.
+OpenOutput outputs(const Options& options, const AudioFormat& format,
+                   std::optional<Frames> length) {
+    if (options.file == "-")
+        return [=] { return std::make_unique<WavPipe>(STDOUT_FILENO, format, length); };
+    const WavFile::Options file_options{options.rf64};
+    if (!options.file.empty())
+        return [=, file = std::filesystem::path(options.file), number = 0u]() mutable {
+            return std::make_unique<WavFile>(numbered(file, ++number), format, file_options);
+        };
+    auto names =
+        std::make_shared<TakeNames>(".", NamePattern("{date}T{time}Z_{host}_{seq}", host_name()));
+    return [=] {
+        const auto now = std::chrono::system_clock::now();
+        const auto name = names->next(now, clock_state(now).set).lexically_normal();
+        return std::make_unique<WavFile>(name, format, file_options);
+    };
+}
+
+std::optional<Frames> frames_of(const AudioFormat& format, const std::string& duration) {
+    if (duration.empty()) return {};
+    const Frames frames = format.frames(parse_duration(duration).value());
+    return frames > 0 ? std::optional(frames) : std::nullopt; // 0 is for ever, as with arecord
+}
+
+DeckSettings deck_settings(const Options& options) {
+    DeckSettings settings;
+    if (!options.max_file_time.empty())
+        settings.split_every = parse_duration(options.max_file_time).value();
+    if (!options.rf64) settings.split_bytes = max_riff_data;
+    if (options.file == "-") settings.split_every = {}, settings.split_bytes = 0;
+    settings.capture.hold_source = options.no_drop;
+    return settings;
+}
+
+/// The deck, the signals, and the meter while one take lasts.
+class Recording {
+public:
+    explicit Recording(const Options& options)
+        : options_(options),
+          signals_(loop_, {SIGINT, SIGTERM, SIGHUP, SIGUSR1},
+                   [this](int signal) { on_signal(signal); }),
+          source_(std::make_unique<AlsaSource>(options.audio.request())),
+          device_(source_->device()),
+          deck_(source_->format(), deck_settings(options)),
+          rung_(loop_, deck_.bell(), [this] { read_news(); }),
+          redraw_(loop_, [this] { draw(); }),
+          meter_(terminal_columns()) {}
+
+    int run() {
+        for (const std::string& remark : source_->remarks()) log_warning(remark);
+        const auto length = frames_of(deck_.format(), options_.duration);
+        deck_.start_with_stream(outputs(options_, deck_.format(), length), length);
+        deck_.feed(std::move(source_));
+        if (!deck_.remark().empty()) log(Level::notice, deck_.remark());
+        if (options_.meter) {
+            deck_.levels().watch(true);
+            redraw_.every(50ms);
+        }
+        loop_.run();
+        return conclude();
+    }
+
+private:
+    void on_signal(int signal) {
+        if (signal == SIGUSR1)
+            deck_.split();
+        else
+            deck_.stop();
+    }
+
+    void read_news() {
+        while (auto news = deck_.receive()) hear(*news);
+        if (deck_.is_capturing() || !error_.empty()) return;
+        error_ = device_ + ": " + deck_.source_error().message() + "; what came before it is kept";
+        deck_.stop();
+    }
+
+    void hear(const News& news) {
+        switch (news.kind) {
+        case News::Kind::opened:
+            break;
+        case News::Kind::closed:
+            finished_.push_back(news.name);
+            break;
+        case News::Kind::failed:
+            error_ = news.error;
+            break;
+        case News::Kind::ended:
+            loop_.stop();
+            break;
+        }
+    }
+
+    void draw() {
+        deck_.poke();
+        const Belt& belt = deck_.belt();
+        MeterReading reading;
+        for (unsigned c = 0; c < belt.levels.channels(); ++c) {
+            reading.peaks_dbfs.push_back(to_dbfs(belt.levels.peak(c)));
+            reading.rms_dbfs.push_back(to_dbfs(belt.levels.rms(c)));
+        }
+        reading.elapsed = deck_.format().duration(belt.position);
+        reading.bytes = deck_.format().file_bytes(belt.position);
+        reading.lost = belt.lost;
+        reading.overruns = belt.overruns;
+        const std::string text = meter_.draw(reading, Clock::now());
+        [[maybe_unused]] const auto n = ::write(STDERR_FILENO, text.data(), text.size());
+    }
+
+    int conclude() {
+        if (options_.meter) draw();
+        const Belt& belt = deck_.belt();
+        if (belt.take_lost > 0)
+            log_warning(device_ + ": " + std::to_string(belt.take_lost) + " frames lost in " +
+                        std::to_string(belt.take_gaps) + " gaps; silence stands in their place");
+        if (options_.file.empty())
+            for (const std::string& name : finished_) std::puts(name.c_str());
+        if (error_.empty() && finished_.empty() && options_.file != "-")
+            error_ = device_ + ": no frame came; nothing was recorded";
+        if (error_.empty()) return 0;
+        std::fprintf(stderr, "redstart: %s\n", error_.c_str());
+        return 1;
+    }
+
+    const Options& options_;
+    EventLoop loop_;
+    Signals signals_; // before the threads, which inherit what is blocked
+    std::unique_ptr<AlsaSource> source_;
+    std::string device_;
+    Deck deck_;
+    FdEvent rung_;
+    Timer redraw_;
+    Meter meter_;
+    std::vector<std::string> finished_;
+    std::string error_;
+};
+
+int record(Options& options) {
+    if (options.quiet) log_quietly();
+    if (options.file == "-" && ::isatty(STDOUT_FILENO) != 0)
+        throw Error("standard output", "it is a terminal", "name a file, or send it into a pipe");
+    options.meter = !options.quiet && (options.meter || ::isatty(STDERR_FILENO) != 0);
+    return Recording(options).run();
+}
+
+} // namespace
+
+void add_record(CLI::App& program, Run& chosen) {
+    auto options = std::make_shared<Options>();
+    CLI::App& command = *program.add_subcommand("record", "record until Ctrl-C, SIGTERM or -d");
+    options->audio.add_to(command);
+    command.add_option("FILE", options->file,
+                       "the WAV file to make, - for standard output; without it the take names "
+                       "itself and the name is printed");
+    command.add_option("-d,--duration", options->duration, "stop after 5, 5s, 10m, 1h")
+        ->check(a_duration());
+    command
+        .add_option("--max-file-time", options->max_file_time,
+                    "go on in a new file after so long, without losing a frame")
+        ->check(a_duration());
+    command.add_flag("--rf64", options->rf64, "one file even beyond 4 GiB (EBU Tech 3306)");
+    command.add_flag("-V,--vumeter", options->meter, "the level meter, also off a terminal");
+    command.add_flag("-q,--quiet", options->quiet, "no meter, only errors and warnings");
+    command.add_flag("--no-drop", options->no_drop,
+                     "wait for the card instead of dropping frames: for sources that are not live");
+    command.footer("SIGUSR1 begins a new file. It never overwrites one.");
+    command.callback([options, &chosen] { chosen = [options] { return record(*options); }; });
+}
+
+} // namespace redstart

@@ -1,0 +1,60 @@
+// `redstart run`: the appliance, in the foreground, until SIGTERM or Ctrl-C.
+#include "app/appliance.hpp"
+#include "app/audio_options.hpp"
+#include "app/command.hpp"
+#include "app/config.hpp"
+#include "base/log.hpp"
+#include "base/units.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace redstart {
+namespace {
+
+struct Options {
+    std::string config, board, folder, socket, press_for;
+};
+
+/// Command line beats file beats board profile beats built-in default.
+Config configure(const Options& options) {
+    Config config = load_config_or_default(options.config, options.board);
+    if (!options.folder.empty()) config.storage.folder = options.folder;
+    if (!options.socket.empty()) config.control.socket = options.socket;
+    return config;
+}
+
+int run(const Options& options) {
+    if (options.config.empty() && !std::filesystem::exists(default_config_file))
+        log_info(std::string(default_config_file) +
+                 ": not there; the built-in values and those of the board hold");
+    Appliance appliance(configure(options), [&options] { return configure(options); });
+    if (options.press_for.empty()) return appliance.run();
+    return appliance.run_and_press_for(parse_duration(options.press_for).value());
+}
+
+} // namespace
+
+void add_run(CLI::App& program, Run& chosen) {
+    auto options = std::make_shared<Options>();
+    CLI::App& command =
+        *program.add_subcommand("run", "the appliance: button, LED, control socket");
+    command.add_option("--config", options->config, "default /etc/redstart/redstart.toml")
+        ->type_name("FILE");
+    command.add_option("--board", options->board, "a board's profile: its name, or a path to it")
+        ->type_name("NAME");
+    command.add_option("--folder", options->folder, "where takes go, instead of [storage] folder")
+        ->type_name("DIR");
+    command.add_option("--socket", options->socket, "instead of [control] socket")
+        ->type_name("PATH");
+    command
+        .add_option("--press-for", options->press_for,
+                    "press the button, press again after so long, print the file and end")
+        ->check(a_duration());
+    command.footer("SIGTERM finishes the take and ends, SIGHUP reads the configuration again,\n"
+                   "SIGUSR1 goes on in a new file.");
+    command.callback([options, &chosen] { chosen = [options] { return run(*options); }; });
+}
+
+} // namespace redstart

@@ -1,0 +1,136 @@
+// `redstart status`: what the appliance is doing, for people or as JSON, once or as it goes on.
+#include "app/command.hpp"
+#include "app/socket_option.hpp"
+#include "base/units.hpp"
+#include "control/client.hpp"
+
+#include <redstart/error.hpp>
+#include <redstart/format.hpp>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <memory>
+#include <unistd.h>
+
+namespace redstart {
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+    SocketOption socket;
+    bool as_json = false, follow = false;
+};
+
+std::string seconds(const json& frames, const json& rate) {
+    const AudioFormat format{rate.get<unsigned>(), 1, SampleFormat::s16_le};
+    return show_duration(format.duration(frames.get<Frames>()));
+}
+
+std::string take_line(const json& status) {
+    const json& take = status["take"];
+    if (take.is_null()) return "none";
+    const json& rate = status["rate"];
+    return take["file"].get<std::string>() + "\n           " + seconds(take["frames"], rate) +
+           " recorded, " + seconds(take["frames_on_card"], rate) + " safe on the card, " +
+           std::to_string(take["frames_lost"].get<Frames>()) + " frames lost in " +
+           std::to_string(take["gaps"].get<unsigned>()) + " gaps";
+}
+
+std::string list(const json& items, const char* none) {
+    std::string text;
+    for (const json& item : items) {
+        if (!text.empty()) text += ", ";
+        text += item.is_string() ? item.get<std::string>() : item.dump();
+    }
+    return text.empty() ? none : text;
+}
+
+std::string device_line(const json& status) {
+    std::string text = status["device"].get<std::string>();
+    if (status["rate"].is_null()) return text + ", not open";
+    return text + ", " + status["rate"].dump() + " Hz, " + status["channels"].dump() +
+           " channels, " + status["format"].get<std::string>();
+}
+
+std::string ring_line(const json& status) {
+    const json& ring = status["ring"];
+    if (status["rate"].is_null()) return "-";
+    return seconds(ring["frames"], status["rate"]) + " long, " +
+           seconds(ring["filled"], status["rate"]) + " waiting for the card, " +
+           seconds(ring["highest"], status["rate"]) + " at the most";
+}
+
+std::string storage_line(const json& storage) {
+    if (storage["free_bytes"].is_null()) return "not there";
+    std::string text = show_bytes(storage["free_bytes"].get<std::uint64_t>()) + " free";
+    if (!storage["hours_left"].is_null()) text += ", " + storage["hours_left"].dump() + " hours";
+    return text + ", worst write " + storage["worst_write_ms"].dump() + " ms";
+}
+
+void print_for_people(const json& status) {
+    const auto row = [](const char* name, const std::string& value) {
+        std::printf("%-10s %s\n", name, value.c_str());
+    };
+    row("state", status["state"].get<std::string>());
+    row("faults", list(status["faults"], "none"));
+    row("device", device_line(status));
+    row("take", take_line(status));
+    row("levels", list(status["levels_dbfs"], "-") + " dBFS");
+    row("ring", ring_line(status));
+    row("storage", storage_line(status["storage"]));
+}
+
+/// One line, to be drawn over and over on a terminal.
+void print_in_place(const json& status) {
+    const json& take = status["take"];
+    const std::string time = take.is_null() ? "-" : seconds(take["frames"], status["rate"]);
+    std::printf("\r%-9s %10s  %s dBFS  %s\x1b[K", status["state"].get<std::string>().c_str(),
+                time.c_str(), list(status["levels_dbfs"], "-").c_str(),
+                list(status["faults"], "").c_str());
+}
+
+void print(const Options& options, const json& status) {
+    if (options.as_json)
+        std::puts(status.dump().c_str());
+    else if (options.follow && ::isatty(STDOUT_FILENO) != 0)
+        print_in_place(status);
+    else
+        print_for_people(status);
+    std::fflush(stdout);
+}
+
+int show(const Options& options) {
+    const std::string path = options.socket.path();
+    ControlClient client(path);
+    json answer = client.ask({Command::status, {}, options.follow});
+    if (!answer.value("ok", false))
+        throw Error(path, answer.value("error", std::string("refused")));
+    try {
+        print(options, answer.at("status"));
+        while (options.follow && std::ferror(stdout) == 0) {
+            const auto next = client.next();
+            if (!next) throw Error(path, "the appliance has ended");
+            print(options, next->at("status"));
+        }
+    } catch (const json::exception& error) {
+        throw Error(path, std::string("not a status this program knows: ") + error.what(),
+                    "appliance and program may be of different versions");
+    }
+    return 0;
+}
+
+} // namespace
+
+void add_status(CLI::App& program, Run& chosen) {
+    auto options = std::make_shared<Options>();
+    CLI::App& command = *program.add_subcommand("status", "what the running appliance is doing");
+    options->socket.add_to(command);
+    command.add_flag("--json", options->as_json, "one JSON object; a line each with --follow");
+    command.add_flag("--follow", options->follow, "go on until Ctrl-C");
+    command.callback([options, &chosen] { chosen = [options] { return show(*options); }; });
+}
+
+} // namespace redstart

@@ -1,0 +1,68 @@
+// One object, every key of the contract always there; what is not known yet is null.
+#include "app/status_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace redstart {
+namespace {
+
+using nlohmann::json;
+
+double rounded(double value, double step) {
+    return std::round(value / step) * step;
+}
+
+json take_json(const StationStatus& status) {
+    if (!status.take) return nullptr;
+    const StationStatus::Take& take = *status.take;
+    return {{"file", take.file},
+            {"frames", take.frames},
+            {"frames_on_card", take.frames_on_card},
+            {"frames_lost", take.frames_lost},
+            {"gaps", take.gaps}};
+}
+
+json storage_json(const StationStatus& status) {
+    json result = {
+        {"free_bytes", nullptr},
+        {"hours_left", nullptr},
+        {"worst_write_ms", std::chrono::duration<double, std::milli>(status.worst_write).count()}};
+    if (!status.free_bytes) return result;
+    result["free_bytes"] = *status.free_bytes;
+    if (status.format) {
+        const auto hour = 3600. * static_cast<double>(status.format->bytes_per_second());
+        result["hours_left"] = rounded(static_cast<double>(*status.free_bytes) / hour, 0.1);
+    }
+    return result;
+}
+
+} // namespace
+
+json to_json(const StationStatus& status, const std::string& device) {
+    json levels = json::array();
+    for (const float level : status.levels_dbfs)
+        levels.push_back(rounded(static_cast<double>(level), 0.1));
+    json result = {{"state", public_name(status.state)},
+                   {"faults", status.faults.words()},
+                   {"device", device},
+                   {"rate", nullptr},
+                   {"channels", nullptr},
+                   {"format", nullptr},
+                   {"take", take_json(status)},
+                   {"ring",
+                    {{"frames", status.ring},
+                     {"filled", status.ring_filled},
+                     {"highest", status.ring_highest}}},
+                   {"levels_dbfs", levels},
+                   {"storage", storage_json(status)}};
+    if (status.format) {
+        result["rate"] = status.format->rate;
+        result["channels"] = status.format->channels;
+        result["format"] = name(status.format->sample);
+    }
+    return result;
+}
+
+} // namespace redstart

@@ -1,0 +1,15 @@
+// The status as scripts read it.
+#pragma once
+
+#include "recorder/station.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+
+namespace redstart {
+
+/// The object of `redstart status --json`; its keys are a promise.
+nlohmann::json to_json(const StationStatus& status, const std::string& device);
+
+} // namespace redstart

@@ -1,0 +1,32 @@
+// Which frame the device delivered at which moment.
+#pragma once
+
+#include <redstart/source.hpp>
+
+#include <atomic>
+
+namespace redstart {
+
+/// The capture thread tells one pair of place and time after each read; everybody may ask. Times
+/// are CLOCK_MONOTONIC, frames are places in the stream. Telling never waits for those who ask.
+class StreamClock {
+public:
+    explicit StreamClock(const AudioFormat& format) : format_(format) {}
+
+    /// At `when` the device had delivered all frames before `place`. Real-time safe, one thread.
+    void tell(Frames place, TimePoint when) noexcept;
+
+    /// The frame of a moment, reckoned from the newest pair at the nominal rate. 0 before the
+    /// first.
+    Frames frame_at(TimePoint when) const noexcept;
+
+    bool is_running() const noexcept { return version_ != 0; }
+
+private:
+    AudioFormat format_;
+    std::atomic<unsigned> version_{0}; // odd while a pair is being written
+    std::atomic<Frames> place_{0};
+    std::atomic<TimePoint::rep> when_{0};
+};
+
+} // namespace redstart

@@ -1,0 +1,27 @@
+// What the program tells its owner: one line on standard error, with a level for the journal.
+#pragma once
+
+#include <string_view>
+
+namespace redstart {
+
+/// The journal reads the level from a prefix "<4>" (sd-daemon(3)); a terminal gets plain text.
+enum class Level : char { error = '3', warning = '4', notice = '5', info = '6' };
+
+/// One write(2) per line, so lines of two threads never mix. Not for the sound path.
+void log(Level level, std::string_view text) noexcept;
+
+inline void log_error(std::string_view text) noexcept {
+    log(Level::error, text);
+}
+inline void log_warning(std::string_view text) noexcept {
+    log(Level::warning, text);
+}
+inline void log_info(std::string_view text) noexcept {
+    log(Level::info, text);
+}
+
+/// Leaves out info and notice lines (`--quiet`).
+void log_quietly() noexcept;
+
+} // namespace redstart

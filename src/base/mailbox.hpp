@@ -1,0 +1,40 @@
+// A short queue of whole objects from one thread to one other, without a lock.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+namespace redstart {
+
+/// Safe for one sending and one receiving thread. It neither allocates nor waits; whoever sends
+/// rings a Doorbell afterwards.
+template <class T, std::size_t N>
+class Mailbox {
+public:
+    /// Takes the letter away; false, and it is untouched, while N letters lie there unread.
+    bool send(T& letter) {
+        const std::size_t head = head_.load(std::memory_order_relaxed);
+        if (head - tail_.load(std::memory_order_acquire) == N) return false;
+        letters_[head % N] = std::move(letter);
+        head_.store(head + 1, std::memory_order_release);
+        return true;
+    }
+
+    std::optional<T> receive() {
+        const std::size_t tail = tail_.load(std::memory_order_relaxed);
+        if (tail == head_.load(std::memory_order_acquire)) return {};
+        std::optional<T> letter(std::move(letters_[tail % N]));
+        letters_[tail % N] = T{};
+        tail_.store(tail + 1, std::memory_order_release);
+        return letter;
+    }
+
+private:
+    std::array<T, N> letters_{};
+    std::atomic<std::size_t> head_{0}, tail_{0};
+};
+
+} // namespace redstart

@@ -1,0 +1,37 @@
+// What a thread of sound asks of the kernel: to be scheduled first, and memory that is never paged
+// out.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace redstart {
+
+/// Puts the calling thread under SCHED_FIFO at `priority`. Returns what stands in the way
+/// ("real-time scheduling: Operation not permitted; ..."), empty when it worked.
+std::string schedule_realtime(int priority);
+
+/// Names the calling thread as `top -H`, gdb and the journal show it; 15 characters at most.
+void name_thread(const char* name) noexcept;
+
+/// Page-aligned memory, all of it touched before the constructor returns, so that no later access
+/// faults; kept from being paged out where the limits allow it.
+class LockedMemory {
+public:
+    explicit LockedMemory(std::uint64_t bytes); // throws Error where there is not so much memory
+    ~LockedMemory();
+    LockedMemory(const LockedMemory&) = delete;
+    LockedMemory& operator=(const LockedMemory&) = delete;
+
+    std::span<std::byte> bytes() const noexcept { return bytes_; }
+    /// False where RLIMIT_MEMLOCK was too small; the memory is there all the same.
+    bool is_locked() const noexcept { return locked_; }
+
+private:
+    std::span<std::byte> bytes_;
+    bool locked_ = false;
+};
+
+} // namespace redstart

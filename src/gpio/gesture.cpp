@@ -1,0 +1,82 @@
+// What a hand on the button means.
+#include "gpio/gesture.hpp"
+
+#include <algorithm>
+
+namespace redstart {
+namespace {
+
+constexpr auto never = TimePoint::max();
+
+} // namespace
+
+Gesture::Gesture(const GestureSettings& settings, bool active, TimePoint now)
+    : settings_(settings), pressed_at_(now) {
+    if (settings.mode == ButtonMode::switch_) settings_.power_off_hold = {};
+    if (active) state_ = settings.mode == ButtonMode::switch_ ? State::boot : State::spent;
+}
+
+std::optional<Gesture::Order> Gesture::edge(Edge edge, bool recording) {
+    return edge.active ? press(edge.when, recording) : release(edge.when, recording);
+}
+
+std::optional<Gesture::Order> Gesture::press(TimePoint when, bool recording) {
+    pressed_at_ = when;
+    state_ = State::pressed;
+    switch (settings_.mode) {
+    case ButtonMode::toggle:
+        return Order{ButtonOrder::toggle, when};
+    case ButtonMode::momentary:
+    case ButtonMode::switch_:
+        return Order{ButtonOrder::start, when};
+    case ButtonMode::guarded:
+        break;
+    }
+    if (!recording) return Order{ButtonOrder::start, when};
+    state_ = State::undecided;
+    return std::nullopt;
+}
+
+std::optional<Gesture::Order> Gesture::release(TimePoint when, bool recording) {
+    const auto was = state_;
+    state_ = State::released;
+    const bool follows =
+        settings_.mode == ButtonMode::momentary || settings_.mode == ButtonMode::switch_;
+    if (was == State::pressed && follows) return Order{ButtonOrder::stop, when};
+    if (was == State::undecided && recording) return Order{ButtonOrder::mark, pressed_at_};
+    return std::nullopt;
+}
+
+std::optional<TimePoint> Gesture::deadline() const {
+    if (state_ == State::boot) return pressed_at_;
+    const auto next = std::min(hold_complete(), power_off_complete());
+    return next == never ? std::nullopt : std::optional(next);
+}
+
+std::optional<Gesture::Order> Gesture::elapsed(TimePoint now, bool recording) {
+    const auto due = deadline();
+    if (!due || now < *due) return std::nullopt;
+    if (state_ == State::boot) {
+        state_ = State::pressed;
+        return Order{ButtonOrder::start, *due};
+    }
+    if (*due == hold_complete()) {
+        state_ = State::pressed;
+        return recording ? std::optional(Order{ButtonOrder::stop, *due}) : std::nullopt;
+    }
+    state_ = State::spent;
+    return Order{ButtonOrder::power_off, *due};
+}
+
+TimePoint Gesture::hold_complete() const {
+    return state_ == State::undecided ? pressed_at_ + settings_.hold : never;
+}
+
+TimePoint Gesture::power_off_complete() const {
+    const bool counts = state_ == State::pressed || state_ == State::undecided;
+    return counts && settings_.power_off_hold > settings_.power_off_hold.zero()
+               ? pressed_at_ + settings_.power_off_hold
+               : never;
+}
+
+} // namespace redstart

@@ -1,0 +1,45 @@
+// What the LED says, as light and dark.
+#pragma once
+
+#include "event/timer.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+
+namespace redstart {
+
+enum class LedSignal : std::uint8_t { off, starting, armed, recording, fault };
+
+/// Light and dark in turn, light first; no dark: solid; no light: off.
+struct Blink {
+    std::chrono::milliseconds light, dark;
+};
+
+/// Solid is for recording alone. Each signal can be told from every other within 3 s.
+Blink blink(LedSignal signal) noexcept;
+
+/// Calls `set` at every change of the light, from the loop's thread, and wakes the loop for
+/// nothing else; the destructor turns the light off. `stealth` keeps it dark while armed and
+/// recording, for hides and theatres; a fault is shown all the same.
+class Led {
+public:
+    Led(EventLoop& loop, bool stealth, std::function<void(bool on)> set);
+    ~Led();
+    Led(const Led&) = delete;
+    Led& operator=(const Led&) = delete;
+
+    /// Showing what is shown already does not disturb the rhythm.
+    void show(LedSignal signal);
+
+private:
+    void light(bool on);
+
+    bool stealth_;
+    std::function<void(bool on)> set_;
+    LedSignal signal_ = LedSignal::off;
+    bool lit_ = false;
+    Timer timer_;
+};
+
+} // namespace redstart

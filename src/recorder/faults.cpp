@@ -1,0 +1,34 @@
+// The words, and which faults are worse than others.
+#include "recorder/faults.hpp"
+
+#include <array>
+
+namespace redstart {
+namespace {
+
+constexpr std::array<std::string_view, 6> words_in_order = {
+    "no-device", "no-storage", "storage-full", "storage-slow", "overrun", "clock-unset"};
+
+} // namespace
+
+std::string_view word(Fault fault) noexcept {
+    return words_in_order[static_cast<std::size_t>(fault)];
+}
+
+bool FaultSet::stand_in_the_way() const noexcept {
+    return (bits_ & (bit(Fault::no_device) | bit(Fault::no_storage) | bit(Fault::storage_full))) !=
+           0;
+}
+
+bool FaultSet::concern_the_sound() const noexcept {
+    return (bits_ & ~bit(Fault::clock_unset)) != 0;
+}
+
+std::vector<std::string_view> FaultSet::words() const {
+    std::vector<std::string_view> result;
+    for (std::size_t i = 0; i < words_in_order.size(); ++i)
+        if (has(static_cast<Fault>(i))) result.push_back(words_in_order[i]);
+    return result;
+}
+
+} // namespace redstart

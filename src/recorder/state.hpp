@@ -1,0 +1,50 @@
+// What the recorder is doing, what may happen to it, and what follows: one table.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace redstart {
+
+enum class State : std::uint8_t {
+    starting,    // just made; nothing is known yet
+    armed,       // sound runs into the ring, nothing is written
+    opening,     // a take was asked for and is not yet on the card
+    recording,   // a take is on the card and grows
+    interrupted, // a take is open, but its microphone or its card is gone
+    closing,     // the take is being finished
+    restarting,  // as closing, and the next one was asked for already
+    fault,       // nothing can be recorded now
+};
+
+enum class Event : std::uint8_t {
+    ready,   // whatever stood in the way is gone
+    trouble, // something stands in the way: no microphone, no card, no space
+    start,   // somebody asked for a take
+    stop,    // ... for its end
+    opened,  // the take's first frames are on the card
+    ended,   // the take's last file is closed, or given up
+};
+
+enum class Action : std::uint8_t {
+    none,
+    begin_take,
+    end_take,
+    refuse, // the order makes no sense in this state: say so
+};
+
+struct Step {
+    State next;
+    Action action;
+};
+
+/// The row of the table; an event that no row names changes nothing, an order is refused.
+Step step(State state, Event event) noexcept;
+
+/// The word for it in `status`: "starting", "armed", "recording" or "fault".
+std::string_view public_name(State state) noexcept;
+
+/// True from the order that begins a take to the file's final name.
+bool has_take(State state) noexcept;
+
+} // namespace redstart

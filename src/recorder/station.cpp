@@ -1,0 +1,306 @@
+// Orders, faults and news go through the table; what the table says is done here.
+#include "recorder/station.hpp"
+
+#include "base/log.hpp"
+#include "base/units.hpp"
+#include "shelf/clock.hpp"
+#include "shelf/space.hpp"
+#include "wav/file.hpp"
+
+#include <algorithm>
+
+namespace redstart {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto tick_period = 1s;
+constexpr std::chrono::milliseconds first_retry{250}, longest_retry{2000};
+constexpr auto slow_card = 2s; // a sync that is late by so much is a fault
+constexpr auto overrun_shown = 10s;
+
+} // namespace
+
+Station::Station(EventLoop& loop, StationSettings settings, OpenSource open_source,
+                 std::function<void()> on_change)
+    : loop_(loop),
+      settings_(std::move(settings)),
+      open_source_(std::move(open_source)),
+      on_change_(std::move(on_change)),
+      storage_(settings_.folder, settings_.keep_free_bytes),
+      names_(std::make_shared<TakeNames>(settings_.folder,
+                                         NamePattern(settings_.name_pattern, host_name()))),
+      retry_(first_retry),
+      ticking_(loop, [this] { tick(); }),
+      retrying_(loop, [this] { try_microphone(); }) {
+    look_at_storage();
+    try_microphone();
+    happen(faults_.stand_in_the_way() ? Event::trouble : Event::ready, Clock::now());
+    ticking_.every(tick_period);
+}
+
+// Orders
+
+void Station::start(TimePoint moment, Answer answer) {
+    if (retired_ || step(state_, Event::start).action == Action::refuse) return refuse(answer);
+    starting_.push_back(std::move(answer));
+    happen(Event::start, moment);
+}
+
+void Station::stop(std::optional<TimePoint> moment, Answer answer) {
+    if (step(state_, Event::stop).action == Action::refuse)
+        return answer(false, "take: none is being recorded; redstart start begins one");
+    if (state_ == State::restarting) // the next take is called off; this one is being finished
+        answer_all(starting_, false, "take: stopped before it began; press again");
+    stopping_.push_back(std::move(answer));
+    released_ = moment;
+    happen(Event::stop, moment.value_or(Clock::now()));
+}
+
+void Station::toggle(TimePoint moment, Answer answer) {
+    const bool on = is_recording() && state_ != State::closing;
+    on ? stop(moment, std::move(answer)) : start(moment, std::move(answer));
+}
+
+void Station::split(Answer answer) {
+    if (state_ != State::recording)
+        return answer(false, "take: none is being recorded; redstart start begins one");
+    splitting_.push_back(std::move(answer));
+    deck_->split();
+}
+
+void Station::mark(TimePoint moment, std::string text, const Answer& answer) {
+    if (!is_recording())
+        return answer(false, "take: none is being recorded; redstart start begins one");
+    deck_->mark(moment, std::move(text));
+    answer(true, file_);
+}
+
+void Station::retire(std::function<void()> done) {
+    retired_ = std::move(done);
+    if (!is_recording()) return retired_();
+    if (state_ == State::restarting) happen(Event::stop, Clock::now());
+    if (state_ != State::closing) stop({}, [](bool, const std::string&) {});
+}
+
+void Station::refuse(const Answer& answer) const {
+    if (is_recording()) return answer(false, "take: one is being recorded; redstart stop ends it");
+    answer(false, obstacle());
+}
+
+std::string Station::obstacle() const {
+    if (retired_) return "recorder: shutting down; start it again";
+    if (faults_.has(Fault::no_device)) return device_error_;
+    if (!storage_error_.empty()) return storage_error_;
+    return "recorder: not ready yet; try again in a moment";
+}
+
+// The table
+
+void Station::happen(Event event, TimePoint when) {
+    const Step taken = step(state_, event);
+    const bool changed = taken.next != state_;
+    state_ = taken.next;
+    act(taken.action, when);
+    if (state_ == State::armed && faults_.stand_in_the_way()) state_ = State::fault;
+    if (changed) on_change_();
+}
+
+void Station::act(Action action, TimePoint when) {
+    switch (action) {
+    case Action::begin_take:
+        take_error_.clear();
+        file_.clear();
+        deck_->start(pressed_.value_or(when), next_file());
+        pressed_.reset();
+        break;
+    case Action::end_take:
+        deck_->stop(std::exchange(released_, {}));
+        break;
+    case Action::none:
+        if (state_ == State::restarting) pressed_ = when;
+        break;
+    case Action::refuse:
+        break;
+    }
+}
+
+void Station::set_fault(Fault fault, bool on) {
+    if (faults_.has(fault) == on) return;
+    const bool stood = faults_.stand_in_the_way();
+    faults_.set(fault, on);
+    log(on ? Level::warning : Level::info,
+        std::string(word(fault)) + (on ? ": it begins" : ": it is over"));
+    const bool stands = faults_.stand_in_the_way();
+    if (stood != stands && state_ != State::starting)
+        happen(stands ? Event::trouble : Event::ready, Clock::now());
+    on_change_();
+}
+
+// What may go missing
+
+void Station::tick() {
+    look_at_storage();
+    look_at_sound(Clock::now());
+    set_fault(Fault::clock_unset, !clock_state(std::chrono::system_clock::now()).set);
+}
+
+void Station::look_at_storage() {
+    const StorageWatch::Look look = storage_.look();
+    storage_error_ = look.why;
+    if (look.is_full && state_ == State::recording) {
+        log_warning(look.why);
+        stop({}, [](bool, const std::string&) {});
+    }
+    set_fault(Fault::no_storage, look.is_missing);
+    set_fault(Fault::storage_full, look.is_full);
+}
+
+void Station::look_at_sound(TimePoint now) {
+    if (!deck_) return;
+    const Belt& belt = deck_->belt();
+    const unsigned overruns = belt.overruns;
+    if (overruns != std::exchange(overruns_seen_, overruns)) last_overrun_ = now;
+    set_fault(Fault::overrun, last_overrun_ != TimePoint{} && now - last_overrun_ < overrun_shown);
+    const TimePoint last_sync{TimePoint::duration(belt.last_sync)};
+    set_fault(Fault::storage_slow, state_ == State::recording &&
+                                       now - last_sync > settings_.deck.sync_every + slow_card);
+    if (now > watched_until_) deck_->levels().watch(false);
+}
+
+// The microphone
+
+void Station::try_microphone() {
+    try {
+        adopt(open_source_());
+        retry_ = first_retry;
+        set_fault(Fault::no_device, false);
+    } catch (const Error& error) {
+        if (device_error_ != error.what()) log_warning(error.what());
+        device_error_ = error.what();
+        retrying_.after(retry_);
+        retry_ = std::min<std::chrono::nanoseconds>(retry_ * 2, longest_retry);
+        set_fault(Fault::no_device, true);
+    }
+}
+
+/// A device that came back with another format cannot go on with a take, and needs another ring.
+void Station::adopt(std::unique_ptr<Source> source) {
+    const AudioFormat format = source->format();
+    if (deck_ && deck_->format() != format && is_recording())
+        throw Error("microphone", "it came back with another format",
+                    "the take has to be stopped before it can be used");
+    if (!deck_ || deck_->format() != format) make_deck(format);
+    deck_->feed(std::move(source));
+    if (!deck_->remark().empty()) log_warning(deck_->remark());
+    device_error_.clear();
+}
+
+void Station::make_deck(const AudioFormat& format) {
+    deck_rings_.reset();
+    deck_.emplace(format, settings_.deck);
+    overruns_seen_ = 0;
+    deck_rings_.emplace(loop_, deck_->bell(), [this] { read_news(); });
+}
+
+void Station::lose_microphone() {
+    device_error_ = "microphone: " + deck_->source_error().message() +
+                    "; it is opened again as soon as it is there";
+    log_warning(device_error_);
+    deck_->halt();
+    set_fault(Fault::no_device, true);
+    retry_ = first_retry;
+    retrying_.after(retry_);
+}
+
+// What the deck tells
+
+void Station::read_news() {
+    while (auto news = deck_->receive()) hear(*news);
+    const bool lost = !deck_->is_capturing() && !faults_.has(Fault::no_device);
+    if (lost) lose_microphone();
+}
+
+void Station::hear(const News& news) {
+    switch (news.kind) {
+    case News::Kind::opened:
+        file_ = news.name;
+        log_info(file_ + ": recording");
+        happen(Event::opened, Clock::now());
+        answer_all(starting_, true, file_);
+        answer_all(splitting_, true, file_);
+        on_change_();
+        break;
+    case News::Kind::closed:
+        file_ = news.name;
+        log_info(file_ + ": finished, " + show_duration(deck_->format().duration(news.frames)));
+        on_change_();
+        break;
+    case News::Kind::failed:
+        take_error_ = news.error;
+        log_error(news.error);
+        storage_error_ = news.error;
+        storage_.distrust();
+        set_fault(news.code == std::errc::no_space_on_device ? Fault::storage_full
+                                                             : Fault::no_storage,
+                  true);
+        break;
+    case News::Kind::ended:
+        conclude(news.frames);
+        break;
+    }
+}
+
+void Station::conclude(Frames frames) {
+    const bool well = take_error_.empty() && frames > 0;
+    const std::string why = take_error_.empty() ? "take: it has no sound; try again" : take_error_;
+    answer_all(stopping_, well, well ? file_ : why);
+    answer_all(splitting_, false, well ? "take: it ended before; nothing to split" : why);
+    if (state_ != State::restarting) answer_all(starting_, false, why);
+    happen(Event::ended, Clock::now());
+    if (retired_) retired_();
+}
+
+void Station::answer_all(std::vector<Answer>& answers, bool done, const std::string& text) {
+    for (const Answer& answer : std::exchange(answers, {})) answer(done, text);
+}
+
+/// Called on the writer thread, which alone uses the names.
+OpenOutput Station::next_file() {
+    return [names = names_, format = deck_->format(), rf64 = settings_.rf64] {
+        const auto now = std::chrono::system_clock::now();
+        const auto name = names->next(now, clock_state(now).set);
+        return std::make_unique<WavFile>(name, format, WavFile::Options{rf64});
+    };
+}
+
+// What others want to know
+
+void Station::watch() {
+    if (!deck_) return;
+    watched_until_ = Clock::now() + 1s;
+    deck_->levels().watch(true);
+    deck_->poke();
+}
+
+StationStatus Station::status() const {
+    StationStatus result;
+    result.state = state_;
+    result.faults = faults_;
+    result.free_bytes = free_bytes(settings_.folder);
+    if (!deck_) return result;
+    const Belt& belt = deck_->belt();
+    result.format = deck_->format();
+    if (is_recording() && !file_.empty())
+        result.take = {file_, belt.take_frames, belt.take_on_card, belt.take_lost, belt.take_gaps};
+    result.ring = belt.ring.frames();
+    result.ring_filled = belt.backlog;
+    result.ring_highest = std::min(result.ring, belt.highest_backlog.load());
+    for (unsigned c = 0; c < belt.levels.channels(); ++c)
+        result.levels_dbfs.push_back(to_dbfs(belt.levels.peak(c)));
+    result.worst_write = std::chrono::microseconds(belt.worst_write_us);
+    return result;
+}
+
+} // namespace redstart

@@ -1,0 +1,123 @@
+// The recorder of the appliance: keeps a microphone armed, obeys, and outlives what goes missing.
+#pragma once
+
+#include "event/fd_event.hpp"
+#include "event/timer.hpp"
+#include "recorder/faults.hpp"
+#include "recorder/state.hpp"
+#include "recorder/storage_watch.hpp"
+#include "shelf/names.hpp"
+#include "take/deck.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace redstart {
+
+struct StationSettings {
+    DeckSettings deck;
+    std::filesystem::path folder;
+    std::string name_pattern;
+    bool rf64 = false;
+    std::uint64_t keep_free_bytes = 0;
+};
+
+/// What `status` tells, at one moment.
+struct StationStatus {
+    struct Take {
+        std::string file;
+        Frames frames, frames_on_card, frames_lost;
+        unsigned gaps;
+    };
+    State state = State::starting;
+    FaultSet faults;
+    std::optional<AudioFormat> format; // of the device, once it was there
+    std::optional<Take> take;
+    Frames ring = 0, ring_filled = 0, ring_highest = 0;
+    std::vector<float> levels_dbfs;
+    std::optional<std::uint64_t> free_bytes;
+    std::chrono::nanoseconds worst_write{};
+};
+
+/// Belongs to the loop's thread. A microphone or a folder that is missing is a fault that it tells
+/// and waits out, at its construction as well as later.
+class Station {
+public:
+    /// Opens the microphone; throws Error where there is none.
+    using OpenSource = std::function<std::unique_ptr<Source>()>;
+
+    /// How an order ended: done, and the file it is about; or not done, and why in one line.
+    using Answer = std::function<void(bool done, const std::string& text)>;
+
+    /// `on_change` is called from the loop when status() has another state, fault or file.
+    Station(EventLoop& loop, StationSettings settings, OpenSource open_source,
+            std::function<void()> on_change);
+
+    // Orders. A moment is when the hand moved; nothing is now, with all that is there.
+    void start(TimePoint moment, Answer answer);               // answers with the file on the card
+    void stop(std::optional<TimePoint> moment, Answer answer); // ... with the finished file
+    void toggle(TimePoint moment, Answer answer);
+    void split(Answer answer); // ... with the next file
+    void mark(TimePoint moment, std::string text, const Answer& answer);
+
+    /// Ends what is under way, takes no orders any more, and calls `done` once all is on the card.
+    void retire(std::function<void()> done);
+
+    bool is_recording() const noexcept { return has_take(state_); }
+    State state() const noexcept { return state_; }
+    const FaultSet& faults() const noexcept { return faults_; }
+    const std::string& file() const noexcept { return file_; } // of the take under way, or the last
+    StationStatus status() const;
+
+    /// Fresh levels and counts, for as long as somebody calls this more often than once a second.
+    void watch();
+
+private:
+    void happen(Event event, TimePoint when);
+    void act(Action action, TimePoint when);
+    void set_fault(Fault fault, bool on);
+    void refuse(const Answer& answer) const;
+    std::string obstacle() const;
+
+    void tick();
+    void look_at_storage();
+    void look_at_sound(TimePoint now);
+
+    void try_microphone();
+    void adopt(std::unique_ptr<Source> source);
+    void lose_microphone();
+    void make_deck(const AudioFormat& format);
+
+    void read_news();
+    void hear(const News& news);
+    void conclude(Frames frames);
+    void answer_all(std::vector<Answer>& answers, bool done, const std::string& text);
+    OpenOutput next_file();
+
+    EventLoop& loop_;
+    StationSettings settings_;
+    OpenSource open_source_;
+    std::function<void()> on_change_;
+    StorageWatch storage_;
+    std::shared_ptr<TakeNames> names_; // used on the writer thread only
+    State state_ = State::starting;
+    FaultSet faults_;
+    std::string device_error_, storage_error_;
+    std::string file_, take_error_;
+    std::vector<Answer> starting_, stopping_, splitting_;
+    std::function<void()> retired_;
+    std::optional<TimePoint> pressed_, released_; // moments of the orders under way
+    unsigned overruns_seen_ = 0;
+    TimePoint last_overrun_{};
+    TimePoint watched_until_{};
+    std::chrono::nanoseconds retry_;
+    Timer ticking_, retrying_;
+    std::optional<Deck> deck_;
+    std::optional<FdEvent> deck_rings_;
+};
+
+} // namespace redstart

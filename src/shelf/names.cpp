@@ -1,0 +1,101 @@
+// Looks into the folder for the numbers that are taken.
+#include "shelf/names.hpp"
+
+#include "base/unique_fd.hpp"
+#include "wav/info.hpp"
+#include "wav/storage.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <utility>
+
+namespace redstart {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Calls `visit` with the name of every take in a folder, finished or not, without its ending.
+template <class Visit>
+void for_each_take(const fs::path& folder, Visit visit) {
+    std::error_code error;
+    for (fs::directory_iterator file(folder, error), end; !error && file != end;
+         file.increment(error)) {
+        const std::string name = file->path().filename();
+        const std::size_t ending = name.rfind(".wav");
+        if (ending != name.npos) visit(name.substr(0, ending), file->path());
+    }
+    if (error) throw storage_error(folder, error.value());
+}
+
+unsigned highest_seq(const fs::path& folder, const NamePattern& pattern) {
+    unsigned highest = 0;
+    for_each_take(folder, [&](const std::string& name, const fs::path&) {
+        highest = std::max(highest, pattern.seq_of(name).value_or(0));
+    });
+    return highest;
+}
+
+bool is_of_this_boot(const fs::path& file) {
+    try {
+        const WavInfo info = read_wav_info(file);
+        return info.note && !info.note->boot_id.empty() && info.note->boot_id == boot_id();
+    } catch (const Error&) {
+        return false; // empty or no file of ours: it says nothing
+    }
+}
+
+/// The same as long as a boot lasts, also for a program that was started again.
+unsigned boot_number(const fs::path& folder) {
+    unsigned highest = 0;
+    bool this_boot = false;
+    for_each_take(folder, [&](const std::string& name, const fs::path& file) {
+        unsigned boot = 0, seq = 0;
+        if (std::sscanf(name.c_str(), "boot-%8u_%8u", &boot, &seq) != 2 || boot < highest) return;
+        this_boot = is_of_this_boot(file) || (boot == highest && this_boot);
+        highest = boot;
+    });
+    return this_boot ? highest : highest + 1;
+}
+
+/// Makes what is missing between the base and a name below it.
+void make_folders(const fs::path& base, const fs::path& relative) {
+    fs::path folder = base;
+    for (const fs::path& part : relative) {
+        const fs::path parent = std::exchange(folder, folder / part);
+        if (::mkdir(folder.c_str(), 0755) != 0) {
+            if (errno == EEXIST) continue;
+            throw storage_error(errno == ENOENT ? parent : folder, errno);
+        }
+        const UniqueFd above(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        if (!above) throw storage_error(parent, errno);
+        if (const auto error = sync_all(above.get())) throw storage_error(parent, error.value());
+    }
+}
+
+bool is_taken(const fs::path& file) {
+    return fs::exists(fs::symlink_status(file));
+}
+
+} // namespace
+
+TakeNames::TakeNames(fs::path folder, NamePattern pattern)
+    : folder_(std::move(folder)), pattern_(std::move(pattern)) {}
+
+fs::path TakeNames::next(std::chrono::system_clock::time_point now, bool clock_is_set) {
+    if (!clock_is_set && !boot_pattern_)
+        boot_pattern_.emplace("boot-" + std::to_string(boot_number(folder_)) + "_{seq}", "");
+    const NamePattern& pattern = clock_is_set ? pattern_ : *boot_pattern_;
+    const fs::path below = fs::path(pattern.expand(now, 1)).parent_path();
+    make_folders(folder_, below);
+    unsigned seq = highest_seq(folder_ / below, pattern);
+    for (;;) {
+        fs::path file = folder_ / pattern.expand(now, ++seq);
+        file += ".wav";
+        if (!is_taken(file) && !is_taken(fs::path(file) += ".part")) return file;
+    }
+}
+
+} // namespace redstart

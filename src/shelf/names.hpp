@@ -1,0 +1,28 @@
+// The name of the next take: always a new one.
+#pragma once
+
+#include "shelf/name_pattern.hpp"
+
+#include <filesystem>
+
+namespace redstart {
+
+class TakeNames {
+public:
+    /// `folder` is the base; it is never made, because it may be a card that is not there.
+    TakeNames(std::filesystem::path folder, NamePattern pattern);
+
+    /// The path of a NAME.wav of which neither that nor a .part exists; asked again before it is
+    /// made, it is the same. {seq} is one more than the highest in its folder. That folder exists
+    /// on return: one that the pattern asks for below the base is made and synced.
+    /// Without a clock it is boot-<n>_<seq> in the base, n counting the boots that had none.
+    /// Throws Error where a folder cannot be read or made.
+    std::filesystem::path next(std::chrono::system_clock::time_point now, bool clock_is_set);
+
+private:
+    const std::filesystem::path folder_;
+    const NamePattern pattern_;
+    std::optional<NamePattern> boot_pattern_; // once a name was needed without a clock
+};
+
+} // namespace redstart

@@ -1,0 +1,47 @@
+// All that the capture thread, the writer thread and the loop share.
+#pragma once
+
+#include "audio/chunk_ring.hpp"
+#include "audio/levels.hpp"
+#include "audio/stream_clock.hpp"
+#include "base/doorbell.hpp"
+
+#include <atomic>
+
+namespace redstart {
+
+static_assert(std::atomic<Frames>::is_always_lock_free, "on 32-bit machines too");
+
+/// Made before the threads and outlives them. Each atomic has one thread that writes it; the
+/// others only look, so that no order between two of them is ever relied on but where it is said.
+struct Belt {
+    Belt(const AudioFormat& format, Frames chunk_frames, Frames ring_frames)
+        : ring(format, chunk_frames, ring_frames), clock(format), levels(format) {}
+
+    ChunkRing ring;
+    StreamClock clock;
+    Levels levels;
+
+    // Capture tells.
+    std::atomic<Frames> position{0};         // the stream up to here was captured or lost
+    std::atomic<Frames> lost{0};             // by the device or a full ring, since the start
+    std::atomic<unsigned> overruns{0};       // how often that happened
+    std::atomic<unsigned> answered_pokes{0}; // see Capture::poke()
+    std::atomic<bool> is_capturing{false};
+
+    // The writer tells.
+    std::atomic<bool> is_recording{false}; // a file is open and its first frames are on the card
+    std::atomic<Frames> take_frames{0};    // written, of the take under way or the last one
+    std::atomic<Frames> take_on_card{0};   // of these, covered by a sync
+    std::atomic<Frames> take_lost{0};      // of these, silence in place of a gap
+    std::atomic<unsigned> take_gaps{0};
+    std::atomic<Frames> highest_backlog{0};
+    std::atomic<Frames> backlog{0}; // captured, wanted, and not yet on the card
+    std::atomic<std::int64_t> worst_write_us{0};
+    std::atomic<TimePoint::rep> last_sync{0}; // when a sync last came back well
+
+    Doorbell writer_bell; // capture: there is enough to write, or a poke was answered
+    Doorbell loop_bell;   // capture and writer: there is news
+};
+
+} // namespace redstart

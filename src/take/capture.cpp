@@ -1,0 +1,154 @@
+// The capture thread's loop: read, publish, count. It knows no files and no orders.
+#include "take/capture.hpp"
+
+#include "base/realtime.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <csignal>
+#include <cstring>
+
+namespace redstart {
+
+using namespace std::chrono_literals;
+
+Capture::Capture(Belt& belt, CaptureSettings settings)
+    : belt_(belt),
+      settings_(settings),
+      spill_(belt.ring.format().bytes(belt.ring.chunk_frames())) {}
+
+Capture::~Capture() {
+    halt();
+}
+
+void Capture::feed(std::unique_ptr<Source> source) {
+    halt();
+    assert(source->format() == belt_.ring.format());
+    source_ = std::move(source);
+    error_ = {};
+    stopping_ = false;
+    const Frames first = std::max(belt_.position.load(), belt_.clock.frame_at(Clock::now()));
+    belt_.is_capturing = true;
+    poked_ = source_.get();
+    belt_.clock.tell(first, Clock::now()); // nearly so; the answer to the poke makes it exact
+    Doorbell ready;
+    thread_ = std::thread([this, first, &ready] { run(first, ready); });
+    while (!ready.wait(1s)) {
+    }
+    if (!belt_.ring.is_locked())
+        remark_ += (remark_.empty() ? "" : "; ") + std::string("the ring may be paged out "
+                                                               "(LimitMEMLOCK= allows to lock it)");
+}
+
+void Capture::halt() noexcept {
+    if (!thread_.joinable()) return;
+    stopping_ = true;
+    poke();
+    thread_.join();
+    poked_ = nullptr;
+    while (poking_ > 0) std::this_thread::yield(); // a poke under way still holds the source
+    source_.reset();
+}
+
+std::error_code Capture::error() const noexcept {
+    return belt_.is_capturing ? std::error_code{} : error_;
+}
+
+unsigned Capture::poke() noexcept {
+    const unsigned number = ++pokes_;
+    ++poking_;
+    if (Source* source = poked_) source->interrupt();
+    --poking_;
+    return number;
+}
+
+bool Capture::was_answered(unsigned poke) const noexcept {
+    return !belt_.is_capturing || static_cast<int>(belt_.answered_pokes - poke) >= 0;
+}
+
+void Capture::run(Frames first, Doorbell& ready) noexcept {
+    name_thread("capture");
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_BLOCK, &all, nullptr); // signals are the loop's
+    if (settings_.priority > 0) remark_ = schedule_realtime(settings_.priority);
+    belt_.position = first;
+    ready.ring();
+
+    while (!stopping_) {
+        std::span<std::byte> room = belt_.ring.back();
+        const bool in_ring = !room.empty();
+        if (!in_ring && settings_.hold_source) {
+            hold();
+            continue;
+        }
+        if (!in_ring) room = spill_;
+        const unsigned asked = pokes_;
+        const Source::Read read = source_->read(room);
+        pass_on(read, room, in_ring);
+        if (read.interrupted) answer(asked);
+        if (read.error) {
+            error_ = read.error;
+            break;
+        }
+    }
+    belt_.is_capturing = false;
+    belt_.writer_bell.ring();
+    belt_.loop_bell.ring();
+}
+
+/// A source that may wait does so until there is room; there is nothing to fetch for a poke then.
+void Capture::hold() noexcept {
+    belt_.answered_pokes = pokes_.load();
+    belt_.writer_bell.ring();
+    belt_.ring.wait_for_room(100ms);
+}
+
+/// The frames go on the belt, or are counted; then everybody may know how far the stream is.
+void Capture::pass_on(const Source::Read& read, std::span<const std::byte> room,
+                      bool in_ring) noexcept {
+    Frames position = belt_.position.load(std::memory_order_relaxed) + read.lost;
+    Frames lost = read.lost;
+    if (read.frames > 0) {
+        belt_.levels.measure(room.first(belt_.ring.format().bytes(read.frames)));
+        if (!in_ring) in_ring = move_from_spill(read.frames);
+        if (!in_ring || !belt_.ring.push(position, read.frames)) lost += read.frames;
+        position += read.frames;
+        note_fill();
+    }
+    count_lost(lost);
+    belt_.position.store(position, std::memory_order_release);
+    if (read.when != TimePoint{}) belt_.clock.tell(position + read.waiting, read.when);
+}
+
+/// The ring may have got room while the read was waiting for frames.
+bool Capture::move_from_spill(Frames frames) noexcept {
+    const std::size_t bytes = belt_.ring.format().bytes(frames);
+    const std::span<std::byte> room = belt_.ring.back();
+    if (room.size() < bytes) return false;
+    std::memcpy(room.data(), spill_.data(), bytes);
+    return true;
+}
+
+/// A ring that stays full is one overrun, however many reads it lasts.
+void Capture::count_lost(Frames frames) noexcept {
+    if (frames > 0) {
+        belt_.lost.store(belt_.lost.load(std::memory_order_relaxed) + frames);
+        if (!losing_) belt_.overruns.store(belt_.overruns.load(std::memory_order_relaxed) + 1);
+    }
+    losing_ = frames > 0;
+}
+
+/// The writer comes by itself once in a while; it is called when half the ring waits for it.
+void Capture::note_fill() noexcept {
+    if (belt_.ring.fill() == belt_.ring.chunks() / 2) belt_.writer_bell.ring();
+}
+
+/// A poke that came while the read was under way may have come too late for it: read once more.
+void Capture::answer(unsigned asked) noexcept {
+    if (pokes_ != asked) source_->interrupt();
+    belt_.answered_pokes = asked;
+    belt_.writer_bell.ring();
+}
+
+} // namespace redstart

@@ -1,0 +1,82 @@
+// The deck turns moments into frames, and settings into the sizes of the belt.
+#include "take/deck.hpp"
+
+#include <algorithm>
+
+namespace redstart {
+namespace {
+
+WriterSettings writer_settings(const AudioFormat& format, const DeckSettings& settings) {
+    Frames longest = format.frames(settings.split_every);
+    if (settings.split_bytes > 0) {
+        const Frames by_size = format.frames_in(settings.split_bytes);
+        longest = longest > 0 ? std::min(longest, by_size) : by_size;
+    }
+    return {settings.sync_every, format.frames(settings.pre_roll), longest};
+}
+
+} // namespace
+
+Frames ring_frames(const AudioFormat& format, const DeckSettings& settings) {
+    const auto wanted = settings.ring + settings.pre_roll + Writer::grace;
+    return std::min(format.frames(wanted), format.frames_in(settings.ring_limit_bytes));
+}
+
+Deck::Deck(const AudioFormat& format, const DeckSettings& settings)
+    : settings_(settings),
+      belt_(format, settings.chunk_frames, ring_frames(format, settings)),
+      capture_(belt_, settings.capture),
+      writer_(belt_, capture_, writer_settings(format, settings)) {}
+
+bool Deck::start(TimePoint moment, OpenOutput open) {
+    const Frames pressed = belt_.clock.frame_at(moment);
+    return begin(pressed - format().frames(settings_.pre_roll), std::move(open), {});
+}
+
+bool Deck::start_with_stream(OpenOutput open, std::optional<Frames> length) {
+    return begin(0, std::move(open), length);
+}
+
+bool Deck::start_now(OpenOutput open, std::optional<Frames> length) {
+    return begin(belt_.clock.frame_at(Clock::now()), std::move(open), length);
+}
+
+bool Deck::begin(Frames at, OpenOutput open, std::optional<Frames> length) {
+    Order order;
+    order.at = at;
+    order.length = length;
+    order.open = std::move(open);
+    return writer_.send(std::move(order));
+}
+
+bool Deck::stop(std::optional<TimePoint> moment) {
+    return cut(Order::Kind::stop, moment);
+}
+
+bool Deck::split(std::optional<TimePoint> moment) {
+    return cut(Order::Kind::split, moment);
+}
+
+bool Deck::mark(TimePoint moment, std::string text) {
+    Order order;
+    order.kind = Order::Kind::mark;
+    order.at = belt_.clock.frame_at(moment);
+    order.text = std::move(text);
+    return writer_.send(std::move(order));
+}
+
+bool Deck::cut(Order::Kind kind, std::optional<TimePoint> moment) {
+    Order order;
+    order.kind = kind;
+    if (moment) order.at = belt_.clock.frame_at(*moment);
+    order.poke = capture_.poke();
+    return writer_.send(std::move(order));
+}
+
+std::optional<News> Deck::receive() {
+    auto news = writer_.receive();
+    if (!news) belt_.loop_bell.answer();
+    return news ? std::move(news) : writer_.receive();
+}
+
+} // namespace redstart

@@ -1,0 +1,74 @@
+// A tape deck: one microphone, a ring, and takes one after the other.
+#pragma once
+
+#include "take/belt.hpp"
+#include "take/capture.hpp"
+#include "take/writer.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace redstart {
+
+struct DeckSettings {
+    Frames chunk_frames = 1024;
+    std::chrono::nanoseconds ring = std::chrono::seconds(30);
+    std::uint64_t ring_limit_bytes = 64'000'000;
+    std::chrono::nanoseconds pre_roll{};
+    std::chrono::nanoseconds sync_every = std::chrono::seconds(1);
+    std::chrono::nanoseconds split_every{}; // zero: never by time
+    std::uint64_t split_bytes = 0;          // of sound in one file; zero: never by size
+    CaptureSettings capture;
+};
+
+/// The frames of the ring that these settings make: what a stalled card may cost, plus the
+/// pre-roll, plus what is held back for late orders; no more than the limit.
+Frames ring_frames(const AudioFormat& format, const DeckSettings& settings);
+
+/// Takes all its memory when it is made; it is armed from feed() on, for as long as the source
+/// lasts. Takes survive a source that ends: feed the next one, and a gap stands for the time in
+/// between. All calls belong to one thread, which waits for bell().
+class Deck {
+public:
+    Deck(const AudioFormat& format, const DeckSettings& settings);
+
+    void feed(std::unique_ptr<Source> source) { capture_.feed(std::move(source)); }
+    void halt() noexcept { capture_.halt(); }
+
+    // Orders; what became of them is in the news. A `moment` lies in the present or just behind:
+    // the press of the button. False while sixteen orders wait.
+    bool start(TimePoint moment, OpenOutput open); // the pre-roll comes before it
+    bool start_with_stream(OpenOutput open, std::optional<Frames> length = {}); // from frame 0
+    bool start_now(OpenOutput open, std::optional<Frames> length = {});
+    bool stop(std::optional<TimePoint> moment = {}); // nothing: with all that the device delivered
+    bool split(std::optional<TimePoint> moment = {});
+    bool mark(TimePoint moment, std::string text);
+
+    /// Readable when there is news, or when the source has ended.
+    int bell() const noexcept { return belt_.loop_bell.fd(); }
+    std::optional<News> receive();
+
+    /// Has the newest frames handed over, for one who watches the levels or the counts.
+    void poke() noexcept { capture_.poke(); }
+
+    bool is_capturing() const noexcept { return belt_.is_capturing; }
+    std::error_code source_error() const noexcept { return capture_.error(); }
+    const std::string& remark() const noexcept { return capture_.remark(); }
+
+    const AudioFormat& format() const noexcept { return belt_.ring.format(); }
+    const Belt& belt() const noexcept { return belt_; }
+    Levels& levels() noexcept { return belt_.levels; }
+
+private:
+    bool begin(Frames at, OpenOutput open, std::optional<Frames> length);
+    bool cut(Order::Kind kind, std::optional<TimePoint> moment);
+
+    DeckSettings settings_;
+    Belt belt_;
+    Capture capture_;
+    Writer writer_;
+};
+
+} // namespace redstart

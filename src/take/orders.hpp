@@ -1,0 +1,41 @@
+// What the loop asks of the writer, and what the writer tells the loop.
+#pragma once
+
+#include "wav/take_output.hpp"
+
+#include <redstart/format.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
+
+namespace redstart {
+
+/// Makes the next file of a take; called on the writer thread, throws Error.
+using OpenOutput = std::function<std::unique_ptr<TakeOutput>()>;
+
+struct Order {
+    enum class Kind { start, stop, split, mark } kind = Kind::start;
+    std::optional<Frames> at;     // place in the stream; nothing: the newest frame at this moment
+    unsigned poke = 0;            // stop, split: obeyed when this poke of Capture's is answered
+    std::optional<Frames> length; // start: the take ends by itself after so many frames
+    OpenOutput open;              // start
+    std::string text;             // mark
+};
+
+struct News {
+    enum class Kind {
+        opened, // a file has its first frames on the card
+        closed, // a file has its final name; `frames` are in it
+        failed, // the take could not be begun or not go on; `error` says why, in one line
+        ended   // the take is over, well or not; `frames` are in all its files
+    } kind = Kind::opened;
+    std::string name;
+    Frames frames = 0;
+    std::string error;
+    std::error_code code;
+};
+
+} // namespace redstart

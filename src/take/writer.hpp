@@ -1,0 +1,68 @@
+// The writer thread: obeys the loop's orders and empties the ring, into a take or into nothing.
+#pragma once
+
+#include "base/mailbox.hpp"
+#include "take/belt.hpp"
+#include "take/capture.hpp"
+#include "take/orders.hpp"
+#include "take/take.hpp"
+
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace redstart {
+
+struct WriterSettings {
+    std::chrono::nanoseconds sync_every = std::chrono::seconds(1);
+    Frames keep = 0;         // frames held back for the next take: the pre-roll
+    Frames split_frames = 0; // a file holds at most so many; 0 for no limit
+};
+
+/// Exists as long as the belt runs. While nothing is recorded it holds back the newest frames and
+/// gives back the rest; while a take is open it fetches what the device has once a `sync_every`,
+/// writes and syncs it, and gives back only what is on the card.
+///
+/// send() and receive() belong to one thread, which waits for belt.loop_bell.
+class Writer {
+public:
+    /// Held back beyond `keep`, so that an order may be about a moment that has passed. Both
+    /// together never take more than half the ring: the other half is for a card that stalls.
+    static constexpr std::chrono::seconds grace{1};
+
+    Writer(Belt& belt, Capture& capture, WriterSettings settings);
+    ~Writer(); // ends an open take with what the ring holds, and closes it
+
+    /// False while sixteen orders wait, which a stalled card can bring about.
+    bool send(Order order);
+    std::optional<News> receive() { return news_.receive(); }
+
+private:
+    void run() noexcept;
+    void obey(Order order);
+    void settle_orders();
+    void record();
+    bool fetch(TimePoint now);
+    std::chrono::nanoseconds until_next_sync(std::chrono::nanoseconds took,
+                                             std::chrono::nanoseconds tail) noexcept;
+    void note_backlog(Frames newest) noexcept;
+    void let_go(Frames newest) noexcept;
+    void tell(News news);
+    std::chrono::nanoseconds patience() const noexcept;
+
+    Belt& belt_;
+    Capture& capture_;
+    WriterSettings settings_;
+    Mailbox<Order, 16> orders_;
+    Mailbox<News, 64> news_;
+    std::vector<Order> pending_; // stop and split, until their poke is answered
+    std::optional<Take> take_;
+    std::optional<unsigned> poke_; // sent for the sync that is due
+    TimePoint poke_sent_{};
+    TimePoint sync_due_{};
+    std::chrono::nanoseconds sync_took_{}; // the slowest of late
+    std::atomic<bool> stopping_{false};
+    std::thread thread_;
+};
+
+} // namespace redstart

@@ -1,0 +1,194 @@
+// Writes sound first and claims it afterwards, so that the header is true whenever it ends.
+#include "wav/file.hpp"
+
+#include "wav/storage.hpp"
+
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <limits>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace redstart {
+namespace {
+
+constexpr std::size_t silence_bytes = 64 * 1024;
+constexpr std::byte pad_byte{0}; // a chunk of odd size is followed by one
+constexpr std::uint64_t no_limit = std::numeric_limits<std::int64_t>::max() / 2;
+
+UniqueFd open_folder(const std::filesystem::path& file) {
+    const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
+    UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd) throw storage_error(folder, errno);
+    return fd;
+}
+
+/// Another program that completes left-overs may have come between creation and lock.
+bool is_ours(int file) noexcept {
+    struct stat status {};
+    const bool busy = ::flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    return !busy && ::fstat(file, &status) == 0 && status.st_nlink > 0;
+}
+
+UniqueFd create(int folder, const std::filesystem::path& final_name,
+                const std::filesystem::path& part_name) {
+    struct stat status {};
+    if (!final_name.has_filename()) throw Error(final_name, "no name of a file");
+    if (::fstatat(folder, final_name.filename().c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0)
+        throw storage_error(final_name, EEXIST);
+    UniqueFd file(::openat(folder, part_name.filename().c_str(),
+                           O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640));
+    if (!file) throw storage_error(part_name, errno);
+    if (!is_ours(file.get()))
+        throw Error(part_name, "another redstart takes it for a left-over", "try again");
+    return file;
+}
+
+std::filesystem::path with_part(std::filesystem::path name) {
+    return name += ".part";
+}
+
+} // namespace
+
+WavFile::WavFile(const std::filesystem::path& final_name, const AudioFormat& format,
+                 Options options)
+    : format_(format),
+      limit_(options.rf64 ? no_limit : max_riff_data),
+      final_(final_name),
+      part_(with_part(final_name)),
+      folder_(open_folder(final_name)),
+      file_(create(folder_.get(), final_, part_)),
+      header_(file_header(format, boot_id())),
+      silence_(silence_bytes / format.frame_bytes() * format.frame_bytes()) {}
+
+std::error_code WavFile::append(std::span<const std::byte> frames) noexcept {
+    if (frames.empty()) return {};
+    if (frames.size() > limit_ - data_bytes_)
+        return std::make_error_code(std::errc::file_too_large);
+    const bool odd = (data_bytes_ + frames.size()) % 2 != 0;
+    const bool first = data_bytes_ == 0;
+    if (first) set_sizes(header_, frames.size());
+    // A true header and its sound come into the file together.
+    std::array parts = {part(header_), part(frames), part({&pad_byte, odd ? 1u : 0u})};
+    if (!first) parts[0].iov_len = 0;
+    const std::size_t in_front = parts[0].iov_len;
+    const Written written = write_at(file_.get(), first ? 0 : header_bytes + data_bytes_, parts);
+    if (!written.error) {
+        data_bytes_ += frames.size();
+        return {};
+    }
+    keep_whole_frames(written.bytes > in_front ? written.bytes - in_front : 0, frames.size());
+    return written.error;
+}
+
+/// After a write that ended early: of so many bytes that came into the file.
+void WavFile::keep_whole_frames(std::uint64_t bytes, std::uint64_t of) noexcept {
+    const bool first = data_bytes_ == 0;
+    std::uint64_t whole = format_.bytes(format_.frames_in(std::min(bytes, of)));
+    // A full card has no room for a pad byte: an odd rest goes without its last frame.
+    if (whole > 0 && (data_bytes_ + whole) % 2 != 0) whole -= format_.frame_bytes();
+    data_bytes_ += whole;
+    if (!first) return;
+    if (data_bytes_ > 0) {
+        set_sizes(header_, data_bytes_);
+        write_header();
+    } else {
+        [[maybe_unused]] const int result = ::ftruncate(file_.get(), 0); // it claimed too much
+    }
+}
+
+std::error_code WavFile::append_silence(Frames frames) noexcept {
+    while (frames > 0) {
+        const Frames now = std::min(frames, format_.frames_in(silence_.size()));
+        const auto error = append(std::span(silence_).first(format_.bytes(now)));
+        if (error) return error;
+        frames -= now;
+    }
+    return {};
+}
+
+void WavFile::mark(Frames at, std::string_view label) noexcept {
+    marks_.add(at, label);
+}
+
+std::error_code WavFile::sync() noexcept {
+    if (data_bytes_ == synced_bytes_) return {};
+    const bool first = synced_bytes_ == 0;
+    if (const auto error = first ? sync_all(file_.get()) : sync_data(file_.get())) {
+        data_bytes_ = synced_bytes_;
+        return error;
+    }
+    set_sizes(header_, data_bytes_);
+    if (const auto error = write_header()) return error;
+    if (const auto error = sync_data(file_.get())) return error;
+    if (first)
+        if (const auto error = sync_all(folder_.get())) return error;
+    synced_bytes_ = data_bytes_;
+    return {};
+}
+
+std::error_code WavFile::close() noexcept {
+    if (data_bytes_ == 0) return remove_empty();
+    if (const auto error = sync()) return error;
+    if (const auto error = write_last_bytes()) return error;
+    if (const auto error = rename_without_replacing(folder_.get(), part_.filename().c_str(),
+                                                    final_.filename().c_str()))
+        return error;
+    state_ = State::finished;
+    const auto error = sync_renamed(folder_.get(), file_.get());
+    file_.reset();
+    return error;
+}
+
+std::string WavFile::name() const {
+    if (state_ == State::removed) return {};
+    return state_ == State::finished ? final_ : part_;
+}
+
+std::uint64_t WavFile::end_of_data() const noexcept {
+    return header_bytes + data_bytes_ + data_bytes_ % 2;
+}
+
+/// The whole page in one write, so that no reader sees half of a change.
+std::error_code WavFile::write_header() noexcept {
+    std::array parts = {part(header_)};
+    return write_at(file_.get(), 0, parts).error;
+}
+
+std::error_code WavFile::write_last_bytes() noexcept {
+    set_closed(header_);
+    if (const auto error = write_header()) return error;
+    const std::uint64_t trailing = write_marks();
+    set_sizes(header_, data_bytes_, trailing);
+    if (const auto error = write_header()) return error;
+    if (::ftruncate(file_.get(), static_cast<off_t>(end_of_data() + trailing)) != 0)
+        return last_error();
+    return sync_data(file_.get());
+}
+
+/// How many bytes of them there are now; none where they did not fit.
+std::uint64_t WavFile::write_marks() noexcept {
+    if (marks_.empty()) return 0;
+    std::array parts = {part(marks_.cue_chunk()), part(marks_.label_chunk())};
+    const Written written = write_at(file_.get(), end_of_data(), parts);
+    return written.error ? 0 : written.bytes;
+}
+
+std::error_code WavFile::remove_empty() noexcept {
+    struct stat ours {
+    }, named{};
+    if (::fstat(file_.get(), &ours) != 0 ||
+        ::fstatat(folder_.get(), part_.filename().c_str(), &named, AT_SYMLINK_NOFOLLOW) != 0)
+        return last_error();
+    const bool same = ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
+    if (!same || !S_ISREG(ours.st_mode) || ours.st_size != 0)
+        return std::make_error_code(std::errc::io_error);
+    if (::unlinkat(folder_.get(), part_.filename().c_str(), 0) != 0) return last_error();
+    state_ = State::removed;
+    file_.reset();
+    return sync_all(folder_.get());
+}
+
+} // namespace redstart

@@ -1,0 +1,67 @@
+// One WAV file in the making: NAME.wav.part until it is closed, NAME.wav from then on.
+#pragma once
+
+#include "base/unique_fd.hpp"
+#include "wav/header.hpp"
+#include "wav/marks.hpp"
+#include "wav/take_output.hpp"
+
+#include <filesystem>
+#include <vector>
+
+namespace redstart {
+
+/// The header never says 0 and, but for the moments before the first sync(), never more than is
+/// synced, so every player opens the file at any time. sync() it for the first time as soon as
+/// there is sound: that puts its name on the card too.
+///
+/// When the card is full, the whole frames that fitted stay, and close() makes a true file of them
+/// (without marks where there is no room). When a sync fails, what it should have covered is given
+/// up: the kernel drops such pages and would report success the next time.
+///
+/// While it exists it holds a lock (flock) on the file, by which another program sees that the
+/// .part is no left-over.
+class WavFile final : public TakeOutput {
+public:
+    struct Options {
+        bool rf64 = false; // go on beyond max_riff_frames(); else append() says EFBIG there
+    };
+
+    /// `final_name` is what close() names it, "…/NAME.wav"; its folder has to exist. Throws Error,
+    /// with what to do, when that name or its .part exists, or cannot be made.
+    WavFile(const std::filesystem::path& final_name, const AudioFormat& format, Options options);
+
+    std::error_code append(std::span<const std::byte> frames) noexcept override;
+    std::error_code append_silence(Frames frames) noexcept override;
+    void mark(Frames at, std::string_view label) noexcept override;
+    std::error_code sync() noexcept override;
+
+    /// Where no frame ever came it removes the empty .part; name() is empty then.
+    std::error_code close() noexcept override;
+
+    Frames frames() const noexcept override { return format_.frames_in(data_bytes_); }
+    Frames frames_on_card() const noexcept override { return format_.frames_in(synced_bytes_); }
+    std::string name() const override;
+
+private:
+    enum class State : std::uint8_t { in_the_making, finished, removed };
+
+    std::uint64_t end_of_data() const noexcept;
+    void keep_whole_frames(std::uint64_t bytes, std::uint64_t of) noexcept;
+    std::error_code write_header() noexcept;
+    std::error_code write_last_bytes() noexcept;
+    std::uint64_t write_marks() noexcept;
+    std::error_code remove_empty() noexcept;
+
+    const AudioFormat format_;
+    const std::uint64_t limit_; // bytes of sound
+    const std::filesystem::path final_, part_;
+    UniqueFd folder_, file_;
+    HeaderPage header_;
+    Marks marks_;
+    std::vector<std::byte> silence_;
+    std::uint64_t data_bytes_ = 0, synced_bytes_ = 0;
+    State state_ = State::in_the_making;
+};
+
+} // namespace redstart

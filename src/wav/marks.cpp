@@ -1,0 +1,75 @@
+// Appends each mark to both chunks as it comes, within memory reserved beforehand.
+#include "wav/marks.hpp"
+
+#include "wav/bytes.hpp"
+#include "wav/header.hpp"
+
+#include <limits>
+
+namespace redstart {
+namespace {
+
+constexpr std::size_t cue_head = 12, cue_bytes = 24, label_head = 12;
+constexpr std::size_t cue_room = cue_head + Marks::most * cue_bytes;
+constexpr std::size_t label_room =
+    label_head + Marks::most * (label_head + Marks::most_label_bytes + 1);
+static_assert(cue_room + label_room <= trailing_room);
+
+void append(std::vector<std::byte>& chunk, std::string_view text) noexcept {
+    const std::size_t at = chunk.size();
+    chunk.resize(at + text.size());
+    store_text(chunk, at, text);
+}
+
+void append(std::vector<std::byte>& chunk, std::uint32_t number) noexcept {
+    const std::size_t at = chunk.size();
+    chunk.resize(at + sizeof number);
+    store(chunk, at, number);
+}
+
+void set_size(std::vector<std::byte>& chunk) noexcept {
+    store(chunk, 4, static_cast<std::uint32_t>(chunk.size() - 8));
+}
+
+std::string_view cut(std::string_view label) noexcept {
+    std::size_t bytes = std::min(label.size(), Marks::most_label_bytes);
+    const auto inside = [&](std::size_t at) {
+        return at > 0 && at < label.size() && (static_cast<unsigned char>(label[at]) >> 6) == 2;
+    };
+    while (inside(bytes)) --bytes;
+    return label.substr(0, std::min(bytes, label.find('\0')));
+}
+
+} // namespace
+
+Marks::Marks() {
+    cue_.reserve(cue_room);
+    labels_.reserve(label_room);
+    append(cue_, "cue ");
+    append(cue_, 0u);
+    append(cue_, 0u);
+    append(labels_, "LIST");
+    append(labels_, 0u);
+    append(labels_, "adtl");
+}
+
+void Marks::add(Frames at, std::string_view label) noexcept {
+    if (count_ == most || at < 0 || at > std::numeric_limits<std::uint32_t>::max()) return;
+    const auto frame = static_cast<std::uint32_t>(at);
+    const std::uint32_t id = ++count_;
+    for (const std::uint32_t number : {id, frame}) append(cue_, number);
+    append(cue_, "data");
+    for (const std::uint32_t number : {0u, 0u, frame}) append(cue_, number);
+    store(cue_, 8, count_);
+    set_size(cue_);
+
+    const std::string_view text = cut(label);
+    append(labels_, "labl");
+    append(labels_, static_cast<std::uint32_t>(4 + text.size() + 1));
+    append(labels_, id);
+    append(labels_, text);
+    labels_.resize(labels_.size() + (text.size() % 2 == 0 ? 2 : 1)); // its NUL, and the pad byte
+    set_size(labels_);
+}
+
+} // namespace redstart

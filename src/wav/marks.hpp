@@ -1,0 +1,35 @@
+// The marks of one file, kept as the chunks that they will be: `cue ` and LIST/adtl with labels.
+#pragma once
+
+#include <redstart/format.hpp>
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace redstart {
+
+/// The constructor takes the memory for all of them; add() allocates nothing and throws nothing.
+class Marks {
+public:
+    static constexpr std::size_t most = 1024, most_label_bytes = 95;
+
+    Marks();
+
+    /// A longer label is cut between two characters (UTF-8). A mark is left out when there are
+    /// `most` already, or where its frame does not fit the 32 bits that `cue ` has for it.
+    void add(Frames at, std::string_view label) noexcept;
+
+    bool empty() const noexcept { return count_ == 0; }
+    std::span<const std::byte> cue_chunk() const noexcept { return cue_; }
+    std::span<const std::byte> label_chunk() const noexcept { return labels_; }
+    std::size_t bytes() const noexcept { return empty() ? 0 : cue_.size() + labels_.size(); }
+
+private:
+    std::uint32_t count_ = 0;
+    std::vector<std::byte> cue_;
+    std::vector<std::byte> labels_;
+};
+
+} // namespace redstart

@@ -1,0 +1,21 @@
+// How loud a whole file is.
+#pragma once
+
+#include "wav/reader.hpp"
+
+#include <functional>
+
+namespace redstart {
+
+/// In dBFS; minus infinity is digital silence. Relative to the greatest sample value, so a sine at
+/// full scale peaks at 0 and has an RMS of -3.01.
+struct Loudness {
+    double peak_dbfs, rms_dbfs;
+};
+
+/// One Loudness per channel, from the reader's position to its end. `progress` is told now and then
+/// how many frames are done. Throws Error where the file cannot be read.
+std::vector<Loudness> measure(WavReader& reader,
+                              const std::function<void(Frames done)>& progress = {});
+
+} // namespace redstart

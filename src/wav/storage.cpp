@@ -1,0 +1,128 @@
+// System calls on files, each carried through to its end.
+#include "wav/storage.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace redstart {
+namespace {
+
+static_assert(sizeof(off_t) == 8, "a take passes 2 GiB, on 32-bit machines too");
+
+/// Takes so many bytes off the front; what is left is empty when all is written.
+std::span<iovec> without_front(std::span<iovec> parts, std::size_t bytes) noexcept {
+    while (!parts.empty() && bytes >= parts.front().iov_len) {
+        bytes -= parts.front().iov_len;
+        parts = parts.subspan(1);
+    }
+    if (parts.empty()) return parts;
+    parts.front().iov_base = static_cast<std::byte*>(parts.front().iov_base) + bytes;
+    parts.front().iov_len -= bytes;
+    return parts;
+}
+
+/// Calls `write(parts, bytes so far)` until all is written or something stops it.
+template <class Write>
+Written write_all(std::span<iovec> parts, Write write) noexcept {
+    Written written;
+    parts = without_front(parts, 0);
+    while (!parts.empty()) {
+        const ssize_t n = write(parts, written.bytes);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return {written.bytes, last_error()};
+        if (n == 0) return {written.bytes, std::make_error_code(std::errc::io_error)};
+        written.bytes += static_cast<std::uint64_t>(n);
+        parts = without_front(parts, static_cast<std::size_t>(n));
+    }
+    return written;
+}
+
+std::error_code result(int returned) noexcept {
+    return returned == 0 ? std::error_code{} : last_error();
+}
+
+bool exists(int folder, const char* name) noexcept {
+    struct stat status {};
+    return ::fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+const char* remedy(int errno_value) noexcept {
+    switch (errno_value) {
+    case EEXIST:
+        return "name another file";
+    case ENOENT:
+        return "make the folder, or mount the card it is on";
+    case ENOTDIR:
+        return "name a folder";
+    case EACCES:
+    case EPERM:
+        return "let this user write there, or name another folder";
+    case EROFS:
+        return "mount it for writing; a card with errors turns read-only by itself";
+    case ENOSPC:
+    case EDQUOT:
+        return "free some space, or name another folder";
+    case ENAMETOOLONG:
+        return "name it shorter";
+    default:
+        return "";
+    }
+}
+
+} // namespace
+
+Written write_at(int fd, std::uint64_t place, std::span<iovec> parts) noexcept {
+    return write_all(parts, [=](std::span<const iovec> rest, std::uint64_t done) {
+        return ::pwritev(fd, rest.data(), static_cast<int>(rest.size()),
+                         static_cast<off_t>(place + done));
+    });
+}
+
+Written write_on(int fd, std::span<iovec> parts) noexcept {
+    return write_all(parts, [=](std::span<const iovec> rest, std::uint64_t) {
+        for (;;) {
+            const ssize_t n = ::writev(fd, rest.data(), static_cast<int>(rest.size()));
+            if (n >= 0 || errno != EAGAIN) return n;
+            pollfd writable{fd, POLLOUT, 0};
+            ::poll(&writable, 1, -1);
+        }
+    });
+}
+
+std::error_code sync_all(int fd) noexcept {
+    return result(::fsync(fd));
+}
+
+std::error_code sync_data(int fd) noexcept {
+    return result(::fdatasync(fd));
+}
+
+std::error_code rename_without_replacing(int folder, const char* from, const char* to) noexcept {
+    if (::renameat2(folder, from, folder, to, RENAME_NOREPLACE) == 0) return {};
+    if (errno != EINVAL && errno != ENOSYS) return last_error();
+    // A file system that does not know the flag: a link never replaces, but not every one has
+    // links either, and then a look before the rename has to do.
+    if (::linkat(folder, from, folder, to, 0) == 0) return result(::unlinkat(folder, from, 0));
+    if (errno == EEXIST) return last_error();
+    if (exists(folder, to)) return std::make_error_code(std::errc::file_exists);
+    return result(::renameat(folder, from, folder, to));
+}
+
+std::error_code sync_renamed(int folder, int file) noexcept {
+    if (const auto error = sync_all(file)) return error;
+    return sync_all(folder);
+}
+
+std::error_code last_error() noexcept {
+    return {errno, std::generic_category()};
+}
+
+Error storage_error(const std::string& object, int errno_value) {
+    return system_error(object, errno_value, remedy(errno_value));
+}
+
+} // namespace redstart

@@ -1,0 +1,50 @@
+// What every file that is written needs: writes that finish, renames that replace nothing, and
+// errors that say what to do.
+#pragma once
+
+#include <redstart/error.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <sys/uio.h>
+#include <system_error>
+
+namespace redstart {
+
+/// How far a write came, and what stopped it.
+struct Written {
+    std::uint64_t bytes = 0;
+    std::error_code error;
+};
+
+/// All the parts one behind the other, beginning at a place in a file; goes on after short writes
+/// and signals. `parts` is used up.
+Written write_at(int fd, std::uint64_t place, std::span<iovec> parts) noexcept;
+
+/// The same into a pipe; waits where the descriptor would not.
+Written write_on(int fd, std::span<iovec> parts) noexcept;
+
+inline iovec part(std::span<const std::byte> bytes) noexcept {
+    return {const_cast<std::byte*>(bytes.data()), bytes.size()};
+}
+
+/// fsync and fdatasync, the errors as codes.
+std::error_code sync_all(int fd) noexcept;
+std::error_code sync_data(int fd) noexcept;
+
+/// Never over a file that exists (EEXIST), also where the file system cannot promise it itself.
+std::error_code rename_without_replacing(int folder, const char* from, const char* to) noexcept;
+
+/// Puts a new name on the card, for good. The file comes first: FAT writes the new entry of a
+/// folder as that of an empty file, and says where and how long it is only when the file is synced.
+std::error_code sync_renamed(int folder, int file) noexcept;
+
+/// errno as a code.
+std::error_code last_error() noexcept;
+
+/// The Error for a file or folder that cannot be written, with what to do about it.
+Error storage_error(const std::string& object, int errno_value);
+
+} // namespace redstart

@@ -1,0 +1,34 @@
+// What a simulated microphone shares with those who watch it and give it orders.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace redstart {
+
+/// Lies in a file that several processes map (StateFile). All zero is a microphone that is plugged
+/// in and was never opened. Times are CLOCK_MONOTONIC in nanoseconds.
+struct SimulatedState {
+    static constexpr std::uint64_t ours = 0x31636d6465527453; // the first eight bytes of the file
+
+    std::atomic<std::uint64_t> magic;
+
+    // orders
+    std::atomic<std::uint64_t> plug;       // odd: pulled out; a stream lives with one value of it
+    std::atomic<std::uint64_t> overruns;   // one more: the stream overruns once more
+    std::atomic<std::int64_t> stall_until; // till then no frame is delivered
+    std::atomic<std::int64_t> drift_ppm;   // the device's clock runs fast by so much
+
+    // tellings, of the stream that was started last
+    std::atomic<std::int64_t> started_at; // its first start; 0: never
+    std::atomic<std::int64_t> frames;     // reached on its time line, lost ones included
+    std::atomic<std::int64_t> lost;       // numbers on the time line that no reader will ever see
+    std::atomic<std::uint32_t> rate, channels;
+    std::atomic<std::uint64_t> opens; // of the microphone, so far
+
+    bool is_pulled_out() const noexcept { return plug % 2 == 1; }
+};
+
+static_assert(std::atomic<std::int64_t>::is_always_lock_free, "processes share it");
+
+} // namespace redstart

@@ -1,0 +1,73 @@
+// The meter shows each channel's own level, in every format, and falls as a meter falls.
+#include "audio/levels.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <numbers>
+#include <vector>
+
+namespace redstart {
+namespace {
+
+/// A sine of 997 Hz at half of full scale in the last channel, silence in the others.
+std::vector<std::byte> sine(const AudioFormat& format, Frames frames) {
+    std::vector<std::byte> bytes(format.bytes(frames));
+    for (Frames i = 0; i < frames; ++i) {
+        const double phase = 2 * std::numbers::pi * 997 * static_cast<double>(i) / format.rate;
+        const double value = 0.5 * std::sin(phase);
+        const std::size_t width = sample_bytes(format.sample);
+        std::byte* at = bytes.data() + format.bytes(i) + (format.channels - 1) * width;
+        if (format.sample == SampleFormat::float_le) {
+            const auto sample = static_cast<float>(value);
+            std::memcpy(at, &sample, width);
+        } else {
+            const double scale = std::ldexp(1.0, static_cast<int>(8 * width) - 1);
+            const auto sample = static_cast<std::int32_t>(std::lround(value * scale));
+            std::memcpy(at, &sample, width);
+        }
+    }
+    return bytes;
+}
+
+TEST(Levels, ShowTheRightChannelInEveryFormat) {
+    for (auto sample : {SampleFormat::s16_le, SampleFormat::s24_3le, SampleFormat::s32_le,
+                        SampleFormat::float_le}) {
+        for (unsigned channels : {1u, 2u, 5u, 32u}) {
+            const AudioFormat format{48000, channels, sample};
+            Levels levels(format);
+            levels.watch(true);
+            for (int i = 0; i < 10; ++i) levels.measure(sine(format, 12000));
+            EXPECT_NEAR(to_dbfs(levels.peak(channels - 1)), -6.02, 0.05) << name(sample);
+            EXPECT_NEAR(to_dbfs(levels.rms(channels - 1)), -9.03, 0.1) << name(sample);
+            if (channels > 1) {
+                EXPECT_EQ(levels.peak(0), 0.0F) << name(sample);
+            }
+        }
+    }
+}
+
+TEST(Levels, ThePeakFallsTwentyDecibelsInItsTime) {
+    const AudioFormat format{48000, 1, SampleFormat::s16_le};
+    Levels levels(format);
+    levels.measure(sine(format, 4800));
+    const std::vector<std::byte> silence(format.bytes(4800));
+    for (int i = 0; i < 17; ++i) levels.measure(silence);
+    EXPECT_NEAR(to_dbfs(levels.peak(0)), -26.02, 0.1);
+}
+
+TEST(Levels, TheMostNegativeSampleIsFullScale) {
+    const AudioFormat format{48000, 1, SampleFormat::s16_le};
+    const std::array<std::byte, 2> lowest{std::byte{0x00}, std::byte{0x80}};
+    Levels levels(format);
+    levels.measure(lowest);
+    EXPECT_EQ(levels.peak(0), 1.0F);
+}
+
+TEST(Levels, SilenceHasAFloorAndNoInfinity) {
+    EXPECT_EQ(to_dbfs(0.0F), -120.0F);
+}
+
+} // namespace
+} // namespace redstart

@@ -1,0 +1,64 @@
+// Durations and sizes mean what people write, and nothing else is taken.
+#include "base/units.hpp"
+
+#include <redstart/format.hpp>
+
+#include <gtest/gtest.h>
+
+namespace redstart {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Units, DurationsAreReadWithTheirUnit) {
+    EXPECT_EQ(parse_duration("5"), 5s);
+    EXPECT_EQ(parse_duration("5s"), 5s);
+    EXPECT_EQ(parse_duration("250ms"), 250ms);
+    EXPECT_EQ(parse_duration("1.5s"), 1500ms);
+    EXPECT_EQ(parse_duration("10m"), 10min);
+    EXPECT_EQ(parse_duration("1h"), 1h);
+    EXPECT_EQ(parse_duration("0s"), 0s);
+}
+
+TEST(Units, WhatIsNoDurationIsRefused) {
+    for (const char* text :
+         {"", "s", "-5s", "5x", "5 s s", "1e3", "inf", "nan", "0x10", "9999999999h"})
+        EXPECT_FALSE(parse_duration(text)) << text;
+}
+
+TEST(Units, SizesAreReadWithTheirUnit) {
+    EXPECT_EQ(parse_size("4096"), 4096u);
+    EXPECT_EQ(parse_size("512MB"), 512'000'000u);
+    EXPECT_EQ(parse_size("64MiB"), 67'108'864u);
+    EXPECT_FALSE(parse_size("64mb"));
+    EXPECT_FALSE(parse_size("-1"));
+}
+
+TEST(Units, ValuesAreShownShort) {
+    EXPECT_EQ(show_duration(250ms), "250 ms");
+    EXPECT_EQ(show_duration(187s), "3:07 min");
+    EXPECT_EQ(show_bytes(8'640'000), "8.6 MB");
+    EXPECT_EQ(show_bytes(999'999), "1.0 MB");
+    EXPECT_EQ(show_clock(67s), "00:01:07");
+}
+
+TEST(AudioFormat, AYearOfFramesIsExact) {
+    const AudioFormat format{384000, 32, SampleFormat::s32_le};
+    const Frames year = Frames{365} * 86400 * 384000;
+    EXPECT_EQ(format.duration(year), std::chrono::hours(365 * 24));
+    EXPECT_EQ(format.frames(std::chrono::hours(365 * 24)), year);
+}
+
+TEST(AudioFormat, ATimeBeforeTheStreamIsANegativeFrame) {
+    EXPECT_EQ((AudioFormat{48000, 2, SampleFormat::s16_le}.frames(-500ms)), -24000);
+}
+
+TEST(AudioFormat, EveryNameIsTakenBack) {
+    for (auto format : {SampleFormat::s16_le, SampleFormat::s24_3le, SampleFormat::s32_le,
+                        SampleFormat::float_le})
+        EXPECT_EQ(sample_format(name(format)), format);
+    EXPECT_FALSE(sample_format("S24_LE"));
+}
+
+} // namespace
+} // namespace redstart

@@ -1,0 +1,138 @@
+// The client says in one line why nobody answers, and waits no longer than it may.
+#include "control/client.hpp"
+
+#include "base/doorbell.hpp"
+#include "control/listener.hpp"
+#include "control/server.hpp"
+#include "control/socket_folder.hpp"
+
+#include <redstart/error.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <gtest/gtest.h>
+
+#include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
+
+namespace redstart {
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+template <class Call>
+std::string why(Call call) {
+    try {
+        call();
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return "nothing was wrong";
+}
+
+/// Answers one client with these bytes, whatever it asks, and hangs up.
+class Stranger {
+public:
+    Stranger(const std::string& path, std::string bytes)
+        : fd_(::socket(AF_UNIX, SOCK_STREAM, 0)), thread_() {
+        const SocketAddress address(path);
+        EXPECT_EQ(::bind(fd_.get(), address.get(), address.size()), 0);
+        EXPECT_EQ(::listen(fd_.get(), 1), 0);
+        thread_ = std::thread([this, bytes = std::move(bytes)] {
+            const UniqueFd client(::accept(fd_.get(), nullptr, nullptr));
+            char asked = 0;
+            while (::read(client.get(), &asked, 1) == 1 && asked != '\n') {
+            }
+            ::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        });
+    }
+    ~Stranger() { thread_.join(); }
+
+private:
+    UniqueFd fd_;
+    std::thread thread_;
+};
+
+TEST(ControlClient, WhatTheServerAnswersIsWhatAskReturns) {
+    const SocketFolder place;
+    EventLoop loop;
+    const ControlServer server(loop, place.path(), [&](const Request& request, const Reply& reply) {
+        for (int i = 0; i < 3; ++i) reply.send({{"ok", true}, {"text", request.text}, {"line", i}});
+        loop.stop();
+    });
+    std::thread appliance([&] { loop.run(); });
+    ControlClient client(place.path());
+    EXPECT_EQ(client.ask({Command::mark, "here ♪", {}}),
+              (json{{"ok", true}, {"text", "here ♪"}, {"line", 0}}));
+    EXPECT_EQ(client.next().value()["line"], 1);
+    EXPECT_EQ(client.next().value()["line"], 2);
+    appliance.join();
+}
+
+TEST(ControlClient, NobodyThereIsToldWithWhatToDo) {
+    const SocketFolder place;
+    const std::string expected =
+        place.path() + ": nobody answers; is the appliance running? systemctl status redstart";
+    EXPECT_EQ(why([&] { ControlClient(place.path()); }), expected);
+    {
+        const UniqueFd dead(::socket(AF_UNIX, SOCK_STREAM, 0));
+        const SocketAddress address(place.path());
+        ASSERT_EQ(::bind(dead.get(), address.get(), address.size()), 0);
+    }
+    EXPECT_EQ(why([&] { ControlClient(place.path()); }), expected);
+}
+
+TEST(ControlClient, NoPermissionNamesTheGroup) {
+    if (::geteuid() == 0) GTEST_SKIP() << "root may open every socket; run as an ordinary user";
+    const SocketFolder place;
+    const Listener listener(place.path());
+    ::chmod(place.path().c_str(), 0);
+    EXPECT_NE(why([&] { ControlClient(place.path()); }).find("no permission; join group redstart"),
+              std::string::npos);
+}
+
+TEST(ControlClient, AnApplianceThatDoesNotAnswerIsWaitedForOnlySoLong) {
+    const SocketFolder place;
+    const Listener silent(place.path()); // the kernel accepts, nobody else does
+    ControlClient client(place.path(), 50ms);
+    const TimePoint start = Clock::now();
+    EXPECT_NE(why([&] { client.ask({}); }).find("no answer in time"), std::string::npos);
+    EXPECT_GE(Clock::now() - start, 50ms);
+    EXPECT_LT(Clock::now() - start, 20s);
+}
+
+TEST(ControlClient, AStrangerAtTheSocketIsNoticed) {
+    const std::pair<std::string, std::string> rows[] = {
+        {"", "nobody answers"},
+        {"{\"ok\":true", "nobody answers"},
+        {"220 mail ready\r\n", "no JSON object"},
+        {"[]\n", "no JSON object"},
+        {std::string(3 << 20, 'x'), "does not end"},
+    };
+    for (const auto& [bytes, reason] : rows) {
+        const SocketFolder place;
+        const Stranger stranger(place.path(), bytes);
+        const std::string told = why([&] { ControlClient(place.path()).ask({}); });
+        EXPECT_NE(told.find(reason), std::string::npos) << told;
+    }
+}
+
+TEST(ControlClient, TheReasonIsHeardWhereTheServerTurnsItAway) {
+    const SocketFolder place;
+    EventLoop loop;
+    const ControlServer server(loop, place.path(), [](const Request&, const Reply&) { FAIL(); },
+                               {0, 10s});
+    const Doorbell end;
+    const FdEvent told(loop, end.fd(), [&] { loop.stop(); });
+    std::thread appliance([&] { loop.run(); });
+    ControlClient client(place.path());
+    EXPECT_NE(client.ask({})["error"].get<std::string>().find("too many clients"),
+              std::string::npos);
+    end.ring();
+    appliance.join();
+}
+
+} // namespace
+} // namespace redstart

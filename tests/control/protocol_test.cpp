@@ -1,0 +1,115 @@
+// Requests are understood or refused in words; nothing that is sent does anything else.
+#include "control/protocol.hpp"
+
+#include <redstart/error.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace redstart {
+namespace {
+
+std::string why_refused(std::string_view line) {
+    try {
+        parse_request(line);
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return {};
+}
+
+TEST(Protocol, EveryCommandSurvivesTheWay) {
+    for (const Command command : {Command::start, Command::stop, Command::toggle, Command::mark,
+                                  Command::split, Command::status}) {
+        const std::string line = to_line(Request{command, {}, {}});
+        ASSERT_EQ(line.find('\n'), line.size() - 1) << line;
+        EXPECT_EQ(parse_request(line).command, command) << line;
+    }
+}
+
+TEST(Protocol, TextAndFollowSurviveTheWay) {
+    const std::string text = "Rotschwanz \"ruft\" \\ ♪";
+    EXPECT_EQ(parse_request(to_line(Request{Command::mark, text, {}})).text, text);
+    EXPECT_TRUE(parse_request(to_line(Request{Command::status, {}, true})).follow);
+}
+
+TEST(Protocol, WhatIsNoRequestIsRefusedWithTheReason) {
+    const std::pair<std::string, std::string> rows[] = {
+        {"", "not valid JSON"},
+        {"start", "not valid JSON"},
+        {R"({"command":"start"} x)", "not valid JSON"},
+        {R"({"command":"start")", "not valid JSON"},
+        {"{\"command\":\"mark\",\"text\":\"\xff\"}", "not valid JSON"},
+        {R"({"command":"mark","text":"\ud800"})", "not valid JSON"},
+        {"[]", "not a JSON object"},
+        {"\"start\"", "not a JSON object"},
+        {"null", "not a JSON object"},
+        {"{}", "no command"},
+        {R"({"command":1})", "command is not a string"},
+        {R"({"command":"erase"})", "unknown command \"erase\""},
+        {R"({"command":"start","foo":1})", "unknown key \"foo\""},
+        {R"({"command":"start","text":"x"})", "unknown key \"text\""},
+        {R"({"command":"start","follow":true})", "unknown key \"follow\""},
+        {R"({"command":"mark","text":5})", "text is not a string"},
+        {R"({"command":"mark","text":"a\u0000b"})", "control character"},
+        {R"({"command":"mark","text":"a\nb"})", "control character"},
+        {R"({"command":"status","follow":1})", "follow is not true or false"},
+        {R"({"command":"mark","text":["x"]})", "nested"},
+        {R"({"command":{"command":"start"}})", "nested"},
+    };
+    for (const auto& [line, reason] : rows)
+        EXPECT_NE(why_refused(line).find(reason), std::string::npos)
+            << line << " -> " << why_refused(line);
+}
+
+TEST(Protocol, TheBoundsAreExact) {
+    const auto mark = [](std::size_t bytes) {
+        return R"({"command":"mark","text":")" + std::string(bytes, 'x') + "\"}";
+    };
+    EXPECT_EQ(parse_request(mark(max_text_bytes)).text.size(), max_text_bytes);
+    EXPECT_NE(why_refused(mark(max_text_bytes + 1)).find("longer than 1000"), std::string::npos);
+
+    const std::string stop = R"({"command":"stop"})";
+    const auto padded = [&](std::size_t bytes) {
+        return stop + std::string(bytes - stop.size(), ' ');
+    };
+    EXPECT_EQ(parse_request(padded(max_request_bytes)).command, Command::stop);
+    EXPECT_NE(why_refused(padded(max_request_bytes + 1)).find("longer than 4096"),
+              std::string::npos);
+}
+
+TEST(Protocol, ATowerOfBracketsIsRefusedAtItsFirstStep) {
+    EXPECT_NE(why_refused(std::string(max_request_bytes, '[')).find("nested"), std::string::npos);
+}
+
+TEST(Protocol, NoMutationOfARequestDoesMoreThanBeRefused) {
+    std::mt19937 random(20261121); // the same lines every time
+    const std::string valid = R"({"command":"status","follow":true})";
+    int understood = 0;
+    for (int i = 0; i < 20000; ++i) {
+        std::string line = valid;
+        for (auto edits = random() % 4; edits > 0; --edits)
+            line[random() % line.size()] = static_cast<char>(random());
+        understood += why_refused(line).empty() ? 1 : 0; // anything but an Error fails the test
+    }
+    EXPECT_GT(understood, 4000);  // a quarter is not edited at all
+    EXPECT_LT(understood, 10000); // most edits matter
+}
+
+TEST(Protocol, TextThatIsNotUtf8IsNotSent) {
+    EXPECT_THROW(to_line(Request{Command::mark, "\xff", {}}), Error);
+}
+
+TEST(Protocol, ARefusalIsOneLineWhateverItQuotes) {
+    const std::string line = to_line(refusal("a\nb: \xff"));
+    EXPECT_EQ(line.find('\n'), line.size() - 1);
+    const auto object = nlohmann::json::parse(line);
+    EXPECT_EQ(object["ok"], false);
+    EXPECT_EQ(object["error"], "a\nb: \xEF\xBF\xBD");
+}
+
+} // namespace
+} // namespace redstart

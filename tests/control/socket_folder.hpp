@@ -1,0 +1,74 @@
+// A folder of the test's own for a socket, and a plain client that may say anything.
+#pragma once
+
+#include "base/unique_fd.hpp"
+#include "control/address.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+namespace redstart {
+
+class SocketFolder {
+public:
+    SocketFolder() {
+        std::string name = std::filesystem::temp_directory_path() / "redstart-control-XXXXXX";
+        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp " + name);
+        folder_ = name;
+    }
+    ~SocketFolder() { std::filesystem::remove_all(folder_); }
+    SocketFolder(const SocketFolder&) = delete;
+    SocketFolder& operator=(const SocketFolder&) = delete;
+
+    std::string path() const { return folder_ / "control.sock"; }
+    const std::filesystem::path& folder() const { return folder_; }
+
+private:
+    std::filesystem::path folder_;
+};
+
+/// Blocks for 20 s at most, so that a server which hangs fails the test.
+class RawClient {
+public:
+    explicit RawClient(const std::string& path) : fd_(::socket(AF_UNIX, SOCK_STREAM, 0)) {
+        const timeval limit{20, 0};
+        ::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+        ::setsockopt(fd_.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+        const SocketAddress address(path);
+        if (::connect(fd_.get(), address.get(), address.size()) != 0)
+            throw std::runtime_error("connect " + path);
+    }
+
+    /// False where the server has hung up.
+    bool say(std::string_view bytes) const {
+        const auto n = ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        return n == static_cast<ssize_t>(bytes.size());
+    }
+    void say_no_more() const { ::shutdown(fd_.get(), SHUT_WR); }
+
+    /// A line without its end; empty when the server has hung up.
+    std::string hear() {
+        while (heard_.find('\n') == std::string::npos) {
+            std::array<char, 4096> bytes{};
+            const auto n = ::recv(fd_.get(), bytes.data(), bytes.size(), 0);
+            if (n <= 0) return {};
+            heard_.append(bytes.data(), static_cast<std::size_t>(n));
+        }
+        std::string line = heard_.substr(0, heard_.find('\n'));
+        heard_.erase(0, line.size() + 1);
+        return line;
+    }
+
+private:
+    UniqueFd fd_;
+    std::string heard_;
+};
+
+} // namespace redstart

@@ -1,0 +1,127 @@
+// The LED's rhythm, counted on a real event loop.
+#include "gpio/led.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <vector>
+
+namespace redstart {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr LedSignal all_signals[] = {LedSignal::off, LedSignal::starting, LedSignal::armed,
+                                     LedSignal::recording, LedSignal::fault};
+
+class LedTest : public testing::Test {
+protected:
+    std::function<void(bool)> lamp() {
+        return [this](bool on) {
+            switches.push_back(on);
+            if (switches.size() == awaited) loop.stop();
+        };
+    }
+    void run_for(std::chrono::nanoseconds time) {
+        Timer limit(loop, [this] { loop.stop(); });
+        limit.after(time);
+        loop.run();
+    }
+    /// How long the lamp took to be switched that often since construction.
+    std::chrono::nanoseconds time_until(std::size_t switched) {
+        awaited = switched;
+        const auto from = Clock::now();
+        run_for(20s);
+        return Clock::now() - from;
+    }
+
+    EventLoop loop;
+    std::size_t awaited = 0;
+    std::vector<bool> switches;
+};
+
+bool is_solid(LedSignal signal) {
+    return blink(signal).light > 0ms && blink(signal).dark == 0ms;
+}
+
+TEST(Blink, IsSolidForRecordingAlone) {
+    for (const auto signal : all_signals)
+        EXPECT_EQ(is_solid(signal), signal == LedSignal::recording);
+    EXPECT_EQ(blink(LedSignal::off).light, 0ms);
+}
+
+TEST(Blink, ShowsEachRhythmWhollyWithinThreeSeconds) {
+    for (const auto signal : all_signals) EXPECT_LE(blink(signal).light + blink(signal).dark, 3s);
+}
+
+TEST(Blink, TellsTheRhythmsApartAtAGlance) {
+    const auto starting = blink(LedSignal::starting), armed = blink(LedSignal::armed),
+               fault = blink(LedSignal::fault);
+    EXPECT_EQ(starting.light, starting.dark);
+    EXPECT_GE(starting.light, 4 * fault.light);
+    EXPECT_LE(armed.light * 20, armed.dark);
+    EXPECT_GE(fault.light, 50ms); // faster would look solid
+}
+
+TEST_F(LedTest, BlinksTheFaultInItsRhythm) {
+    Led led(loop, false, lamp());
+    led.show(LedSignal::fault);
+    EXPECT_GE(time_until(7), 500ms); // the lamp test of the constructor, then five halves
+    EXPECT_EQ(switches, (std::vector<bool>{false, true, false, true, false, true, false}));
+}
+
+TEST_F(LedTest, BlipsWhileArmed) {
+    Led led(loop, false, lamp());
+    led.show(LedSignal::armed);
+    EXPECT_LT(time_until(3), 1500ms);
+    EXPECT_GE(time_until(4), 1500ms);
+    EXPECT_EQ(switches, (std::vector<bool>{false, true, false, true}));
+}
+
+TEST_F(LedTest, SolidLightWakesNobody) {
+    Led led(loop, false, lamp());
+    led.show(LedSignal::fault);
+    led.show(LedSignal::recording);
+    rusage before{}, after{};
+    getrusage(RUSAGE_THREAD, &before);
+    run_for(500ms);
+    getrusage(RUSAGE_THREAD, &after);
+    EXPECT_EQ(switches, (std::vector<bool>{false, true}));
+    EXPECT_LE(after.ru_nvcsw - before.ru_nvcsw, 2);
+}
+
+TEST_F(LedTest, BeingToldTheSameAgainKeepsTheRhythm) {
+    Led led(loop, false, lamp());
+    Timer again(loop, [&] { led.show(LedSignal::fault); });
+    again.every(10ms); // shorter than its light, so a rhythm begun anew would never go dark
+    time_until(4);
+    EXPECT_EQ(switches, (std::vector<bool>{false, true, false, true}));
+}
+
+TEST_F(LedTest, FollowsTheLastSignal) {
+    Led led(loop, false, lamp());
+    led.show(LedSignal::recording);
+    led.show(LedSignal::starting);
+    led.show(LedSignal::off);
+    run_for(50ms);
+    EXPECT_EQ(switches, (std::vector<bool>{false, true, false}));
+}
+
+TEST_F(LedTest, StaysDarkInStealthButForAFault) {
+    Led led(loop, true, lamp());
+    led.show(LedSignal::armed);
+    led.show(LedSignal::recording);
+    run_for(50ms);
+    EXPECT_EQ(switches, (std::vector<bool>{false}));
+    led.show(LedSignal::fault);
+    EXPECT_EQ(switches, (std::vector<bool>{false, true}));
+    led.show(LedSignal::recording);
+    EXPECT_EQ(switches, (std::vector<bool>{false, true, false}));
+}
+
+TEST_F(LedTest, LeavesNoLightBehind) {
+    { Led(loop, false, lamp()).show(LedSignal::recording); }
+    EXPECT_EQ(switches, (std::vector<bool>{false, true, false}));
+}
+
+} // namespace
+} // namespace redstart

@@ -1,0 +1,105 @@
+// The PlaybackStream against a loudspeaker that keeps what it was given.
+#include "alsa/simulated_microphone.hpp"
+#include "library/heard.hpp"
+
+#include <redstart/playback_stream.hpp>
+
+#include <fstream>
+
+namespace redstart {
+namespace {
+
+using namespace std::chrono_literals;
+using Sound = std::vector<std::byte>;
+
+class PlaybackStreamTest : public testing::Test {
+protected:
+    PlaybackStreamTest() { use_simulated_board(); }
+
+    StreamOptions options(const char* paced = "no") const {
+        return {.device = std::string("loudspeaker:PACED=") + paced + ",FILE=" + file_.string(),
+                .format = SampleFormat::s24_3le,
+                .exact = true};
+    }
+    Sound heard() const {
+        Sound bytes(std::filesystem::file_size(file_));
+        std::ifstream(file_, std::ios::binary)
+            .read(reinterpret_cast<char*>(bytes.data()), std::ssize(bytes));
+        return bytes;
+    }
+
+    TemporaryFolder folder_;
+    std::filesystem::path file_ = folder_.path() / "heard";
+};
+
+TEST_F(PlaybackStreamTest, EveryByteReachesTheLoudspeaker) {
+    PlaybackStream stream(options());
+    const Sound sound = counter_frames(stream.format(), 0, 100'000);
+    EXPECT_EQ(stream.write(sound).frames, 100'000);
+    stream.drain();
+    EXPECT_TRUE(heard() == sound);
+}
+
+TEST_F(PlaybackStreamTest, DrainReturnsWhenAllHasSounded) {
+    PlaybackStream stream(options("yes"));
+    const TimePoint before = Clock::now();
+    stream.write(counter_frames(stream.format(), 0, 14'400));
+    stream.drain();
+    EXPECT_GE(Clock::now() - before, 300ms);
+}
+
+TEST_F(PlaybackStreamTest, AsksForBlocksUntilThereAreNoMore) {
+    const AudioFormat format{48'000, 2, SampleFormat::s24_3le};
+    const Sound sound = counter_frames(format, 0, 50'000);
+    std::span<const std::byte> rest = sound;
+    PlaybackStream stream(options(), [&](std::span<std::byte> block) {
+        const auto now = rest.first(std::min(rest.size(), block.size()));
+        std::copy(now.begin(), now.end(), block.begin());
+        rest = rest.subspan(now.size());
+        return format.frames_in(now.size());
+    });
+    stream.wait();
+    EXPECT_TRUE(heard() == sound);
+}
+
+TEST_F(PlaybackStreamTest, StopSilencesAWriteUnderWayAndClosesTheDevice) {
+    PlaybackStream stream(options("yes"));
+    std::thread other([&] {
+        wait_until([&] { return std::filesystem::exists(file_) && !heard().empty(); });
+        stream.stop();
+    });
+    const Sound minute = counter_frames(stream.format(), 0, 60 * 48'000);
+    EXPECT_LT(stream.write(minute).frames, 60 * 48'000);
+    other.join();
+    EXPECT_EQ(stream.write(minute).frames, 0);
+    stream.drain();
+}
+
+TEST_F(PlaybackStreamTest, StopEndsTheCalls) {
+    std::atomic<int> calls{0};
+    int frames = 0; // without a lock: nobody counts any more when stop() has returned
+    PlaybackStream stream(options("yes"), [&](std::span<std::byte> block) {
+        ++calls;
+        frames += static_cast<int>(block.size() / 6);
+        return static_cast<Frames>(block.size() / 6);
+    });
+    wait_until([&] { return calls > 10; });
+    stream.stop();
+    EXPECT_EQ(frames, calls * 1024);
+}
+
+TEST_F(PlaybackStreamTest, WhatTheCallbackThrowsReachesTheCaller) {
+    PlaybackStream stream(options(), [](std::span<std::byte>) -> Frames {
+        throw std::out_of_range("no more sound");
+    });
+    EXPECT_THROW(stream.wait(), std::out_of_range);
+    EXPECT_THROW(stream.stop(), std::out_of_range);
+}
+
+TEST_F(PlaybackStreamTest, SaysWhatDeviceThereIsNot) {
+    EXPECT_EQ(error_of([] { PlaybackStream({.device = "gone"}); }),
+              "gone: no such device; redstart devices lists them");
+}
+
+} // namespace
+} // namespace redstart

@@ -1,0 +1,204 @@
+// The station obeys, tells the truth about the card, and waits out what is missing.
+#include "recorder/station.hpp"
+#include "take/scripted_source.hpp"
+#include "wav/info.hpp"
+
+#include <redstart/error.hpp>
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <stdlib.h>
+
+namespace redstart {
+namespace {
+
+using namespace std::chrono_literals;
+
+class StationTest : public testing::Test {
+protected:
+    StationTest() {
+        std::string pattern = testing::TempDir() + "station_XXXXXX";
+        base_ = ::mkdtemp(pattern.data());
+        settings_.folder = base_ / "takes";
+        settings_.name_pattern = "{date}_{seq}";
+        settings_.deck.ring = 6s;
+        settings_.deck.sync_every = 100ms;
+        settings_.deck.capture.priority = 0;
+        std::filesystem::create_directory(settings_.folder);
+        more_.every(10ms); // the microphone delivers as long as it is there
+    }
+
+public:
+    ~StationTest() override {
+        station_.reset();
+        std::filesystem::remove_all(base_);
+    }
+
+protected:
+    void make() {
+        station_.emplace(
+            loop_, settings_, [this] { return open(); }, [] {});
+    }
+
+    std::unique_ptr<Source> open() {
+        if (!plugged_in_) throw Error("microphone", "no such device");
+        device_ = std::make_unique<ScriptedSource::Device>();
+        return std::make_unique<ScriptedSource>(*device_);
+    }
+
+    void unplug() {
+        plugged_in_ = false;
+        device_->end(std::make_error_code(std::errc::no_such_device));
+        retired_devices_.push_back(std::move(device_)); // its source may still be asked
+    }
+
+    /// Runs the loop until it holds; fails the test when it never does.
+    void run_until(const std::function<bool()>& holds) {
+        const TimePoint deadline = Clock::now() + 30s;
+        Timer look(loop_, [&] {
+            if (holds() || Clock::now() > deadline) loop_.stop();
+        });
+        look.every(2ms);
+        loop_.run();
+        ASSERT_TRUE(holds());
+    }
+
+    struct Outcome {
+        bool answered = false, done = false;
+        std::string text;
+    };
+    Station::Answer into(Outcome& outcome) {
+        return [&outcome](bool done, const std::string& text) { outcome = {true, done, text}; };
+    }
+    Outcome start() {
+        Outcome outcome;
+        station_->start(Clock::now(), into(outcome));
+        run_until([&] { return outcome.answered; });
+        return outcome;
+    }
+    Outcome stop() {
+        Outcome outcome;
+        station_->stop({}, into(outcome));
+        run_until([&] { return outcome.answered; });
+        return outcome;
+    }
+
+    std::filesystem::path base_;
+    StationSettings settings_;
+    EventLoop loop_;
+    bool plugged_in_ = true;
+    std::unique_ptr<ScriptedSource::Device> device_;
+    std::vector<std::unique_ptr<ScriptedSource::Device>> retired_devices_;
+    Timer more_{loop_, [this] {
+                    if (device_) device_->deliver(480);
+                }};
+    std::optional<Station> station_;
+};
+
+TEST_F(StationTest, StartAnswersWhenTheFileIsOnTheCardAndStopWhenItIsFinished) {
+    make();
+    EXPECT_EQ(station_->state(), State::armed);
+    const Outcome started = start();
+    EXPECT_TRUE(started.done) << started.text;
+    EXPECT_TRUE(started.text.ends_with("_0001.wav.part"));
+    EXPECT_GT(read_wav_info(started.text).frames, 0);
+    EXPECT_EQ(station_->state(), State::recording);
+    const Outcome stopped = stop();
+    EXPECT_TRUE(stopped.done) << stopped.text;
+    EXPECT_EQ(stopped.text + ".part", started.text);
+    EXPECT_TRUE(read_wav_info(stopped.text).complete);
+    EXPECT_EQ(station_->state(), State::armed);
+}
+
+TEST_F(StationTest, OrdersThatMakeNoSenseAreRefusedWithTheReason) {
+    make();
+    EXPECT_EQ(stop().text, "take: none is being recorded; redstart start begins one");
+    ASSERT_TRUE(start().done);
+    const Outcome again = start();
+    EXPECT_FALSE(again.done);
+    EXPECT_EQ(again.text, "take: one is being recorded; redstart stop ends it");
+    EXPECT_TRUE(stop().done);
+}
+
+TEST_F(StationTest, APressWhileTheLastTakeIsBeingClosedBeginsTheNext) {
+    make();
+    ASSERT_TRUE(start().done);
+    Outcome stopped, started;
+    station_->toggle(Clock::now(), into(stopped));
+    station_->toggle(Clock::now(), into(started));
+    run_until([&] { return stopped.answered && started.answered; });
+    EXPECT_TRUE(stopped.done);
+    EXPECT_TRUE(started.done);
+    EXPECT_TRUE(started.text.ends_with("_0002.wav.part"));
+}
+
+TEST_F(StationTest, AMicrophoneThatIsMissingAtTheStartIsWaitedFor) {
+    plugged_in_ = false;
+    make();
+    EXPECT_EQ(station_->state(), State::fault);
+    EXPECT_EQ(station_->faults().words(), std::vector<std::string_view>{"no-device"});
+    EXPECT_EQ(start().text, "microphone: no such device");
+    plugged_in_ = true;
+    run_until([&] { return station_->state() == State::armed; });
+    EXPECT_TRUE(start().done);
+    EXPECT_TRUE(stop().done);
+}
+
+TEST_F(StationTest, AMicrophoneThatVanishesInATakeContinuesItWhenItIsBack) {
+    make();
+    ASSERT_TRUE(start().done);
+    unplug();
+    run_until([&] { return station_->state() == State::interrupted; });
+    EXPECT_TRUE(station_->status().take.has_value());
+    plugged_in_ = true;
+    run_until([&] { return station_->state() == State::recording; });
+    run_until([&] { return station_->status().take->gaps == 1; });
+    const Frames lost = station_->status().take->frames_lost;
+    EXPECT_GT(lost, 0);
+    const Outcome stopped = stop();
+    EXPECT_TRUE(stopped.done);
+    EXPECT_GT(read_wav_info(stopped.text).frames, lost);
+}
+
+TEST_F(StationTest, AFolderThatIsMissingIsAFaultUntilItIsThere) {
+    std::filesystem::remove(settings_.folder);
+    make();
+    EXPECT_EQ(station_->faults().words(), std::vector<std::string_view>{"no-storage"});
+    EXPECT_NE(start().text.find(settings_.folder.string()), std::string::npos);
+    std::filesystem::create_directory(settings_.folder);
+    run_until([&] { return station_->state() == State::armed; });
+    EXPECT_TRUE(start().done);
+}
+
+TEST_F(StationTest, AFolderWithTooLittleSpaceIsAFault) {
+    settings_.keep_free_bytes = std::uint64_t{1} << 62;
+    make();
+    EXPECT_EQ(station_->faults().words(), std::vector<std::string_view>{"storage-full"});
+    EXPECT_NE(start().text.find("keep_free"), std::string::npos);
+}
+
+TEST_F(StationTest, RetiringFinishesTheTake) {
+    make();
+    const std::string part = start().text;
+    bool retired = false;
+    station_->retire([&] { retired = true; });
+    run_until([&] { return retired; });
+    EXPECT_FALSE(std::filesystem::exists(part));
+    EXPECT_TRUE(std::filesystem::exists(part.substr(0, part.size() - 5)));
+    EXPECT_FALSE(start().done);
+}
+
+TEST_F(StationTest, ASplitAnswersWithTheNextFile) {
+    make();
+    ASSERT_TRUE(start().done);
+    Outcome next;
+    station_->split(into(next));
+    run_until([&] { return next.answered; });
+    EXPECT_TRUE(next.done);
+    EXPECT_TRUE(next.text.ends_with("_0002.wav.part"));
+    EXPECT_TRUE(stop().text.ends_with("_0002.wav"));
+}
+
+} // namespace
+} // namespace redstart

@@ -1,0 +1,370 @@
+// Every frame that the source delivered is in the files of the take, in its place, and no other.
+#include "take/deck.hpp"
+#include "take/scripted_source.hpp"
+#include "wav/file.hpp"
+#include "wav/reader.hpp"
+
+#include <redstart/error.hpp>
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <functional>
+#include <poll.h>
+#include <stdlib.h>
+#include <thread>
+
+namespace redstart {
+namespace {
+
+using namespace std::chrono_literals;
+using Numbers = std::vector<std::int32_t>;
+
+const AudioFormat format = ScriptedSource::scripted_format;
+
+Numbers numbers_of(const std::filesystem::path& file) {
+    WavReader reader(file);
+    Numbers numbers(static_cast<std::size_t>(reader.info().frames));
+    reader.read(std::as_writable_bytes(std::span(numbers)));
+    return numbers;
+}
+
+/// first, first + 1, ... so many of them.
+Numbers count_from(std::int32_t first, std::size_t frames) {
+    Numbers numbers(frames);
+    for (std::size_t i = 0; i < frames; ++i) numbers[i] = first + static_cast<std::int32_t>(i);
+    return numbers;
+}
+
+class DeckTest : public testing::Test {
+protected:
+    static DeckSettings settings() {
+        DeckSettings result;
+        result.chunk_frames = 64;
+        result.ring = 6s;
+        result.sync_every = 20ms;
+        result.capture.priority = 0;
+        return result;
+    }
+
+    DeckTest() {
+        std::string pattern = testing::TempDir() + "deck_XXXXXX";
+        folder_ = ::mkdtemp(pattern.data());
+    }
+
+public:
+    ~DeckTest() override {
+        deck_.reset();
+        std::filesystem::remove_all(folder_);
+    }
+
+protected:
+    void make(const DeckSettings& settings) { deck_.emplace(format, settings); }
+    void feed() { deck_->feed(std::make_unique<ScriptedSource>(device_)); }
+
+    std::filesystem::path name(int number) const {
+        return folder_ / ("take_" + std::to_string(number) + ".wav");
+    }
+    OpenOutput files() {
+        return [this] {
+            return std::make_unique<WavFile>(name(++files_), format, WavFile::Options{});
+        };
+    }
+
+    /// The news up to the first of that kind; fails the test after some seconds.
+    News wait_for(News::Kind kind) {
+        const TimePoint deadline = Clock::now() + 20s;
+        while (Clock::now() < deadline) {
+            if (auto news = deck_->receive()) {
+                if (news->kind == kind) return *news;
+                if (news->kind == News::Kind::failed) failure_ = news->error;
+                continue;
+            }
+            pollfd door{deck_->bell(), POLLIN, 0};
+            ::poll(&door, 1, 100);
+        }
+        ADD_FAILURE() << "no such news";
+        return {};
+    }
+
+    void wait_until(const std::function<bool()>& holds) {
+        const TimePoint deadline = Clock::now() + 20s;
+        while (!holds() && Clock::now() < deadline) std::this_thread::yield();
+        EXPECT_TRUE(holds());
+    }
+    void wait_until_captured(Frames position) {
+        wait_until([&] {
+            deck_->poke();
+            return deck_->belt().position >= position;
+        });
+    }
+
+    std::filesystem::path folder_;
+    ScriptedSource::Device device_, second_device_;
+    std::optional<Deck> deck_;
+    std::string failure_;
+    int files_ = 0;
+};
+
+TEST_F(DeckTest, ATakeFromTheStreamsStartHasEveryFrame) {
+    make(settings());
+    deck_->start_with_stream(files(), 1000);
+    feed();
+    device_.deliver(5000);
+    EXPECT_EQ(wait_for(News::Kind::ended).frames, 1000);
+    EXPECT_EQ(numbers_of(name(1)), count_from(0, 1000));
+}
+
+TEST_F(DeckTest, StopKeepsAllThatTheDeviceHadDelivered) {
+    make(settings());
+    deck_->start_with_stream(files());
+    feed();
+    device_.deliver(64 * 3 + 17); // not a whole chunk
+    wait_for(News::Kind::opened);
+    device_.deliver(29);
+    deck_->stop();
+    wait_for(News::Kind::ended);
+    EXPECT_EQ(numbers_of(name(1)), count_from(0, 64 * 3 + 17 + 29));
+}
+
+TEST_F(DeckTest, AFileIsOnTheCardWhenItIsToldToBeOpen) {
+    make(settings());
+    deck_->start_with_stream(files());
+    feed();
+    device_.deliver(10);
+    const News opened = wait_for(News::Kind::opened);
+    EXPECT_EQ(opened.name, name(1).string() + ".part");
+    EXPECT_EQ(read_wav_info(opened.name).frames, 10);
+    EXPECT_TRUE(deck_->belt().is_recording);
+}
+
+TEST_F(DeckTest, ThePreRollComesBeforeTheMomentOfThePress) {
+    DeckSettings with_pre_roll = settings();
+    with_pre_roll.pre_roll = 1s;
+    make(with_pre_roll);
+    feed();
+    device_.deliver(200'000);
+    wait_until_captured(200'000);
+    const Frames pressed = deck_->belt().clock.frame_at(Clock::now());
+    deck_->start(Clock::now(), files());
+    wait_for(News::Kind::opened);
+    deck_->stop();
+    wait_for(News::Kind::ended);
+    EXPECT_NEAR(static_cast<double>(numbers_of(name(1)).front()),
+                static_cast<double>(pressed - 48000), 4800.); // the clock ran on between two lines
+}
+
+TEST_F(DeckTest, ThePreRollIsThereAgainRightAfterAStop) {
+    DeckSettings with_pre_roll = settings();
+    with_pre_roll.pre_roll = 1s;
+    make(with_pre_roll);
+    deck_->start_with_stream(files());
+    feed();
+    device_.deliver(100'000);
+    wait_until_captured(100'000);
+    deck_->stop();
+    wait_for(News::Kind::ended);
+    const Frames pressed = deck_->belt().clock.frame_at(Clock::now());
+    deck_->start(Clock::now(), files());
+    wait_for(News::Kind::opened);
+    deck_->stop();
+    wait_for(News::Kind::ended);
+    EXPECT_NEAR(static_cast<double>(numbers_of(name(2)).front()),
+                static_cast<double>(pressed - 48000), 4800.);
+}
+
+TEST_F(DeckTest, ALossOfTheDeviceBecomesSilenceOfTheSameLengthAndIsMarked) {
+    make(settings());
+    deck_->start_with_stream(files());
+    feed();
+    device_.deliver(100);
+    wait_until_captured(100);
+    device_.lose(37);
+    device_.deliver(50);
+    wait_until_captured(187);
+    deck_->stop();
+    wait_for(News::Kind::ended);
+    Numbers expected = count_from(0, 100);
+    expected.resize(137, 0);
+    const Numbers after = count_from(137, 50);
+    expected.insert(expected.end(), after.begin(), after.end());
+    EXPECT_EQ(numbers_of(name(1)), expected);
+    EXPECT_EQ(deck_->belt().take_lost, 37);
+    EXPECT_EQ(deck_->belt().take_gaps, 1u);
+    const auto marks = read_wav_info(name(1)).marks;
+    ASSERT_EQ(marks.size(), 1u);
+    EXPECT_EQ(marks[0].at, 100);
+    EXPECT_EQ(marks[0].label, "gap: 37 frames");
+}
+
+TEST_F(DeckTest, AFullRingDropsAndCountsAndKeepsTheTimeLine) {
+    DeckSettings small = settings();
+    small.ring_limit_bytes = format.bytes(64 * 8);
+    make(small);
+    std::atomic<bool> card_works = false;
+    const auto stalled = [&]() -> std::unique_ptr<TakeOutput> {
+        while (!card_works) std::this_thread::yield();
+        return files()();
+    };
+    deck_->start_with_stream(stalled);
+    feed();
+    device_.deliver(64 * 20);
+    wait_until_captured(64 * 20);
+    EXPECT_EQ(deck_->belt().lost, 64 * 12);
+    EXPECT_EQ(deck_->belt().overruns, 1u); // once, though it took many reads
+    card_works = true;
+    wait_for(News::Kind::opened);
+    wait_until([&] { return deck_->belt().ring.fill() == 0; });
+    device_.deliver(64);
+    wait_until_captured(64 * 21);
+    deck_->stop();
+    wait_for(News::Kind::ended);
+    Numbers expected = count_from(0, 64 * 8);
+    expected.resize(64 * 20, 0);
+    const Numbers after = count_from(64 * 20, 64);
+    expected.insert(expected.end(), after.begin(), after.end());
+    EXPECT_EQ(numbers_of(name(1)), expected);
+}
+
+TEST_F(DeckTest, ATakeWhoseLastFramesWereDroppedHasItsFullLength) {
+    DeckSettings small = settings();
+    small.ring_limit_bytes = format.bytes(64 * 8);
+    make(small);
+    std::atomic<bool> card_works = false;
+    deck_->start_with_stream([&]() -> std::unique_ptr<TakeOutput> {
+        while (!card_works) std::this_thread::yield();
+        return files()();
+    });
+    feed();
+    device_.deliver(64 * 20);
+    wait_until_captured(64 * 20);
+    deck_->stop();
+    card_works = true;
+    EXPECT_EQ(wait_for(News::Kind::ended).frames, 64 * 20);
+    Numbers expected = count_from(0, 64 * 8);
+    expected.resize(64 * 20, 0);
+    EXPECT_EQ(numbers_of(name(1)), expected);
+}
+
+TEST_F(DeckTest, ASourceThatMayBeHeldBackLosesNothingInASmallRing) {
+    DeckSettings small = settings();
+    small.ring_limit_bytes = format.bytes(64 * 4);
+    small.capture.hold_source = true;
+    make(small);
+    deck_->start_with_stream(files(), 50'000);
+    feed();
+    device_.deliver(60'000);
+    wait_for(News::Kind::ended);
+    EXPECT_EQ(numbers_of(name(1)), count_from(0, 50'000));
+}
+
+TEST_F(DeckTest, SplitFilesLaidEndToEndAreTheTake) {
+    DeckSettings splitting = settings();
+    splitting.split_bytes = format.bytes(1000);
+    make(splitting);
+    deck_->start_with_stream(files(), 10'500);
+    feed();
+    device_.deliver(11'000);
+    EXPECT_EQ(wait_for(News::Kind::ended).frames, 10'500);
+    EXPECT_EQ(files_, 11);
+    Numbers all;
+    for (int i = 1; i <= files_; ++i) {
+        const Numbers some = numbers_of(name(i));
+        all.insert(all.end(), some.begin(), some.end());
+    }
+    EXPECT_EQ(all, count_from(0, 10'500));
+}
+
+TEST_F(DeckTest, ASplitOnDemandCutsBetweenTwoFrames) {
+    make(settings());
+    deck_->start_with_stream(files());
+    feed();
+    device_.deliver(300);
+    wait_for(News::Kind::opened);
+    device_.deliver(123);
+    deck_->split();
+    EXPECT_EQ(wait_for(News::Kind::closed).name, name(1).string());
+    device_.deliver(200);
+    EXPECT_EQ(wait_for(News::Kind::opened).name, name(2).string() + ".part");
+    deck_->stop();
+    wait_for(News::Kind::ended);
+    EXPECT_EQ(numbers_of(name(1)), count_from(0, 423));
+    EXPECT_EQ(numbers_of(name(2)), count_from(423, 200));
+}
+
+TEST_F(DeckTest, ADeviceThatComesBackContinuesTheTakeAfterAGap) {
+    make(settings());
+    deck_->start_with_stream(files());
+    feed();
+    device_.deliver(500);
+    wait_for(News::Kind::opened);
+    device_.end(std::make_error_code(std::errc::no_such_device));
+    wait_until([&] { return !deck_->is_capturing(); });
+    EXPECT_EQ(deck_->source_error(), std::errc::no_such_device);
+    ScriptedSource::Device& again = second_device_;
+    deck_->feed(std::make_unique<ScriptedSource>(again));
+    again.deliver(100);
+    deck_->stop();
+    wait_for(News::Kind::ended);
+    const Numbers take = numbers_of(name(1));
+    const Frames gap = deck_->belt().take_lost;
+    EXPECT_GT(gap, 0);
+    ASSERT_EQ(take.size(), static_cast<std::size_t>(600 + gap));
+    EXPECT_EQ(Numbers(take.begin(), take.begin() + 500), count_from(0, 500));
+    EXPECT_EQ(Numbers(take.end() - 100, take.end()), count_from(0, 100));
+}
+
+TEST_F(DeckTest, ATakeCanBeStoppedWhileTheDeviceIsGone) {
+    make(settings());
+    deck_->start_with_stream(files());
+    feed();
+    device_.deliver(500);
+    wait_for(News::Kind::opened);
+    device_.end(std::make_error_code(std::errc::no_such_device));
+    wait_until([&] { return !deck_->is_capturing(); });
+    deck_->stop();
+    EXPECT_EQ(wait_for(News::Kind::ended).frames, 500);
+    EXPECT_EQ(numbers_of(name(1)), count_from(0, 500));
+}
+
+TEST_F(DeckTest, AFileThatCannotBeMadeIsToldInOneLine) {
+    make(settings());
+    deck_->start_with_stream([]() -> std::unique_ptr<TakeOutput> {
+        throw Error("/nowhere", "No such file or directory", "make it");
+    });
+    feed();
+    device_.deliver(100);
+    EXPECT_EQ(wait_for(News::Kind::ended).frames, 0);
+    EXPECT_EQ(failure_, "/nowhere: No such file or directory; make it");
+}
+
+TEST_F(DeckTest, AnOpenTakeIsFinishedWhenTheDeckGoes) {
+    make(settings());
+    deck_->start_with_stream(files());
+    feed();
+    device_.deliver(500);
+    wait_for(News::Kind::opened);
+    deck_.reset();
+    EXPECT_EQ(numbers_of(name(1)), count_from(0, 500));
+}
+
+TEST_F(DeckTest, MarksAreCuePointsAtTheirFrames) {
+    make(settings());
+    deck_->start_with_stream(files());
+    feed();
+    device_.deliver(96'000);
+    wait_until_captured(96'000);
+    wait_for(News::Kind::opened);
+    const TimePoint moment = Clock::now() - 1s;
+    const Frames expected = deck_->belt().clock.frame_at(moment);
+    deck_->mark(moment, "owl");
+    deck_->stop();
+    wait_for(News::Kind::ended);
+    const auto marks = read_wav_info(name(1)).marks;
+    ASSERT_EQ(marks.size(), 1u);
+    EXPECT_NEAR(static_cast<double>(marks[0].at), static_cast<double>(expected), 48.);
+    EXPECT_EQ(marks[0].label, "owl");
+}
+
+} // namespace
+} // namespace redstart

@@ -1,0 +1,85 @@
+// A source that delivers what the test says and when; each frame is its own number.
+#pragma once
+
+#include <redstart/source.hpp>
+
+#include <condition_variable>
+#include <cstring>
+#include <mutex>
+#include <utility>
+
+namespace redstart {
+
+/// Mono S32_LE: the sample of a frame is its place in the stream, lost ones included.
+class ScriptedSource : public Source {
+public:
+    static constexpr AudioFormat scripted_format{48000, 1, SampleFormat::s32_le};
+
+    /// What the device does, shared with the test because the source itself moves into a Capture.
+    struct Device {
+        std::mutex mutex;
+        std::condition_variable changed;
+        Frames delivered = 0, lost = 0; // places: all before `delivered` came or are lost
+        Frames held = 0;                // of these, not read yet
+        bool interrupted = false;
+        std::error_code error;
+
+        void deliver(Frames frames) {
+            const std::lock_guard lock(mutex);
+            delivered += frames;
+            held += frames;
+            changed.notify_all();
+        }
+        /// Only while nothing is held: the frames before a loss have to be read first.
+        void lose(Frames frames) {
+            std::unique_lock lock(mutex);
+            changed.wait(lock, [this] { return held == 0; });
+            delivered += frames;
+            lost += frames;
+        }
+        void end(std::error_code why) {
+            const std::lock_guard lock(mutex);
+            error = why;
+            changed.notify_all();
+        }
+    };
+
+    explicit ScriptedSource(Device& device) : device_(device) {}
+
+    AudioFormat format() const noexcept override { return scripted_format; }
+
+    Read read(std::span<std::byte> room) noexcept override {
+        std::unique_lock lock(device_.mutex);
+        Read result;
+        const Frames capacity = scripted_format.frames_in(room.size());
+        device_.changed.wait(
+            lock, [&] { return device_.held >= capacity || device_.interrupted || device_.error; });
+        result.lost = std::exchange(device_.lost, 0);
+        result.frames = std::min(capacity, device_.held);
+        const Frames first = device_.delivered - device_.held;
+        for (Frames i = 0; i < result.frames; ++i) {
+            const auto number = static_cast<std::int32_t>(first + i);
+            std::memcpy(room.data() + 4 * i, &number, 4);
+        }
+        device_.held -= result.frames;
+        result.waiting = device_.held;
+        result.when = Clock::now();
+        if (device_.held == 0) {
+            result.interrupted = std::exchange(device_.interrupted, false);
+            result.error = device_.error;
+        }
+        device_.changed.notify_all();
+        return result;
+    }
+
+    void interrupt() noexcept override {
+        const std::lock_guard lock(device_.mutex);
+        device_.interrupted = true;
+        device_.changed.notify_all();
+    }
+
+private:
+    Device& device_;
+};
+
+} // namespace redstart

@@ -1,0 +1,1 @@
+# What the virtual Pi must show, a file for each kind of trouble.

@@ -1,0 +1,33 @@
+# Memory: as much after half an hour of takes as at its beginning.
+import time
+
+
+def resident(pi):
+    """KiB of the process, all and its own (anonymous)."""
+    text = pi.ok(f"grep -E '^(VmRSS|RssAnon):' /proc/{pi.pid()}/status")
+    fields = dict(line.split(":") for line in text.splitlines())
+    return int(fields["VmRSS"].split()[0]), int(fields["RssAnon"].split()[0])
+
+
+def take(pi, seconds):
+    pi.start_take()
+    time.sleep(seconds)
+    pi.stop_take()
+
+
+def test_memory_does_not_grow_with_takes(bench):
+    """The service's resident memory does not grow with takes: 30 minutes of them with --all."""
+    pi = bench.board(bench.card("vfat", 1024))
+    pi.play()
+    begin = time.monotonic()
+    series = []
+    while len(series) < 3 or time.monotonic() - begin < (1800 if bench.everything else 60):
+        take(pi, 20 if bench.everything else 2)
+        series.append(resident(pi))
+    steps = [f"{all_kb} ({own_kb}) after {i + 1}" for i, (all_kb, own_kb) in enumerate(series)
+             if i == 0 or series[i] != series[i - 1]]
+    bench.note(f"{len(series)} takes in {time.monotonic() - begin:.0f} s; kB in all (its own): "
+               + ", ".join(steps))
+    # The second take is the first that finds another in its folder, and touches a page or two for it.
+    assert series[-1] == series[1], series
+    assert series[1][0] - series[0][0] <= 16, series

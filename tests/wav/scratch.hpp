@@ -1,0 +1,104 @@
+// A folder of its own for each test, and short words for files, sound and other programs.
+#pragma once
+
+#include "wav/bytes.hpp"
+
+#include <redstart/error.hpp>
+#include <redstart/format.hpp>
+
+#include <array>
+#include <bit>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <span>
+#include <string>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+namespace redstart {
+
+/// Made anew, and gone with all that is in it at the end.
+class Scratch {
+public:
+    Scratch() {
+        std::string name = std::filesystem::temp_directory_path() / "redstart-test-XXXXXX";
+        if (::mkdtemp(name.data()) == nullptr) throw system_error(name, errno);
+        folder_ = name;
+    }
+    ~Scratch() {
+        std::error_code ignored;
+        std::filesystem::remove_all(folder_, ignored);
+    }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+
+    std::filesystem::path operator/(const std::string& name) const { return folder_ / name; }
+    const std::filesystem::path& folder() const { return folder_; }
+
+private:
+    std::filesystem::path folder_;
+};
+
+using Bytes = std::vector<std::byte>;
+
+inline Bytes contents(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    Bytes bytes(std::filesystem::file_size(file));
+    in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    return bytes;
+}
+
+inline void put(const std::filesystem::path& file, std::span<const std::byte> bytes) {
+    std::ofstream(file, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()),
+               static_cast<std::streamsize>(bytes.size()));
+}
+
+/// Sound in which every sample differs from its neighbours.
+inline Bytes sound(const AudioFormat& format, Frames frames) {
+    Bytes bytes(format.bytes(frames));
+    const std::size_t step = sample_bytes(format.sample);
+    for (std::size_t at = 0; at < bytes.size(); at += step) {
+        auto n = static_cast<std::uint16_t>(at / step % 61 + 1);
+        if (format.sample == SampleFormat::float_le) // its upper half says it all
+            n = static_cast<std::uint16_t>(
+                std::bit_cast<std::uint32_t>(static_cast<float>(n) / 64) >> 16);
+        store(bytes, at + step - sizeof n, n);
+    }
+    return bytes;
+}
+
+struct Ran {
+    int status = -1; // 127: there is no such program
+    std::string output;
+};
+
+inline Ran run(const std::string& command) {
+    Ran ran;
+    std::FILE* pipe = ::popen((command + " 2>/dev/null").c_str(), "r");
+    std::array<char, 4096> block{};
+    while (const std::size_t n = std::fread(block.data(), 1, block.size(), pipe))
+        ran.output.append(block.data(), n);
+    const int status = ::pclose(pipe);
+    ran.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return ran;
+}
+
+/// Runs `work` in a process that ends without any clean-up, as a crash does.
+template <class Work>
+void crash_after(Work work) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        work();
+        ::_exit(0);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_EQ(status, 0);
+}
+
+} // namespace redstart
