@@ -4,8 +4,6 @@
 #include <redstart/error.hpp>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <limits>
 
 namespace redstart {
@@ -115,10 +113,8 @@ bool Take::append(Frames place, const ChunkRing::Chunk* sound) {
 bool Take::note_gap(Frames place) {
     const Frames begin = next_;
     if (!advance(place, nullptr)) return false;
-    std::array<char, 48> label{};
     const Frames missing = next_ - begin;
-    std::snprintf(label.data(), label.size(), "gap: %lld frames", static_cast<long long>(missing));
-    if (file_) file_->mark(std::max(begin, file_first_) - file_first_, label.data());
+    if (file_) file_->gap({std::max(begin, file_first_) - file_first_, missing, GapCause::overrun});
     lost_ += missing;
     gaps_ += 1;
     return true;

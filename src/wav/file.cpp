@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <fcntl.h>
 #include <limits>
 #include <sys/file.h>
@@ -111,6 +112,14 @@ std::error_code WavFile::append_silence(Frames frames) noexcept {
 
 void WavFile::mark(Frames at, std::string_view label) noexcept {
     marks_.add(at, label);
+}
+
+void WavFile::gap(const Gap& gap) noexcept {
+    const std::string_view cause = word(gap.cause);
+    std::array<char, 64> label{};
+    std::snprintf(label.data(), label.size(), "gap: %lld frames, %.*s",
+                  static_cast<long long>(gap.frames), static_cast<int>(cause.size()), cause.data());
+    mark(gap.at, label.data());
 }
 
 std::error_code WavFile::sync() noexcept {

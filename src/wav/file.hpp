@@ -34,6 +34,8 @@ public:
     std::error_code append(std::span<const std::byte> frames) noexcept override;
     std::error_code append_silence(Frames frames) noexcept override;
     void mark(Frames at, std::string_view label) noexcept override;
+    void gap(const Gap& gap) noexcept override; // a mark: "gap: 441 frames, overrun"
+    void note(const TakeFigures&) noexcept override {}
     std::error_code sync() noexcept override;
 
     /// Where no frame ever came it removes the empty .part; name() is empty then.

@@ -19,6 +19,8 @@ public:
     std::error_code append(std::span<const std::byte> frames) noexcept override;
     std::error_code append_silence(Frames frames) noexcept override;
     void mark(Frames, std::string_view) noexcept override {}
+    void gap(const Gap&) noexcept override {}
+    void note(const TakeFigures&) noexcept override {}
     std::error_code sync() noexcept override { return {}; }
     std::error_code close() noexcept override; // with the pad byte, where the header counts one
 

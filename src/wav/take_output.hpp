@@ -1,7 +1,7 @@
 // Where the writer thread puts the sound of a take: a WAV file on a card, or a pipe.
 #pragma once
 
-#include <redstart/format.hpp>
+#include "wav/take_events.hpp"
 
 #include <cstddef>
 #include <span>
@@ -26,6 +26,12 @@ public:
 
     /// Labels a frame of this file (0 is its first). Marks beyond the room for them are dropped.
     virtual void mark(Frames at, std::string_view label) noexcept = 0;
+
+    /// So many frames of silence stand in this file for frames that never came.
+    virtual void gap(const Gap& gap) noexcept = 0;
+
+    /// How the take fared so far; the newest before close() is what its record tells.
+    virtual void note(const TakeFigures& figures) noexcept = 0;
 
     /// On return all that was appended is on the card and the header says so.
     virtual std::error_code sync() noexcept = 0;

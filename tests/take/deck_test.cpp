@@ -194,7 +194,7 @@ TEST_F(DeckTest, ALossOfTheDeviceBecomesSilenceOfTheSameLengthAndIsMarked) {
     const auto marks = read_wav_info(name(1)).marks;
     ASSERT_EQ(marks.size(), 1u);
     EXPECT_EQ(marks[0].at, 100);
-    EXPECT_EQ(marks[0].label, "gap: 37 frames");
+    EXPECT_EQ(marks[0].label, "gap: 37 frames, overrun");
 }
 
 TEST_F(DeckTest, AFullRingDropsAndCountsAndKeepsTheTimeLine) {

@@ -1,0 +1,38 @@
+// The words of a take's record.
+#include "wav/take_events.hpp"
+
+namespace redstart {
+
+std::string_view word(GapCause cause) noexcept {
+    switch (cause) {
+    case GapCause::overrun:
+        return "overrun";
+    case GapCause::ring_full:
+        return "ring full";
+    case GapCause::device_away:
+        return "device away";
+    case GapCause::suspected:
+        return "suspected";
+    }
+    return "overrun";
+}
+
+std::string_view word(StopReason reason) noexcept {
+    switch (reason) {
+    case StopReason::none:
+        return "split";
+    case StopReason::order:
+        return "order";
+    case StopReason::length:
+        return "length";
+    case StopReason::device:
+        return "device";
+    case StopReason::full:
+        return "full";
+    case StopReason::failure:
+        return "failure";
+    }
+    return "failure";
+}
+
+} // namespace redstart
