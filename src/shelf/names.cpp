@@ -75,8 +75,12 @@ void make_folders(const fs::path& base, const fs::path& relative) {
     }
 }
 
-bool is_taken(const fs::path& file) {
+bool is_there(const fs::path& file) {
     return fs::exists(fs::symlink_status(file));
+}
+
+bool is_taken(const fs::path& file) {
+    return is_there(file) || is_there(fs::path(file) += ".part");
 }
 
 } // namespace
@@ -90,12 +94,28 @@ fs::path TakeNames::next(std::chrono::system_clock::time_point now, bool clock_i
     const NamePattern& pattern = clock_is_set ? pattern_ : *boot_pattern_;
     const fs::path below = fs::path(pattern.expand(now, 1)).parent_path();
     make_folders(folder_, below);
-    unsigned seq = highest_seq(folder_ / below, pattern);
+    unsigned seq = highest_in(folder_ / below, pattern);
     for (;;) {
         fs::path file = folder_ / pattern.expand(now, ++seq);
         file += ".wav";
-        if (!is_taken(file) && !is_taken(fs::path(file) += ".part")) return file;
+        if (is_taken(file)) continue;
+        last_ = {file, seq};
+        return file;
     }
+}
+
+/// Reading a folder takes the longer, and the more memory, the more takes are in it: it is read
+/// once, and from then on only what was handed out is asked for.
+unsigned TakeNames::highest_in(const fs::path& folder, const NamePattern& pattern) {
+    struct stat status {};
+    if (::stat(folder.c_str(), &status) != 0) throw storage_error(folder, errno);
+    const bool is_known =
+        known_.folder == folder && known_.device == status.st_dev && known_.inode == status.st_ino;
+    if (!is_known)
+        known_ = {folder, status.st_dev, status.st_ino, highest_seq(folder, pattern)};
+    else if (is_taken(last_.file))
+        known_.highest = std::max(known_.highest, last_.seq);
+    return known_.highest;
 }
 
 } // namespace redstart

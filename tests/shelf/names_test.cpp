@@ -47,6 +47,21 @@ TEST_F(TakeNamesTest, GoesOnWhereAnEarlierLifeEnded) {
     EXPECT_EQ(names.next(morning, true).filename(), "2026-11-21T081500Z_pi_0042.wav");
 }
 
+TEST_F(TakeNamesTest, AreFreeAlsoWhereSomebodyElsePutsFiles) {
+    TakeNames plain(scratch.folder(), NamePattern("take_{seq}", "pi"));
+    record(plain.next(morning, true));
+    put(scratch / "take_0002.wav", {});
+    EXPECT_EQ(plain.next(morning, true).filename(), "take_0003.wav");
+}
+
+TEST_F(TakeNamesTest, CountAnewOnAnotherCard) {
+    record(names.next(morning, true));
+    fs::rename(scratch / "2026-11-21", scratch / "away");
+    fs::create_directory(scratch / "2026-11-21");
+    put(scratch / "2026-11-21/2026-11-21T070000Z_pi_0041.wav", {});
+    EXPECT_EQ(names.next(morning, true).filename(), "2026-11-21T081500Z_pi_0042.wav");
+}
+
 TEST_F(TakeNamesTest, NeverMakesTheBaseFolder) {
     TakeNames missing(scratch / "card", NamePattern(product, "pi"));
     EXPECT_THROW(missing.next(morning, true), Error);
