@@ -6,9 +6,12 @@
 #include "base/log.hpp"
 
 #include <cstdio>
+#include <utility>
 
 namespace redstart {
 namespace {
+
+constexpr auto longest_start = std::chrono::seconds(10); // for a card that hangs
 
 PcmRequest pcm_request(const AudioConfig& audio) {
     PcmRequest request;
@@ -76,12 +79,13 @@ Appliance::Appliance(Config config, Reload reload)
       signals_(loop_, {SIGINT, SIGTERM, SIGHUP, SIGUSR1},
                [this](int signal) { on_signal(signal); }),
       watchdog_(loop_, [this] { manager_.alive(); }),
+      hanging_start_(loop_, [this] { begin(); }),
       panel_(std::in_place, loop_, config_.led),
       station_(
           loop_, station_settings(config_), [this] { return open_microphone(config_.audio); },
           [this] { on_change(); }),
       desk_(loop_, config_.control.socket, station_, config_.audio.device) {
-    panel_->listen_to(config_.buttons, panel_callbacks());
+    hanging_start_.after(longest_start);
     if (const auto interval = manager_.watchdog_interval()) watchdog_.every(*interval);
     is_made_ = true;
     on_change();
@@ -93,11 +97,19 @@ Panel::Callbacks Appliance::panel_callbacks() {
 }
 
 int Appliance::run() {
+    loop_.run();
+    return 0;
+}
+
+/// Once the station knows its folder, or that it will not know it soon: before that a button would
+/// be refused.
+void Appliance::begin() {
+    if (std::exchange(has_begun_, true)) return;
+    hanging_start_.cancel();
+    panel_->listen_to(config_.buttons, panel_callbacks());
     log_info("ready: " + summary(station_) + ", " + config_.audio.device + " to " +
              config_.storage.folder.string());
     manager_.ready(summary(station_));
-    loop_.run();
-    return 0;
 }
 
 int Appliance::run_and_press_for(std::chrono::nanoseconds duration) {
@@ -164,6 +176,7 @@ void Appliance::on_change() {
     const std::string text = summary(station_);
     manager_.status(text);
     panel_->show(led_signal(station_), text + "  " + station_.file());
+    if (station_.state() != State::starting) begin();
 }
 
 /// Buttons and LED can change while sound runs; what the deck was built from cannot.
@@ -180,7 +193,7 @@ void Appliance::reload() {
         config_.led = std::move(fresh.led);
         panel_.reset();
         panel_.emplace(loop_, config_.led);
-        panel_->listen_to(config_.buttons, panel_callbacks());
+        if (has_begun_) panel_->listen_to(config_.buttons, panel_callbacks());
     } catch (const Error& error) {
         log_error(std::string(error.what()) + "; the configuration before it stays");
     }

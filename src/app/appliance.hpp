@@ -33,6 +33,7 @@ public:
     int run_and_press_for(std::chrono::nanoseconds duration);
 
 private:
+    void begin();
     void on_signal(int signal);
     void on_order(ButtonOrder order, TimePoint when);
     void on_change();
@@ -46,12 +47,12 @@ private:
     EventLoop loop_;
     Signals signals_; // before any thread, which inherits what is blocked
     ServiceManager manager_;
-    Timer watchdog_;
+    Timer watchdog_, hanging_start_;
     std::optional<Panel> panel_; // before the station, which may take its time to be made
     Station station_;
     ControlDesk desk_;
     std::optional<PowerOff> power_off_;
-    bool is_made_ = false;
+    bool is_made_ = false, has_begun_ = false;
 };
 
 } // namespace redstart

@@ -4,8 +4,9 @@
 #include "base/log.hpp"
 #include "base/units.hpp"
 #include "shelf/clock.hpp"
-#include "shelf/space.hpp"
 #include "wav/file.hpp"
+
+#include <redstart/error.hpp>
 
 #include <algorithm>
 
@@ -15,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto tick_period = 1s;
+constexpr auto tick_period = 1200ms; // with Keeper's patience, a fault shows within 3 s
 constexpr std::chrono::milliseconds first_retry{250}, longest_retry{2000};
 constexpr auto slow_card = 2s; // a sync that is late by so much is a fault
 constexpr auto overrun_shown = 10s;
@@ -28,15 +29,14 @@ Station::Station(EventLoop& loop, StationSettings settings, OpenSource open_sour
       settings_(std::move(settings)),
       open_source_(std::move(open_source)),
       on_change_(std::move(on_change)),
-      storage_(settings_.folder, settings_.keep_free_bytes),
       names_(std::make_shared<TakeNames>(settings_.folder,
                                          NamePattern(settings_.name_pattern, host_name()))),
       retry_(first_retry),
       ticking_(loop, [this] { tick(); }),
-      retrying_(loop, [this] { try_microphone(); }) {
-    look_at_storage();
+      retrying_(loop, [this] { try_microphone(); }),
+      keeper_(loop, {settings_.folder, settings_.keep_free_bytes}, [this] { look_at_folder(); }) {
+    keeper_.look();
     try_microphone();
-    happen(faults_.stand_in_the_way() ? Event::trouble : Event::ready, Clock::now());
     ticking_.every(tick_period);
 }
 
@@ -141,20 +141,33 @@ void Station::set_fault(Fault fault, bool on) {
 // What may go missing
 
 void Station::tick() {
-    look_at_storage();
+    look_at_folder();
+    keeper_.look();
     look_at_sound(Clock::now());
     set_fault(Fault::clock_unset, !clock_state(std::chrono::system_clock::now()).set);
 }
 
-void Station::look_at_storage() {
-    const StorageWatch::Look look = storage_.look();
-    storage_error_ = look.why;
-    if (look.is_full && state_ == State::recording) {
-        log_warning(look.why);
+/// Reckons with the newest look; the first one ends State::starting.
+void Station::look_at_folder() {
+    look_for_stalls(Clock::now());
+    const std::optional<FolderLook> look = keeper_.newest();
+    if (!look) return;
+    storage_error_ = look->why;
+    if (look->is_full && step(state_, Event::stop).action == Action::end_take) {
+        log_warning(look->why);
         stop({}, [](bool, const std::string&) {});
     }
-    set_fault(Fault::no_storage, look.is_missing);
-    set_fault(Fault::storage_full, look.is_full);
+    set_fault(Fault::no_storage, look->is_missing);
+    set_fault(Fault::storage_full, look->is_full);
+    if (state_ == State::starting)
+        happen(faults_.stand_in_the_way() ? Event::trouble : Event::ready, Clock::now());
+}
+
+void Station::look_for_stalls(TimePoint now) {
+    const TimePoint last_sync{TimePoint::duration(deck_ ? deck_->belt().last_sync.load() : 0)};
+    const bool is_late =
+        state_ == State::recording && now - last_sync > settings_.deck.sync_every + slow_card;
+    set_fault(Fault::storage_slow, is_late || keeper_.hangs());
 }
 
 void Station::look_at_sound(TimePoint now) {
@@ -163,9 +176,6 @@ void Station::look_at_sound(TimePoint now) {
     const unsigned overruns = belt.overruns;
     if (overruns != std::exchange(overruns_seen_, overruns)) last_overrun_ = now;
     set_fault(Fault::overrun, last_overrun_ != TimePoint{} && now - last_overrun_ < overrun_shown);
-    const TimePoint last_sync{TimePoint::duration(belt.last_sync)};
-    set_fault(Fault::storage_slow, state_ == State::recording &&
-                                       now - last_sync > settings_.deck.sync_every + slow_card);
     if (now > watched_until_) deck_->levels().watch(false);
 }
 
@@ -241,7 +251,7 @@ void Station::hear(const News& news) {
         take_error_ = news.error;
         log_error(news.error);
         storage_error_ = news.error;
-        storage_.distrust();
+        keeper_.distrust();
         set_fault(news.code == std::errc::no_space_on_device ? Fault::storage_full
                                                              : Fault::no_storage,
                   true);
@@ -258,6 +268,7 @@ void Station::conclude(Frames frames) {
     answer_all(stopping_, well, well ? file_ : why);
     answer_all(splitting_, false, well ? "take: it ended before; nothing to split" : why);
     if (state_ != State::restarting) answer_all(starting_, false, why);
+    if (!take_error_.empty()) keeper_.distrust(); // its file is not in use any more
     happen(Event::ended, Clock::now());
     if (retired_) retired_();
 }
@@ -288,7 +299,7 @@ StationStatus Station::status() const {
     StationStatus result;
     result.state = state_;
     result.faults = faults_;
-    result.free_bytes = free_bytes(settings_.folder);
+    if (const auto look = keeper_.newest()) result.free_bytes = look->free_bytes;
     if (!deck_) return result;
     const Belt& belt = deck_->belt();
     result.format = deck_->format();

@@ -4,8 +4,8 @@
 #include "event/fd_event.hpp"
 #include "event/timer.hpp"
 #include "recorder/faults.hpp"
+#include "recorder/keeper.hpp"
 #include "recorder/state.hpp"
-#include "recorder/storage_watch.hpp"
 #include "shelf/names.hpp"
 #include "take/deck.hpp"
 
@@ -44,7 +44,8 @@ struct StationStatus {
 };
 
 /// Belongs to the loop's thread. A microphone or a folder that is missing is a fault that it tells
-/// and waits out, at its construction as well as later.
+/// and waits out, at its construction as well as later. It is `starting` until the folder has been
+/// looked at for the first time, and what earlier lives left there is completed.
 class Station {
 public:
     /// Opens the microphone; throws Error where there is none.
@@ -84,7 +85,8 @@ private:
     std::string obstacle() const;
 
     void tick();
-    void look_at_storage();
+    void look_at_folder();
+    void look_for_stalls(TimePoint now);
     void look_at_sound(TimePoint now);
 
     void try_microphone();
@@ -102,7 +104,6 @@ private:
     StationSettings settings_;
     OpenSource open_source_;
     std::function<void()> on_change_;
-    StorageWatch storage_;
     std::shared_ptr<TakeNames> names_; // used on the writer thread only
     State state_ = State::starting;
     FaultSet faults_;
@@ -116,6 +117,7 @@ private:
     TimePoint watched_until_{};
     std::chrono::nanoseconds retry_;
     Timer ticking_, retrying_;
+    Keeper keeper_;
     std::optional<Deck> deck_;
     std::optional<FdEvent> deck_rings_;
 };

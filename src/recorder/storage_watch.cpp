@@ -34,26 +34,34 @@ void tell(const LeftOver& found) {
 
 } // namespace
 
-StorageWatch::StorageWatch(std::filesystem::path folder, std::uint64_t keep_free_bytes)
-    : folder_(std::move(folder)), keep_free_bytes_(std::max(keep_free_bytes, least_free_bytes)) {}
+StorageWatch::StorageWatch(StorageSettings settings) : settings_(std::move(settings)) {
+    settings_.keep_free_bytes = std::max(settings_.keep_free_bytes, least_free_bytes);
+}
 
-StorageWatch::Look StorageWatch::look() {
-    if (const auto fault = folder_fault(folder_)) {
+FolderLook StorageWatch::look() {
+    FolderLook look;
+    if (const auto fault = folder_fault(settings_.folder)) {
         is_there_ = false;
-        return {true, false, fault->what()};
+        look.is_missing = true;
+        look.why = fault->what();
+        return look;
     }
     if (!std::exchange(is_there_, true)) complete_left_overs();
     was_there_before_ = true;
-    const auto free = free_bytes(folder_);
-    if (!free || *free >= keep_free_bytes_) return {};
-    return {false, true,
-            folder_.string() + ": " + show_bytes(*free) +
-                " left, less than keep_free; move takes away"};
+    look.free_bytes = free_bytes(settings_.folder);
+    if (!look.free_bytes || *look.free_bytes >= settings_.keep_free_bytes) return look;
+    look.is_full = true;
+    look.why = settings_.folder.string() + ": " + show_bytes(*look.free_bytes) +
+               " left, less than keep_free; move takes away";
+    return look;
 }
 
-void StorageWatch::complete_left_overs() const {
+void StorageWatch::complete_left_overs() {
+    is_at_chores_ = true;
     const After after = was_there_before_ ? After::card_was_away : After::crash;
-    for (const LeftOver& found : redstart::complete_left_overs(folder_, after)) tell(found);
+    for (const LeftOver& found : redstart::complete_left_overs(settings_.folder, after))
+        tell(found);
+    is_at_chores_ = false;
 }
 
 } // namespace redstart

@@ -1,36 +1,54 @@
 // The folder of the takes, which may be a card that comes and goes.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace redstart {
 
-/// Belongs to the loop's thread. Whenever the folder turns up, at the start or later, what earlier
-/// lives left in it is completed, and logged, before anything new is recorded.
+struct StorageSettings {
+    std::filesystem::path folder;
+    std::uint64_t keep_free_bytes = 0;
+};
+
+struct FolderLook {
+    bool is_missing = false; // or cannot be written
+    bool is_full = false;    // less than keep_free is left
+    std::string why;         // one line, when it is one or the other
+    std::optional<std::uint64_t> free_bytes;
+    unsigned doubts = 0; // see Keeper::distrust()
+
+    /// In more than the bytes that are free.
+    bool differs_from(const FolderLook& other) const noexcept {
+        return is_missing != other.is_missing || is_full != other.is_full ||
+               (is_missing && why != other.why);
+    }
+};
+
+/// Belongs to the keeper's thread. Whenever the folder turns up, at the start or later, what
+/// earlier lives left in it is completed, and logged, before anything new is recorded.
 class StorageWatch {
 public:
-    struct Look {
-        bool is_missing = false; // or cannot be written
-        bool is_full = false;    // less than keep_free is left
-        std::string why;         // one line, when it is one or the other
-    };
+    explicit StorageWatch(StorageSettings settings);
 
-    StorageWatch(std::filesystem::path folder, std::uint64_t keep_free_bytes);
-
-    Look look();
+    FolderLook look();
 
     /// A write has failed: the next look() completes what that left, as if the card had been away.
     void distrust() noexcept { is_there_ = false; }
 
-private:
-    void complete_left_overs() const;
+    /// While look() does more than look. Any thread.
+    bool is_at_chores() const noexcept { return is_at_chores_; }
 
-    std::filesystem::path folder_;
-    std::uint64_t keep_free_bytes_;
+private:
+    void complete_left_overs();
+
+    StorageSettings settings_;
     bool was_there_before_ = false; // in this life of the program
     bool is_there_ = false;
+    std::atomic<bool> is_at_chores_{false};
 };
 
 } // namespace redstart

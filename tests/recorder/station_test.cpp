@@ -39,6 +39,8 @@ protected:
     void make() {
         station_.emplace(
             loop_, settings_, [this] { return open(); }, [] {});
+        EXPECT_EQ(station_->state(), State::starting) << "until the folder was looked at";
+        run_until([&] { return station_->state() != State::starting; });
     }
 
     std::unique_ptr<Source> open() {

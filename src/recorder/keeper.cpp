@@ -1,0 +1,121 @@
+// Asked by a bell, answered by a mailbox; the loop is woken only for what it does not know yet.
+#include "recorder/keeper.hpp"
+
+#include "base/doorbell.hpp"
+#include "base/log.hpp"
+#include "base/mailbox.hpp"
+#include "base/realtime.hpp"
+
+#include <atomic>
+#include <csignal>
+#include <thread>
+#include <utility>
+
+namespace redstart {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto patience = 1500ms; // with the time between two looks, under the 3 s of a fault
+constexpr auto patience_in_chores = 10s; // one file completed or removed takes its time
+constexpr auto longest_farewell = 5s;
+
+} // namespace
+
+struct Keeper::Work {
+    explicit Work(StorageSettings settings) : watch(std::move(settings)) {}
+
+    StorageWatch watch; // the thread's
+    std::optional<FolderLook> told;
+    unsigned doubts_known = 0;
+
+    Mailbox<FolderLook, 8> looks;
+    std::atomic<std::int64_t> free_bytes{-1};
+    std::atomic<unsigned> asked{0}, answered{0}, doubts{0};
+    std::atomic<bool> is_over{false};
+    Doorbell thread_bell, loop_bell, farewell;
+};
+
+Keeper::Keeper(EventLoop& loop, StorageSettings settings, std::function<void()> on_news)
+    : on_news_(std::move(on_news)),
+      work_(std::make_shared<Work>(std::move(settings))),
+      late_(loop, [this] { on_news_(); }),
+      rings_(loop, work_->loop_bell.fd(), [this] { hear(); }) {
+    std::thread([work = work_] { run(*work); }).detach();
+}
+
+Keeper::~Keeper() {
+    work_->is_over = true;
+    work_->thread_bell.ring();
+    if (!work_->farewell.wait(longest_farewell))
+        log_warning("the card does not answer; ending without it");
+}
+
+void Keeper::look() {
+    if (work_->asked != work_->answered) return;
+    asked_ = Clock::now();
+    ++work_->asked;
+    late_.after(patience + 50ms);
+    work_->thread_bell.ring();
+}
+
+std::optional<FolderLook> Keeper::newest() const {
+    auto look = newest_;
+    const std::int64_t free = work_->free_bytes;
+    if (look && look->free_bytes && free >= 0) look->free_bytes = static_cast<std::uint64_t>(free);
+    return look;
+}
+
+bool Keeper::hangs() const noexcept {
+    const bool is_asked = work_->asked != work_->answered;
+    const auto limit = work_->watch.is_at_chores() ? patience_in_chores : patience;
+    return is_asked && Clock::now() - asked_ > limit;
+}
+
+void Keeper::distrust() {
+    ++work_->doubts;
+    newest_.reset();
+}
+
+void Keeper::hear() {
+    work_->loop_bell.answer();
+    while (auto look = work_->looks.receive())
+        if (look->doubts == work_->doubts) newest_ = std::move(look);
+    on_news_();
+}
+
+/// Of no lower priority than the writer: whoever is held up inside a file system holds up all
+/// others there.
+void Keeper::run(Work& work) noexcept {
+    name_thread("keeper");
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_BLOCK, &all, nullptr); // signals are the loop's
+    while (!work.is_over) {
+        work.thread_bell.wait(1h);
+        const unsigned asked = work.asked;
+        if (work.is_over || asked == work.answered) continue;
+        const bool is_new = look(work);
+        work.answered = asked;
+        if (is_new) work.loop_bell.ring();
+    }
+    work.farewell.ring();
+}
+
+bool Keeper::look(Work& work) {
+    const unsigned doubts = work.doubts;
+    if (std::exchange(work.doubts_known, doubts) != doubts) {
+        work.watch.distrust();
+        work.told.reset();
+    }
+    FolderLook look = work.watch.look();
+    look.doubts = doubts;
+    work.free_bytes = look.free_bytes ? static_cast<std::int64_t>(*look.free_bytes) : -1;
+    if (work.told && !look.differs_from(*work.told)) return false;
+    const FolderLook copy = look;
+    if (work.looks.send(look)) work.told = copy;
+    return true;
+}
+
+} // namespace redstart
