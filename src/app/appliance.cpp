@@ -36,6 +36,7 @@ StationSettings station_settings(const Config& config) {
     settings.name_pattern = config.storage.name;
     settings.rf64 = config.storage.large == LargeFiles::rf64;
     settings.keep_free_bytes = config.storage.keep_free;
+    settings.delete_oldest = config.storage.when_full == WhenFull::delete_oldest;
     return settings;
 }
 

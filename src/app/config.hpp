@@ -51,7 +51,7 @@ struct LedConfig {
 };
 
 enum class LargeFiles : std::uint8_t { split, rf64 }; // near 4 GiB
-enum class WhenFull : std::uint8_t { stop };          // another word is refused, not passed over
+enum class WhenFull : std::uint8_t { stop, delete_oldest };
 
 struct StorageConfig {
     std::filesystem::path folder = "/var/lib/redstart/takes";

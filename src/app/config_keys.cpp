@@ -81,17 +81,19 @@ ConfigTable led_table() {
 ConfigTable storage_table() {
     using C = StorageConfig;
     constexpr auto part = [](Config& config, std::size_t) -> C& { return config.storage; };
-    return table<C>("storage", part,
-                    {
-                        {"folder", text(&C::folder, "the path of a folder")},
-                        {"name", text(&C::name, "a pattern like \"{date}_{seq}\"", is_name)},
-                        {"sync_every", duration(&C::sync_every, 100ms, 60s)},
-                        {"split_every", duration_or_zero(&C::split_every, 1s, 24h * 365)},
-                        {"large", choice(&C::large, {{"split", LargeFiles::split},
-                                                     {"rf64", LargeFiles::rf64}})},
-                        {"keep_free", size(&C::keep_free, 0)},
-                        {"when_full", choice(&C::when_full, {{"stop", WhenFull::stop}})},
-                    });
+    return table<C>(
+        "storage", part,
+        {
+            {"folder", text(&C::folder, "the path of a folder")},
+            {"name", text(&C::name, "a pattern like \"{date}_{seq}\"", is_name)},
+            {"sync_every", duration(&C::sync_every, 100ms, 60s)},
+            {"split_every", duration_or_zero(&C::split_every, 1s, 24h * 365)},
+            {"large",
+             choice(&C::large, {{"split", LargeFiles::split}, {"rf64", LargeFiles::rf64}})},
+            {"keep_free", size(&C::keep_free, 0)},
+            {"when_full", choice(&C::when_full, {{"stop", WhenFull::stop},
+                                                 {"delete-oldest", WhenFull::delete_oldest}})},
+        });
 }
 
 ConfigTable control_table() {

@@ -67,6 +67,9 @@ std::string storage_line(const json& storage) {
     if (storage["free_bytes"].is_null()) return "not there";
     std::string text = show_bytes(storage["free_bytes"].get<std::uint64_t>()) + " free";
     if (!storage["hours_left"].is_null()) text += ", " + storage["hours_left"].dump() + " hours";
+    const json& minutes = storage["minutes_left"];
+    if (minutes.is_number() && minutes < 60)
+        text += ", " + minutes.dump() + " minutes to keep_free";
     return text + ", worst write " + storage["worst_write_ms"].dump() + " ms";
 }
 

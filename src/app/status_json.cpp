@@ -28,6 +28,7 @@ json storage_json(const StationStatus& status) {
     json result = {
         {"free_bytes", nullptr},
         {"hours_left", nullptr},
+        {"minutes_left", nullptr},
         {"worst_write_ms", std::chrono::duration<double, std::milli>(status.worst_write).count()}};
     if (!status.free_bytes) return result;
     result["free_bytes"] = *status.free_bytes;
@@ -35,6 +36,7 @@ json storage_json(const StationStatus& status) {
         const auto hour = 3600. * static_cast<double>(status.format->bytes_per_second());
         result["hours_left"] = rounded(static_cast<double>(*status.free_bytes) / hour, 0.1);
     }
+    if (status.time_left) result["minutes_left"] = status.time_left->count();
     return result;
 }
 

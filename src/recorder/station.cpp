@@ -21,6 +21,11 @@ constexpr std::chrono::milliseconds first_retry{250}, longest_retry{2000};
 constexpr auto slow_card = 2s; // a sync that is late by so much is a fault
 constexpr auto overrun_shown = 10s;
 
+StorageSettings storage_settings(const StationSettings& settings) {
+    return {settings.folder, settings.keep_free_bytes, settings.delete_oldest,
+            settings.name_pattern};
+}
+
 } // namespace
 
 Station::Station(EventLoop& loop, StationSettings settings, OpenSource open_source,
@@ -34,7 +39,7 @@ Station::Station(EventLoop& loop, StationSettings settings, OpenSource open_sour
       retry_(first_retry),
       ticking_(loop, [this] { tick(); }),
       retrying_(loop, [this] { try_microphone(); }),
-      keeper_(loop, {settings_.folder, settings_.keep_free_bytes}, [this] { look_at_folder(); }) {
+      keeper_(loop, storage_settings(settings_), [this] { look_at_folder(); }) {
     keeper_.look();
     try_microphone();
     ticking_.every(tick_period);
@@ -144,6 +149,7 @@ void Station::tick() {
     look_at_folder();
     keeper_.look();
     look_at_sound(Clock::now());
+    tell_last_hour();
     set_fault(Fault::clock_unset, !clock_state(std::chrono::system_clock::now()).set);
 }
 
@@ -168,6 +174,23 @@ void Station::look_for_stalls(TimePoint now) {
     const bool is_late =
         state_ == State::recording && now - last_sync > settings_.deck.sync_every + slow_card;
     set_fault(Fault::storage_slow, is_late || keeper_.hangs());
+}
+
+/// Where the oldest takes go instead, the card never gets full.
+void Station::tell_last_hour() {
+    const auto left = time_left();
+    if (!left || settings_.delete_oldest) return;
+    if (const auto crossed = last_hour_.crossed(*left))
+        log_warning(settings_.folder.string() + ": less than " + std::to_string(crossed->count()) +
+                    " minutes left; move takes away");
+}
+
+std::optional<std::chrono::minutes> Station::time_left() const {
+    const auto look = keeper_.newest();
+    if (!deck_ || !look || !look->free_bytes) return {};
+    const std::uint64_t keep = std::min(*look->free_bytes, settings_.keep_free_bytes);
+    const std::uint64_t seconds = (*look->free_bytes - keep) / deck_->format().bytes_per_second();
+    return std::chrono::minutes(seconds / 60);
 }
 
 void Station::look_at_sound(TimePoint now) {
@@ -300,6 +323,7 @@ StationStatus Station::status() const {
     result.state = state_;
     result.faults = faults_;
     if (const auto look = keeper_.newest()) result.free_bytes = look->free_bytes;
+    result.time_left = time_left();
     if (!deck_) return result;
     const Belt& belt = deck_->belt();
     result.format = deck_->format();

@@ -5,6 +5,7 @@
 #include "event/timer.hpp"
 #include "recorder/faults.hpp"
 #include "recorder/keeper.hpp"
+#include "recorder/last_hour.hpp"
 #include "recorder/state.hpp"
 #include "shelf/names.hpp"
 #include "take/deck.hpp"
@@ -24,6 +25,7 @@ struct StationSettings {
     std::string name_pattern;
     bool rf64 = false;
     std::uint64_t keep_free_bytes = 0;
+    bool delete_oldest = false; // takes, when the card is full
 };
 
 /// What `status` tells, at one moment.
@@ -40,6 +42,8 @@ struct StationStatus {
     Frames ring = 0, ring_filled = 0, ring_highest = 0;
     std::vector<float> levels_dbfs;
     std::optional<std::uint64_t> free_bytes;
+    std::optional<std::chrono::minutes>
+        time_left; // until keep_free is reached, once a format is known
     std::chrono::nanoseconds worst_write{};
 };
 
@@ -87,6 +91,8 @@ private:
     void tick();
     void look_at_folder();
     void look_for_stalls(TimePoint now);
+    void tell_last_hour();
+    std::optional<std::chrono::minutes> time_left() const;
     void look_at_sound(TimePoint now);
 
     void try_microphone();
@@ -118,6 +124,7 @@ private:
     std::chrono::nanoseconds retry_;
     Timer ticking_, retrying_;
     Keeper keeper_;
+    LastHour last_hour_;
     std::optional<Deck> deck_;
     std::optional<FdEvent> deck_rings_;
 };

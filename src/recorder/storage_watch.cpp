@@ -4,17 +4,29 @@
 #include "base/log.hpp"
 #include "base/units.hpp"
 #include "shelf/left_overs.hpp"
+#include "shelf/retention.hpp"
 #include "shelf/space.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace redstart {
+
+namespace fs = std::filesystem;
+
 namespace {
 
 /// With less a take would end as it begins, and a fault told from its failed write would be over
 /// at the next look.
 constexpr std::uint64_t least_free_bytes = 1'000'000;
+
+/// Room is made so much before keep_free is reached: seconds even at 8 channels and 192 kHz.
+std::uint64_t margin(std::uint64_t keep_free_bytes) {
+    return std::clamp<std::uint64_t>(keep_free_bytes / 4, 8'000'000, 256'000'000);
+}
+
+/// Between two rounds. Some file systems give back only after a while what a deleted file held.
+constexpr std::chrono::seconds between_rounds{5};
 
 void tell(const LeftOver& found) {
     const std::string file = found.file.string();
@@ -36,6 +48,7 @@ void tell(const LeftOver& found) {
 
 StorageWatch::StorageWatch(StorageSettings settings) : settings_(std::move(settings)) {
     settings_.keep_free_bytes = std::max(settings_.keep_free_bytes, least_free_bytes);
+    if (settings_.delete_oldest) may_go_.emplace(settings_.name_pattern, host_name());
 }
 
 FolderLook StorageWatch::look() {
@@ -49,11 +62,32 @@ FolderLook StorageWatch::look() {
     if (!std::exchange(is_there_, true)) complete_left_overs();
     was_there_before_ = true;
     look.free_bytes = free_bytes(settings_.folder);
+    if (may_go_ && look.free_bytes) {
+        make_room(*look.free_bytes);
+        look.free_bytes = free_bytes(settings_.folder);
+    }
     if (!look.free_bytes || *look.free_bytes >= settings_.keep_free_bytes) return look;
     look.is_full = true;
     look.why = settings_.folder.string() + ": " + show_bytes(*look.free_bytes) +
                " left, less than keep_free; move takes away";
     return look;
+}
+
+void StorageWatch::make_room(std::uint64_t free) {
+    const std::uint64_t ahead = margin(settings_.keep_free_bytes);
+    const std::uint64_t wanted = settings_.keep_free_bytes + ahead;
+    const TimePoint now = Clock::now();
+    if (free >= wanted || now - room_was_made_ < between_rounds) return;
+    is_at_chores_ = true;
+    const std::uint64_t freed = redstart::make_room(
+        settings_.folder, *may_go_, wanted + ahead / 4 - free, [](const fs::path& take) {
+            log(Level::notice, take.string() + ": deleted to make room, it was the oldest");
+        });
+    is_at_chores_ = false;
+    room_was_made_ = now;
+    if (freed == 0 && !is_told_)
+        log_warning(settings_.folder.string() + ": little room, and no take that may be deleted");
+    is_told_ = freed == 0;
 }
 
 void StorageWatch::complete_left_overs() {

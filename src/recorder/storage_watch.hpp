@@ -1,6 +1,10 @@
 // The folder of the takes, which may be a card that comes and goes.
 #pragma once
 
+#include "shelf/name_pattern.hpp"
+
+#include <redstart/source.hpp>
+
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
@@ -12,6 +16,8 @@ namespace redstart {
 struct StorageSettings {
     std::filesystem::path folder;
     std::uint64_t keep_free_bytes = 0;
+    bool delete_oldest = false; // before keep_free is reached, instead of being full
+    std::string name_pattern;   // of what may be deleted
 };
 
 struct FolderLook {
@@ -29,7 +35,8 @@ struct FolderLook {
 };
 
 /// Belongs to the keeper's thread. Whenever the folder turns up, at the start or later, what
-/// earlier lives left in it is completed, and logged, before anything new is recorded.
+/// earlier lives left in it is completed, and logged, before anything new is recorded. Where the
+/// oldest takes may be deleted, it makes room some time before it is needed, and logs each.
 class StorageWatch {
 public:
     explicit StorageWatch(StorageSettings settings);
@@ -44,8 +51,12 @@ public:
 
 private:
     void complete_left_overs();
+    void make_room(std::uint64_t free_bytes);
 
     StorageSettings settings_;
+    std::optional<NamePattern> may_go_; // what may be deleted
+    TimePoint room_was_made_{};
+    bool is_told_ = false;          // that nothing may be deleted
     bool was_there_before_ = false; // in this life of the program
     bool is_there_ = false;
     std::atomic<bool> is_at_chores_{false};

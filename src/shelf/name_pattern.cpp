@@ -134,6 +134,30 @@ std::optional<unsigned> NamePattern::seq_of(std::string_view last_part) const no
     return seq;
 }
 
+/// Read loosely and written again: only what comes out the same was made so.
+std::optional<NamePattern::Made> NamePattern::made(const std::string& name) const {
+    const std::size_t mark = format_.find(seq_mark);
+    std::tm utc{};
+    utc.tm_mday = 1;
+    utc.tm_year = 70;
+    const char* at = ::strptime(name.c_str(), format_.substr(0, mark).c_str(), &utc);
+    if (at == nullptr) return {};
+    Made made;
+    const char* end = name.data() + name.size();
+    const auto number = std::from_chars(at, end, made.seq);
+    if (number.ec != std::errc{}) return {};
+    if (::strptime(number.ptr, format_.c_str() + mark + 1, &utc) != end) return {};
+    const auto time = std::chrono::system_clock::from_time_t(::timegm(&utc));
+    if (expand(time, made.seq) != name) return {};
+    const auto has = [this](const char* key) { return format_.find(key) != format_.npos; };
+    if (has("%Y") && has("%m") && has("%d")) made.time = time;
+    return made;
+}
+
+std::size_t NamePattern::depth() const noexcept {
+    return static_cast<std::size_t>(std::ranges::count(shape_, '/'));
+}
+
 std::string host_name() {
     char name[256] = {};
     if (::gethostname(name, sizeof name - 1) != 0) return {};

@@ -22,6 +22,16 @@ public:
     /// The number at {seq} in the last part of a name that this pattern made at some time.
     std::optional<unsigned> seq_of(std::string_view last_part) const noexcept;
 
+    /// What a name says that is exactly as expand() makes it, for this host.
+    struct Made {
+        unsigned seq = 0;
+        std::optional<std::chrono::system_clock::time_point> time; // nothing without a whole date
+    };
+    std::optional<Made> made(const std::string& name) const;
+
+    /// How many folders a name leads through.
+    std::size_t depth() const noexcept;
+
 private:
     void add_text(std::string_view text);
     void add_key(std::string_view key, std::string_view host);

@@ -132,7 +132,7 @@ sync_every = "2s"
 split_every = "1h"
 large = "rf64"
 keep_free = "1GB"
-when_full = "stop"
+when_full = "delete-oldest"
 [control]
 socket = "/tmp/redstart.sock"
 )"});
@@ -141,8 +141,9 @@ socket = "/tmp/redstart.sock"
               (AudioConfig{"hw:CARD=mic,DEV=0", 96000, 4, "S24_LE", 512, 60s, 33'554'432, 10s}));
     EXPECT_EQ(config.buttons, std::vector{button});
     EXPECT_EQ(config.led, (LedConfig{"terminal", true, true}));
-    EXPECT_EQ(config.storage, (StorageConfig{"/mnt/card", "{y}{m}{d}_{seq}", 2s, 1h,
-                                             LargeFiles::rf64, 1'000'000'000, WhenFull::stop}));
+    EXPECT_EQ(config.storage,
+              (StorageConfig{"/mnt/card", "{y}{m}{d}_{seq}", 2s, 1h, LargeFiles::rf64,
+                             1'000'000'000, WhenFull::delete_oldest}));
     EXPECT_EQ(config.control, ControlConfig{"/tmp/redstart.sock"});
 }
 
@@ -193,7 +194,7 @@ TEST_F(TheConfiguration, TellsEachSlipWithItsPlace) {
         {"[button.x]\ny = 1", "1.toml:1:"},
         {"[storage]\nname = '{dat}'", "1.toml:2:1: [storage] name: "},
         {"[storage]\nwhen_full = 'panic'",
-         "1.toml:2:1: [storage] when_full: is \"panic\"; it takes one of stop"},
+         "1.toml:2:1: [storage] when_full: is \"panic\"; it takes one of stop, delete-oldest"},
         {"[audio]\nrate = 48000\nrate = 44100", "1.toml:3:"},
         {"[audio\nrate = 48000", "1.toml:1:"},
         {"[audio]\nrate = ", "1.toml:2:"},

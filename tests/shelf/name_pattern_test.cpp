@@ -49,5 +49,23 @@ TEST(NamePattern, FindsTheNumberInItsOwnNamesOnly) {
     EXPECT_EQ(NamePattern("{seq}-{host}", "pi").seq_of("0007-pi"), 7u);
 }
 
+TEST(NamePattern, KnowsExactlyTheNamesThatItMakes) {
+    const NamePattern pattern(product, "pi");
+    const auto made = pattern.made("2026-11-21/2026-11-21T081507Z_pi_0042");
+    ASSERT_TRUE(made);
+    EXPECT_EQ(made->seq, 42u);
+    EXPECT_EQ(made->time, morning);
+    EXPECT_TRUE(pattern.made("2026-11-21/2026-11-21T081507Z_pi_10042"));
+    for (const char* other :
+         {"2026-11-20/2026-11-21T081507Z_pi_0042", "2026-11-21T081507Z_pi_0042", "",
+          "2026-11-21/2026-11-21T081507Z_pi_42", "2026-11-21/2026-11-21T081507Z_pi_00042",
+          "2026-11-21/2026-11-21T081507Z_pie_0042", "2026-11-21/2026-11-21T081507Z_pi_0042x",
+          "2026-11-21/2026-11-21T081507Z_pi_", "2026-11-31/2026-11-31T081507Z_pi_0042",
+          "2026-11-21/ 026-11-21T081507Z_pi_0042"})
+        EXPECT_FALSE(pattern.made(other)) << other;
+    EXPECT_EQ(NamePattern("{H}{M}/100% {seq}", "").made("0815/100% 0001")->time, std::nullopt);
+    EXPECT_EQ(pattern.depth(), 1u);
+}
+
 } // namespace
 } // namespace redstart
