@@ -45,6 +45,14 @@ std::error_code result(int returned) noexcept {
     return returned == 0 ? std::error_code{} : last_error();
 }
 
+/// A signal is no answer of the card.
+template <class Call>
+int uninterrupted(Call call) noexcept {
+    int returned = call();
+    while (returned != 0 && errno == EINTR) returned = call();
+    return returned;
+}
+
 bool exists(int folder, const char* name) noexcept {
     struct stat status {};
     return ::fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
@@ -94,11 +102,11 @@ Written write_on(int fd, std::span<iovec> parts) noexcept {
 }
 
 std::error_code sync_all(int fd) noexcept {
-    return result(::fsync(fd));
+    return result(uninterrupted([=] { return ::fsync(fd); }));
 }
 
 std::error_code sync_data(int fd) noexcept {
-    return result(::fdatasync(fd));
+    return result(uninterrupted([=] { return ::fdatasync(fd); }));
 }
 
 std::error_code rename_without_replacing(int folder, const char* from, const char* to) noexcept {

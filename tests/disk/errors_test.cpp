@@ -1,0 +1,73 @@
+// The card says no once, at one storage call after the other: the take is whole all the same.
+#include "disk/short_take.hpp"
+#include "shelf/left_overs.hpp"
+
+#include <cstdio>
+
+namespace redstart {
+namespace {
+
+namespace fs = std::filesystem;
+
+class CardErrors : public testing::TestWithParam<const char*> {};
+
+/// What the card has for sure, an hour later: what a sync that failed should have covered is gone.
+FoundTake on_the_card(const ShortTake& take, const TemporaryFolder& copy) {
+    Card card(take.home().takes());
+    for (const StorageCall& call : take.disk().calls()) card.follow(call);
+    card.put_into(copy.path(), Unsynced::kept);
+    const auto promised = card.promised();
+    for (const LeftOver& one : complete_left_overs(copy.path(), After::card_was_away)) {
+        const fs::path name = take.home().takes() / one.file.lexically_relative(copy.path());
+        const bool is_explained = one.what == LeftOver::What::left && !promised.contains(name);
+        if (is_explained) fs::remove(one.file); // nothing of it was ever safe
+    }
+    return FoundTake(copy.path());
+}
+
+struct Sum {
+    int injected = 0;
+    Losses losses;
+};
+
+/// False once the take has no call of that number.
+bool fail_at(unsigned call, const std::string& fault, Sum& sum) {
+    ShortTake take;
+    const std::string plan = "any@" + std::to_string(call) + " " + fault;
+    EXPECT_EQ(take.record(plan), 0) << plan << ": " << take.said();
+    const auto calls = take.disk().calls();
+    if (calls.size() < call || testing::Test::HasFailure()) return false;
+    take.start_again();
+
+    EXPECT_EQ(overwritten(calls), "") << plan;
+    const TemporaryFolder copy;
+    const FoundTake found(take.home().takes()), safe = on_the_card(take, copy);
+    EXPECT_EQ(found.fault, "") << plan << ": " << take.said();
+    EXPECT_EQ(safe.fault, "") << plan << ": " << take.said();
+    ++sum.injected;
+    return true;
+}
+
+TEST_P(CardErrors, OnceAtEachCallLoseNothingAndOverwriteNothing) {
+    Sum sum;
+    unsigned call = 1;
+    while (fail_at(call, GetParam(), sum)) call += every(20);
+    EXPECT_GT(call, 60) << "so few calls are no take";
+    RecordProperty("injected", sum.injected);
+    RecordProperty("frames_lost", static_cast<int>(sum.losses.frames));
+    RecordProperty("files_lost", static_cast<int>(sum.losses.files));
+    std::printf("%d times, of about %u calls\n", sum.injected, call);
+}
+
+std::string name_of(const testing::TestParamInfo<const char*>& info) {
+    const std::string fault = info.param;
+    return fault.substr(fault.rfind(' ') + 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, CardErrors,
+                         testing::Values("fail EIO", "fail EROFS", "fail ENOSPC", "fail EINTR",
+                                         "short"),
+                         name_of);
+
+} // namespace
+} // namespace redstart

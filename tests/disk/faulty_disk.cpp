@@ -1,0 +1,85 @@
+// Reads the trace as the interposed library writes it.
+#include "disk/faulty_disk.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <sstream>
+
+namespace redstart {
+namespace {
+
+constexpr std::uint64_t page = 4096; // a header may be written again
+
+/// Where a name goes, what was synced goes with it.
+void follow(std::map<std::string, std::uint64_t>& synced, const StorageCall& call) {
+    if (call.name == "unlink" || call.is_open()) synced.erase(call.path);
+    if (call.name != "rename") return;
+    if (auto moved = synced.extract(call.path)) {
+        moved.key() = call.other;
+        synced.insert(std::move(moved));
+    }
+}
+
+} // namespace
+
+FaultyDisk::FaultyDisk(const std::filesystem::path& folder)
+    : folder_(std::filesystem::canonical(folder)) {
+    // LD_PRELOAD ends at a space
+    std::filesystem::create_symlink(REDSTART_FAULTY_DISK, own_.path() / "faulty_disk.so");
+    std::filesystem::permissions(own_.path(), std::filesystem::perms(0777)); // for other users
+}
+
+std::vector<std::string> FaultyDisk::environment(const std::string& plan) const {
+    return {"LD_PRELOAD=" + (own_.path() / "faulty_disk.so").string(),
+            "FAULTY_DISK=" + folder_.string(),
+            "FAULTY_DISK_PLAN=" + plan,
+            "FAULTY_DISK_TRACE=" + (own_.path() / "trace").string(),
+            "FAULTY_DISK_DATA=yes",
+            "ASAN_OPTIONS=verify_asan_link_order=0"};
+}
+
+std::vector<StorageCall> FaultyDisk::calls() const {
+    std::ifstream file(own_.path() / "trace", std::ios::binary);
+    std::vector<StorageCall> calls;
+    for (std::string line; std::getline(file, line);) {
+        std::istringstream words(line);
+        StorageCall call;
+        std::size_t data = 0;
+        words >> call.number >> call.name >> call.result >> call.place >> call.bytes >> data;
+        std::getline(words.ignore(1), call.path, '\t');
+        std::getline(words, call.other);
+        call.data.resize(data);
+        file.read(call.data.data(), static_cast<std::streamsize>(data));
+        calls.push_back(std::move(call));
+    }
+    return calls;
+}
+
+void FaultyDisk::forget() const {
+    std::filesystem::remove(own_.path() / "trace");
+}
+
+std::string overwritten(const std::vector<StorageCall>& calls) {
+    std::map<std::string, std::uint64_t> written, synced;
+    for (const StorageCall& call : calls) {
+        if (call.result < 0) continue;
+        follow(written, call);
+        follow(synced, call);
+        if (call.is_sync()) synced[call.path] = written[call.path];
+        if (call.name == "ftruncate" && call.place < synced[call.path])
+            return "ftruncate " + std::to_string(call.number) + ": " + call.path + " to " +
+                   std::to_string(call.place);
+        if (!call.is_write() || call.result == 0) continue;
+        const std::uint64_t end = call.place + static_cast<std::uint64_t>(call.result);
+        const bool is_header = end <= page;
+        if (!is_header && call.place < synced[call.path])
+            return "write " + std::to_string(call.number) + ": " + call.path + ", " +
+                   std::to_string(call.result) + " bytes at " + std::to_string(call.place);
+        written[call.path] = std::max(written[call.path], end);
+    }
+    return {};
+}
+
+} // namespace redstart

@@ -1,0 +1,113 @@
+// The faulty disk itself: it does what its plan says to any program, and tells what it saw.
+#include "disk/card.hpp"
+#include "disk/faulty_disk.hpp"
+#include "system/program.hpp"
+
+#include <cerrno>
+#include <fstream>
+#include <sstream>
+
+namespace redstart {
+namespace {
+
+/// Makes a file, writes it twice, syncs it, gives it its name; says how each call ended.
+constexpr const char* script = R"(
+import os, sys
+def call(function, *arguments):
+    try: return function(*arguments)
+    except InterruptedError: print('EINTR')
+    except OSError as error: print(error.strerror)
+os.chdir(sys.argv[1])
+fd = os.open('part', os.O_CREAT | os.O_RDWR)
+for place in 0, 600:
+    print(call(os.pwrite, fd, b'x' * 600, place))
+print(call(os.fsync, fd))
+print(call(os.rename, 'part', 'whole'))
+)";
+
+class TheFaultyDisk : public testing::Test {
+protected:
+    void SetUp() override {
+        if (std::system("command -v python3 >/dev/null") != 0) GTEST_SKIP() << "no python3";
+    }
+
+    Ended run_with(const std::string& plan) const {
+        return run({"python3", "-c", script, folder_.path()}, {disk_.environment(plan)});
+    }
+
+    TemporaryFolder folder_;
+    FaultyDisk disk_{folder_.path()};
+};
+
+TEST_F(TheFaultyDisk, TellsTheCallsAndLetsThemPass) {
+    EXPECT_EQ(run_with("").out, "600\n600\nNone\nNone\n");
+    std::ostringstream told;
+    for (const StorageCall& call : disk_.calls())
+        told << call.number << ' ' << call.name << ' ' << call.bytes << '\n';
+    EXPECT_EQ(told.str(), "1 open 0\n2 pwrite 600\n3 pwrite 600\n4 fsync 0\n5 rename 0\n");
+    EXPECT_EQ(disk_.calls()[2].place, 600);
+    EXPECT_EQ(disk_.calls()[2].data, std::string(600, 'x'));
+    EXPECT_TRUE(disk_.calls()[4].other.ends_with("/whole"));
+}
+
+TEST_F(TheFaultyDisk, FailsTheCallThatThePlanNames) {
+    EXPECT_EQ(run_with("write@2 fail EIO").out, "600\nInput/output error\nNone\nNone\nNone\n");
+    EXPECT_EQ(disk_.calls()[2].result, -EIO);
+}
+
+TEST_F(TheFaultyDisk, FailsForGood) {
+    EXPECT_EQ(run_with("any@3+ fail EROFS").out,
+              "600\nRead-only file system\nNone\nRead-only file system\nNone\n"
+              "Read-only file system\nNone\n");
+}
+
+TEST_F(TheFaultyDisk, WritesShort) {
+    EXPECT_EQ(run_with("write@1 short").out, "300\n600\nNone\nNone\n");
+}
+
+TEST_F(TheFaultyDisk, EndsTheProcessBeforeACallOrBehindIt) {
+    EXPECT_EQ(run_with("rename@1 end").code, 128 + SIGKILL);
+    EXPECT_TRUE(std::filesystem::exists(folder_.path() / "part"));
+    EXPECT_EQ(run_with("rename@1 end-after").code, 128 + SIGKILL);
+    EXPECT_FALSE(std::filesystem::exists(folder_.path() / "part"));
+}
+
+TEST_F(TheFaultyDisk, HangsUntilItIsTold) {
+    Program program({"python3", "-c", script, folder_.path()},
+                    {disk_.environment("sync@1 stall " + disk_.sign())});
+    ASSERT_TRUE(eventually([&] { return disk_.is_in_fault(); }));
+    EXPECT_EQ(disk_.calls().size(), 3) << "the sync has not come back";
+    disk_.end_fault();
+    EXPECT_EQ(program.wait(), 0);
+    EXPECT_EQ(disk_.calls().size(), 5);
+}
+
+TEST_F(TheFaultyDisk, RefusesAPlanThatItCannotRead) {
+    EXPECT_EQ(run_with("write@0 fail EIO").code, 128 + SIGABRT);
+    EXPECT_EQ(run_with("write@1 fail EVIL").code, 128 + SIGABRT);
+}
+
+TEST_F(TheFaultyDisk, OfThePowerCutKeepsWhatWasSyncedAndTheNamesOfASyncedFolder) {
+    run_with("");
+    Card card(folder_.path());
+    for (const StorageCall& call : disk_.calls()) card.follow(call);
+    const TemporaryFolder kept, dropped;
+    card.put_into(kept.path(), Unsynced::kept);
+    card.put_into(dropped.path(), Unsynced::dropped);
+    EXPECT_EQ(std::filesystem::file_size(kept.path() / "whole"), 1200u);
+    EXPECT_TRUE(std::filesystem::is_empty(dropped.path())) << "nobody synced the folder";
+    EXPECT_TRUE(card.promised().empty());
+}
+
+TEST(Overwritten, IsWhatWasSyncedAndWrittenAgain) {
+    const StorageCall written{1, "pwrite", 8192, 0, 8192, "a", "", ""};
+    const StorageCall synced{2, "fsync", 0, 0, 0, "a", "", ""};
+    const StorageCall header{3, "pwrite", 4096, 0, 4096, "a", "", ""};
+    const StorageCall tail{4, "pwrite", 100, 8192, 100, "a", "", ""};
+    const StorageCall again{5, "pwrite", 100, 8000, 100, "a", "", ""};
+    EXPECT_EQ(overwritten({written, synced, header, tail}), "");
+    EXPECT_EQ(overwritten({written, synced, again}), "write 5: a, 100 bytes at 8000");
+}
+
+} // namespace
+} // namespace redstart
