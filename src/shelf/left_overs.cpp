@@ -2,6 +2,7 @@
 #include "shelf/left_overs.hpp"
 
 #include "base/unique_fd.hpp"
+#include "wav/bytes.hpp"
 #include "wav/info.hpp"
 #include "wav/storage.hpp"
 
@@ -84,7 +85,16 @@ LeftOver remove_empty(int folder, const fs::path& part) {
     return {LeftOver::What::removed, part, 0, {}, {}};
 }
 
+/// Ended in the middle of its very first write: a piece of our header, and nothing behind it.
+bool has_only_begun(int fd, const std::string& name) {
+    HeaderPage header{};
+    if (status_of(fd, name).st_size > static_cast<off_t>(header.size())) return false;
+    if (read_at(fd, name, 0, header) < header.size()) store_text(header, header.size() - 8, "data");
+    return header_note(header).has_value();
+}
+
 LeftOver complete(int folder, int fd, const fs::path& part, After after) {
+    if (has_only_begun(fd, part)) return remove_empty(folder, part);
     const WavInfo info = read_wav_info(fd, part);
     if (!info.note || !info.format || info.data_offset != header_bytes)
         throw Error(part, "not written by Redstart", "redstart repair tells more");

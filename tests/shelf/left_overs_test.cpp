@@ -119,6 +119,15 @@ TEST_F(LeftOvers, AnEmptyOneIsRemoved) {
     EXPECT_TRUE(fs::is_empty(scratch.folder()));
 }
 
+TEST_F(LeftOvers, OneThatEndedWithinItsFirstWriteIsRemoved) {
+    for (const unsigned bytes : {500u, 4000u, 4096u}) {
+        crash("torn");
+        fs::resize_file(scratch / "torn.wav.part", bytes);
+        EXPECT_EQ(complete_one().what, What::removed) << bytes;
+        EXPECT_FALSE(fs::exists(scratch / "torn.wav.part"));
+    }
+}
+
 TEST_F(LeftOvers, NothingIsReplaced) {
     const Bytes precious = sound(stereo, 3);
     for (const char* name : {"a.wav", "a_recovered.wav"}) put(scratch / name, precious);
