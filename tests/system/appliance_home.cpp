@@ -6,12 +6,12 @@
 namespace redstart {
 
 ApplianceHome::ApplianceHome(const std::string& device, const std::string& audio,
-                             const std::string& more) {
+                             const std::string& more, const std::string& storage) {
     std::filesystem::create_directory(takes());
     std::ofstream(configuration())
         << "[audio]\ndevice = \"" << device << "\"\n"
-        << audio << "\n[storage]\nfolder = \"" << takes().string()
-        << "\"\nkeep_free = \"1MB\"\n[control]\nsocket = \"" << socket() << "\"\n"
+        << audio << "\n[storage]\nfolder = \"" << takes().string() << "\"\nkeep_free = \"1MB\"\n"
+        << storage << "\n[control]\nsocket = \"" << socket() << "\"\n"
         << more;
 }
 

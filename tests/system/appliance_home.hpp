@@ -11,9 +11,9 @@ namespace redstart {
 /// All of it in a temporary folder, which outlives any number of appliances in it.
 class ApplianceHome {
 public:
-    /// `audio` are further lines of [audio], `more` further tables.
+    /// `audio` and `storage` are further lines of those tables, `more` further tables.
     explicit ApplianceHome(const std::string& device, const std::string& audio = {},
-                           const std::string& more = {});
+                           const std::string& more = {}, const std::string& storage = {});
 
     std::filesystem::path folder() const { return folder_.path(); }
     std::filesystem::path takes() const { return folder() / "takes"; }
