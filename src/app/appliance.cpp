@@ -79,7 +79,7 @@ Appliance::Appliance(Config config, Reload reload)
       reload_(std::move(reload)),
       signals_(loop_, {SIGINT, SIGTERM, SIGHUP, SIGUSR1},
                [this](int signal) { on_signal(signal); }),
-      watchdog_(loop_, [this] { manager_.alive(); }),
+      watchdog_(loop_, [this] { feed_watchdog(); }),
       hanging_start_(loop_, [this] { begin(); }),
       panel_(std::in_place, loop_, config_.led),
       station_(
@@ -122,6 +122,17 @@ int Appliance::run_and_press_for(std::chrono::nanoseconds duration) {
     });
     run();
     return exit_code;
+}
+
+/// Not while a thread of sound hangs: then the service manager ends this life, and the next one
+/// finishes what was left.
+void Appliance::feed_watchdog() {
+    const auto hung = station_.hung();
+    if (!hung) manager_.alive();
+    if (hung && !is_hung_)
+        log_error(std::string(*hung) +
+                  ": hangs; the service manager is to start the recorder again");
+    is_hung_ = hung.has_value();
 }
 
 void Appliance::on_signal(int signal) {

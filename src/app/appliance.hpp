@@ -34,6 +34,7 @@ public:
 
 private:
     void begin();
+    void feed_watchdog();
     void on_signal(int signal);
     void on_order(ButtonOrder order, TimePoint when);
     void on_change();
@@ -52,7 +53,7 @@ private:
     Station station_;
     ControlDesk desk_;
     std::optional<PowerOff> power_off_;
-    bool is_made_ = false, has_begun_ = false;
+    bool is_made_ = false, has_begun_ = false, is_hung_ = false;
 };
 
 } // namespace redstart

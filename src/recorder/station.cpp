@@ -318,6 +318,10 @@ void Station::watch() {
     deck_->poke();
 }
 
+std::optional<std::string_view> Station::hung() const noexcept {
+    return deck_ ? deck_->hung(Clock::now()) : std::nullopt;
+}
+
 StationStatus Station::status() const {
     StationStatus result;
     result.state = state_;

@@ -78,6 +78,9 @@ public:
     const std::string& file() const noexcept { return file_; } // of the take under way, or the last
     StationStatus status() const;
 
+    /// The thread that hangs, see Deck::hung(): only a new life of the program helps.
+    std::optional<std::string_view> hung() const noexcept;
+
     /// Fresh levels and counts, for as long as somebody calls this more often than once a second.
     void watch();
 

@@ -28,6 +28,7 @@ struct Belt {
     std::atomic<unsigned> overruns{0};       // how often that happened
     std::atomic<unsigned> answered_pokes{0}; // see Capture::poke()
     std::atomic<bool> is_capturing{false};
+    std::atomic<TimePoint::rep> capture_moved{0}; // when its last round began
 
     // The writer tells.
     std::atomic<bool> is_recording{false}; // a file is open and its first frames are on the card
@@ -38,7 +39,8 @@ struct Belt {
     std::atomic<Frames> highest_backlog{0};
     std::atomic<Frames> backlog{0}; // captured, wanted, and not yet on the card
     std::atomic<std::int64_t> worst_write_us{0};
-    std::atomic<TimePoint::rep> last_sync{0}; // when a sync last came back well
+    std::atomic<TimePoint::rep> last_sync{0};    // when a sync last came back well
+    std::atomic<TimePoint::rep> writer_moved{0}; // when its last round began, or a write came back
 
     Doorbell writer_bell; // capture: there is enough to write, or a poke was answered
     Doorbell loop_bell;   // capture and writer: there is news

@@ -28,6 +28,7 @@ void Capture::feed(std::unique_ptr<Source> source) {
     error_ = {};
     stopping_ = false;
     const Frames first = std::max(belt_.position.load(), belt_.clock.frame_at(Clock::now()));
+    belt_.capture_moved = Clock::now().time_since_epoch().count();
     belt_.is_capturing = true;
     poked_ = source_.get();
     belt_.clock.tell(first, Clock::now()); // nearly so; the answer to the poke makes it exact
@@ -76,6 +77,7 @@ void Capture::run(Frames first, Doorbell& ready) noexcept {
     ready.ring();
 
     while (!stopping_) {
+        belt_.capture_moved = Clock::now().time_since_epoch().count();
         std::span<std::byte> room = belt_.ring.back();
         const bool in_ring = !room.empty();
         if (!in_ring && settings_.hold_source) {

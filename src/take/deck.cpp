@@ -6,6 +6,9 @@
 namespace redstart {
 namespace {
 
+constexpr auto longest_read = std::chrono::seconds(10); // and twice the chunk it fills
+constexpr auto longest_write_beyond_ring = std::chrono::seconds(30);
+
 WriterSettings writer_settings(const AudioFormat& format, const DeckSettings& settings) {
     Frames longest = format.frames(settings.split_every);
     if (settings.split_bytes > 0) {
@@ -71,6 +74,18 @@ bool Deck::cut(Order::Kind kind, std::optional<TimePoint> moment) {
     if (moment) order.at = belt_.clock.frame_at(*moment);
     order.poke = capture_.poke();
     return writer_.send(std::move(order));
+}
+
+std::optional<std::string_view> Deck::hung(TimePoint now) const noexcept {
+    const auto since = [&](TimePoint::rep moved) {
+        return now - TimePoint(TimePoint::duration(moved));
+    };
+    const auto chunk = format().duration(belt_.ring.chunk_frames());
+    const auto ring = format().duration(belt_.ring.frames());
+    if (belt_.is_capturing && since(belt_.capture_moved) > longest_read + 2 * chunk)
+        return "capture";
+    if (since(belt_.writer_moved) > ring + longest_write_beyond_ring) return "writer";
+    return {};
 }
 
 std::optional<News> Deck::receive() {

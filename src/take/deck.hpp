@@ -46,6 +46,12 @@ public:
     bool split(std::optional<TimePoint> moment = {});
     bool mark(TimePoint moment, std::string text);
 
+    /// The thread that has not moved for longer than it ever has a reason to, "capture" or
+    /// "writer"; nothing as long as both do. A card may stall for longer than the whole ring: that
+    /// costs sound, but less than a recorder that is ended does. A device is given up after a few
+    /// seconds.
+    std::optional<std::string_view> hung(TimePoint now) const noexcept;
+
     /// Readable when there is news, or when the source has ended.
     int bell() const noexcept { return belt_.loop_bell.fd(); }
     std::optional<News> receive();

@@ -22,6 +22,7 @@ constexpr auto longest_fetch = 250ms; // a device that does not answer holds no 
 Writer::Writer(Belt& belt, Capture& capture, WriterSettings settings)
     : belt_(belt), capture_(capture), settings_(settings) {
     pending_.reserve(16);
+    belt_.writer_moved = Clock::now().time_since_epoch().count();
     thread_ = std::thread([this] { run(); });
 }
 
@@ -44,6 +45,7 @@ void Writer::run() noexcept {
     ::pthread_sigmask(SIG_BLOCK, &all, nullptr); // signals are the loop's
     for (bool last = false; !last;) {
         last = stopping_;
+        belt_.writer_moved = Clock::now().time_since_epoch().count();
         const Frames newest = belt_.position; // before the orders: none comes too late for it
         while (auto order = orders_.receive()) obey(std::move(*order));
         settle_orders();

@@ -1,13 +1,9 @@
 // The appliance as a service: its signals, its manager, and only one of it.
 #include "alsa/counter_frames.hpp"
-#include "control/address.hpp"
 #include "system/appliance_home.hpp"
+#include "system/notify_socket.hpp"
 #include "system/takes.hpp"
 
-#include <redstart/error.hpp>
-
-#include <array>
-#include <cerrno>
 #include <fstream>
 
 namespace redstart {
@@ -28,32 +24,9 @@ protected:
     const ApplianceHome home_{microphone_.pcm(), "format = \"S32_LE\"\n"};
 };
 
-/// The service manager's end of the notify protocol (sd_notify(3)).
-class Manager {
-public:
-    explicit Manager(const std::string& path)
-        : fd_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
-        const SocketAddress address(path);
-        if (::bind(fd_.get(), address.get(), address.size()) != 0) throw system_error(path, errno);
-    }
-
-    bool was_told(const std::string& assignment) {
-        return eventually([&] {
-            std::array<char, 4096> bytes;
-            const auto n = ::recv(fd_.get(), bytes.data(), bytes.size(), 0);
-            if (n > 0) told_.append(bytes.data(), static_cast<std::size_t>(n)) += '\n';
-            return ("\n" + told_).find("\n" + assignment + "\n") != std::string::npos;
-        });
-    }
-
-private:
-    UniqueFd fd_;
-    std::string told_;
-};
-
 TEST_F(Service, TellsItsManagerWhenItIsReadyAndWhenItStops) {
     const std::string notify = home_.folder() / "notify.sock";
-    Manager manager(notify);
+    NotifySocket manager(notify);
     Surroundings under_systemd;
     under_systemd.environment = {"NOTIFY_SOCKET=" + notify};
     Program appliance(home_.appliance(), under_systemd);
@@ -66,7 +39,7 @@ TEST_F(Service, TellsItsManagerWhenItIsReadyAndWhenItStops) {
 
 TEST_F(Service, SaysThatItIsAliveAsOftenAsItsManagerWantsToHear) {
     const std::string notify = home_.folder() / "notify.sock";
-    Manager manager(notify);
+    NotifySocket manager(notify);
     Surroundings under_systemd;
     under_systemd.environment = {"NOTIFY_SOCKET=" + notify, "WATCHDOG_USEC=200000"};
     const Program appliance(home_.appliance(), under_systemd);
