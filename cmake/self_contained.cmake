@@ -1,10 +1,18 @@
 # A program that runs on any system of its release: all but libc and libasound is linked into it.
-find_library(GPIOD_ARCHIVE libgpiod.a HINTS ${GPIOD_LIBDIR} REQUIRED)
-add_library(redstart_gpiod_archive STATIC IMPORTED)
-set_target_properties(redstart_gpiod_archive PROPERTIES
-    IMPORTED_LOCATION ${GPIOD_ARCHIVE}
-    INTERFACE_INCLUDE_DIRECTORIES "${GPIOD_INCLUDE_DIRS}")
+
+# use_archive(TARGET FILE PREFIX): the static library of what pkg-config found as PREFIX.
+function(use_archive target file prefix)
+    find_library(${prefix}_ARCHIVE ${file} HINTS ${${prefix}_LIBDIR} REQUIRED)
+    add_library(${target} STATIC IMPORTED GLOBAL)
+    set_target_properties(${target} PROPERTIES
+        IMPORTED_LOCATION ${${prefix}_ARCHIVE}
+        INTERFACE_INCLUDE_DIRECTORIES "${${prefix}_INCLUDE_DIRS}")
+endfunction()
+
+use_archive(redstart_gpiod_archive libgpiod.a GPIOD)
+use_archive(redstart_nettle_archive libnettle.a NETTLE)
 set(REDSTART_GPIOD redstart_gpiod_archive)
+set(REDSTART_NETTLE redstart_nettle_archive)
 
 # Of the archives only what is used.
 add_compile_options(-ffunction-sections -fdata-sections)

@@ -38,7 +38,8 @@ install_gzipped(docs/control.md share/doc/redstart/control.md.gz)
 install_gzipped(CHANGELOG.md share/doc/redstart/changelog.gz)
 
 # What is compiled or linked into the program comes with its authors' terms.
-set(terms_of_others libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libgpiod-dev)
+set(terms_of_others libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libgpiod-dev
+    nettle-dev)
 foreach(part IN LISTS terms_of_others)
     if(EXISTS /usr/share/doc/${part}/copyright)
         install_as(/usr/share/doc/${part}/copyright share/doc/redstart/terms/${part})

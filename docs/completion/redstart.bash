@@ -1,7 +1,7 @@
 # What bash offers after "redstart" and Tab: commands, options, boards, sound cards, files.
 # shellcheck shell=bash
 
-_redstart_commands="run record start stop toggle split mark status devices plan play info"
+_redstart_commands="run record start stop toggle split mark status devices plan play info verify"
 
 # _redstart_options COMMAND: "" is the program itself.
 _redstart_options() {
@@ -9,10 +9,10 @@ _redstart_options() {
     case $1 in
         "") echo "--version" ;;
         run) echo "--config --board --folder --socket --press-for" ;;
-        record) echo "$sound -d --duration --max-file-time --rf64 -V --vumeter -q --quiet --no-drop" ;;
+        record) echo "$sound -d --duration --max-file-time --rf64 --record -V --vumeter -q --quiet --no-drop" ;;
         start | stop | toggle | split | mark) echo "$ask" ;;
         status) echo "$ask --json --follow" ;;
-        devices | info) echo "--json" ;;
+        devices | info | verify) echo "--json" ;;
         plan) echo "--config --board $sound" ;;
         play) echo "-D --device" ;;
     esac

@@ -32,6 +32,7 @@ std::unique_ptr<Source> open_microphone(const AudioConfig& audio) {
 StationSettings station_settings(const Config& config) {
     StationSettings settings;
     settings.deck = deck_settings(config);
+    settings.device = config.audio.device;
     settings.folder = config.storage.folder;
     settings.name_pattern = config.storage.name;
     settings.rf64 = config.storage.large == LargeFiles::rf64;

@@ -19,6 +19,7 @@ void add_status(CLI::App& program, Run& chosen);
 void add_devices(CLI::App& program, Run& chosen);
 void add_plan(CLI::App& program, Run& chosen);
 void add_info(CLI::App& program, Run& chosen);
+void add_verify(CLI::App& program, Run& chosen);
 void add_play(CLI::App& program, Run& chosen);
 
 } // namespace redstart

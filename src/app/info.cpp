@@ -1,6 +1,8 @@
 // `redstart info`: what is in a WAV file, as its header says and as its samples are.
 #include "app/command.hpp"
+#include "app/progress.hpp"
 #include "base/units.hpp"
+#include "shelf/journal.hpp"
 #include "wav/measure.hpp"
 
 #include <redstart/error.hpp>
@@ -11,7 +13,7 @@
 #include <cmath>
 #include <cstdio>
 #include <memory>
-#include <unistd.h>
+#include <optional>
 
 namespace redstart {
 namespace {
@@ -27,19 +29,30 @@ std::chrono::nanoseconds duration(const WavInfo& info) {
     return AudioFormat{info.rate, 1, SampleFormat::s16_le}.duration(info.frames);
 }
 
+/// To the millisecond that is printed beside it, so that both say the same.
+std::string clock_of(std::chrono::nanoseconds time) {
+    return show_clock(std::chrono::round<std::chrono::milliseconds>(time));
+}
+
+/// Of a finished take, or of one in the making; nothing where there is none that can be read.
+std::optional<TakeRecord> record_of(const std::string& file) {
+    try {
+        auto record = read_record(record_path(file));
+        return record ? record : read_journal(journal_path(file));
+    } catch (const Error&) {
+        return {};
+    }
+}
+
 bool is_gap(const WavMark& mark) {
     return mark.label.starts_with("gap: ");
 }
 
 std::vector<Loudness> measure_with_progress(WavReader& reader) {
-    const bool show = ::isatty(STDERR_FILENO) != 0;
-    const auto total = static_cast<double>(reader.info().frames);
-    auto result = measure(reader, [&](Frames done) {
-        if (show)
-            std::fprintf(stderr, "\r%3.0f %%\x1b[K", 100. * static_cast<double>(done) / total);
-    });
-    if (show) std::fputs("\r\x1b[K", stderr);
-    return result;
+    Progress progress;
+    const auto total = static_cast<std::uint64_t>(reader.info().frames);
+    return measure(reader,
+                   [&](Frames done) { progress.show(static_cast<std::uint64_t>(done), total); });
 }
 
 json decibels(double value) {
@@ -64,7 +77,21 @@ json to_json(const std::string& file, const WavInfo& info, const std::vector<Lou
     for (const Loudness& level : levels)
         result["levels"].push_back(
             {{"peak_dbfs", decibels(level.peak_dbfs)}, {"rms_dbfs", decibels(level.rms_dbfs)}});
+    if (const auto record = record_of(file)) result["record"] = to_json(*record);
     return result;
+}
+
+void print(const TakeRecord& record) {
+    std::printf("  start     %s (clock %s)\n",
+                record.start ? utc_text(*record.start).c_str() : "not known", record.clock.c_str());
+    if (record.continues)
+        std::printf("  continues %s, from frame %lld of the take\n", record.continues->file.c_str(),
+                    static_cast<long long>(record.continues->frame));
+    if (!record.stop.empty()) std::printf("  stop      %s\n", record.stop.c_str());
+    if (record.figures)
+        std::printf("  device    %s, drift %+.1f ppm\n  card      worst write %s\n",
+                    record.device.c_str(), record.figures->drift_ppm,
+                    show_duration(record.figures->worst_write).c_str());
 }
 
 void print(const std::string& file, const WavInfo& info, const std::vector<Loudness>& levels) {
@@ -72,17 +99,18 @@ void print(const std::string& file, const WavInfo& info, const std::vector<Loudn
     std::printf("  format    %s%s, %u channels, %u Hz\n", info.format_name.c_str(),
                 info.is_rf64 ? " in RF64" : "", info.channels, info.rate);
     const std::chrono::duration<double> seconds = duration(info);
-    std::printf("  duration  %s (%.3f s, %lld frames)\n", show_clock(duration(info)).c_str(),
+    std::printf("  duration  %s (%.3f s, %lld frames)\n", clock_of(duration(info)).c_str(),
                 seconds.count(), static_cast<long long>(info.frames));
     if (!info.complete)
         std::printf("  broken    its header claims %s of sound, %s are there\n",
                     show_bytes(info.claimed_bytes).c_str(), show_bytes(info.data_bytes).c_str());
+    if (const auto record = record_of(file)) print(*record);
     for (std::size_t c = 0; c < levels.size(); ++c)
         std::printf("  channel %zu peak %6.1f dBFS, RMS %6.1f dBFS\n", c + 1, levels[c].peak_dbfs,
                     levels[c].rms_dbfs);
     for (const WavMark& mark : info.marks) {
         const auto at = AudioFormat{info.rate, 1, SampleFormat::s16_le}.duration(mark.at);
-        std::printf("  %-9s %s  %s\n", is_gap(mark) ? "gap" : "mark", show_clock(at).c_str(),
+        std::printf("  %-9s %s  %s\n", is_gap(mark) ? "gap" : "mark", clock_of(at).c_str(),
                     mark.label.c_str());
     }
 }

@@ -58,6 +58,7 @@ int main(int argc, char** argv) {
     redstart::add_plan(program, chosen);
     redstart::add_play(program, chosen);
     redstart::add_info(program, chosen);
+    redstart::add_verify(program, chosen);
     try {
         if (argc > 1) refuse_unknown_command(program, argv[1]);
         program.parse(argc, argv);

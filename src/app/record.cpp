@@ -9,14 +9,17 @@
 #include "event/signals.hpp"
 #include "event/timer.hpp"
 #include "shelf/clock.hpp"
+#include "shelf/finish_record.hpp"
 #include "shelf/names.hpp"
+#include "shelf/take_file.hpp"
 #include "take/deck.hpp"
-#include "wav/file.hpp"
 #include "wav/pipe.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <csignal>
 #include <cstdio>
+#include <functional>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -29,7 +32,7 @@ struct Options {
     AudioOptions audio;
     std::string file;
     std::string duration, max_file_time;
-    bool rf64 = false, meter = false, quiet = false, no_drop = false;
+    bool rf64 = false, record = false, meter = false, quiet = false, no_drop = false;
 };
 
 unsigned terminal_columns() {
@@ -46,22 +49,35 @@ std::filesystem::path numbered(const std::filesystem::path& file, unsigned numbe
     return result.replace_filename(file.stem().string() + suffix + file.extension().string());
 }
 
+/// The name of each file of a take that has a record.
+std::function<std::filesystem::path()> next_name(const Options& options) {
+    if (!options.file.empty())
+        return [file = std::filesystem::path(options.file), number = 0u]() mutable {
+            return numbered(file, ++number);
+        };
+    auto names =
+        std::make_shared<TakeNames>(".", NamePattern("{date}T{time}Z_{host}_{seq}", host_name()));
+    return [names] {
+        const auto now = std::chrono::system_clock::now();
+        return names->next(now, clock_state(now).set).lexically_normal();
+    };
+}
+
 /// Where the take goes: standard output, the file that was named, or a name of its own.
 OpenOutput outputs(const Options& options, const AudioFormat& format,
                    std::optional<Frames> length) {
     if (options.file == "-")
         return [=] { return std::make_unique<WavPipe>(STDOUT_FILENO, format, length); };
     const WavFile::Options file_options{options.rf64};
-    if (!options.file.empty())
+    if (!options.file.empty() && !options.record)
         return [=, file = std::filesystem::path(options.file), number = 0u]() mutable {
             return std::make_unique<WavFile>(numbered(file, ++number), format, file_options);
         };
-    auto names =
-        std::make_shared<TakeNames>(".", NamePattern("{date}T{time}Z_{host}_{seq}", host_name()));
-    return [=] {
-        const auto now = std::chrono::system_clock::now();
-        const auto name = names->next(now, clock_state(now).set).lexically_normal();
-        return std::make_unique<WavFile>(name, format, file_options);
+    return [=, next = next_name(options), facts = TakeFacts{options.audio.device, {}}]() mutable {
+        const std::filesystem::path name = next();
+        auto file = std::make_unique<TakeFile>(name, format, file_options, facts);
+        facts.previous = name.filename();
+        return file;
     };
 }
 
@@ -79,6 +95,15 @@ DeckSettings deck_settings(const Options& options) {
     if (options.file == "-") settings.split_every = {}, settings.split_bytes = 0;
     settings.capture.hold_source = options.no_drop;
     return settings;
+}
+
+/// The signals are blocked, and nobody takes them any more.
+bool is_asked_to_stop() noexcept {
+    sigset_t waiting;
+    ::sigemptyset(&waiting);
+    ::sigpending(&waiting);
+    return sigismember(&waiting, SIGINT) == 1 || sigismember(&waiting, SIGTERM) == 1 ||
+           sigismember(&waiting, SIGHUP) == 1;
 }
 
 /// The deck, the signals, and the meter while one take lasts.
@@ -156,8 +181,22 @@ private:
         [[maybe_unused]] const auto n = ::write(STDERR_FILENO, text.data(), text.size());
     }
 
+    /// Reads the take again for its digest; whoever will not wait for that stops it once more.
+    void finish_its_record(const std::string& name) const {
+        const auto go_on = [](std::uint64_t, std::uint64_t) { return !is_asked_to_stop(); };
+        try {
+            const Moment now = moment_now();
+            if (finish_record(name, go_on, now) != Finished::put_off) return;
+            finish_record_without_digest(name, now);
+            log_warning(name + ": its record has no digest, for that was not waited for");
+        } catch (const Error& error) {
+            log_warning(error.what());
+        }
+    }
+
     int conclude() {
         if (options_.meter) draw();
+        for (const std::string& name : finished_) finish_its_record(name);
         const Belt& belt = deck_.belt();
         if (belt.take_lost > 0)
             log_warning(device_ + ": " + std::to_string(belt.take_lost) + " frames lost in " +
@@ -208,6 +247,8 @@ void add_record(CLI::App& program, Run& chosen) {
                     "go on in a new file after so long, without losing a frame")
         ->check(a_duration());
     command.add_flag("--rf64", options->rf64, "one file even beyond 4 GiB (EBU Tech 3306)");
+    command.add_flag("--record", options->record,
+                     "a record beside a named FILE too: NAME.json, which verify holds it to");
     command.add_flag("-V,--vumeter", options->meter, "the level meter, also off a terminal");
     command.add_flag("-q,--quiet", options->quiet, "no meter, only errors and warnings");
     command.add_flag("--no-drop", options->no_drop,

@@ -20,4 +20,9 @@ Frames StreamClock::frame_at(TimePoint when) const noexcept {
     }
 }
 
+TimePoint StreamClock::time_of(Frames place) const noexcept {
+    const TimePoint now = Clock::now();
+    return is_running() ? now - format_.duration(frame_at(now) - place) : now;
+}
+
 } // namespace redstart

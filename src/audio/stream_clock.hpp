@@ -20,6 +20,9 @@ public:
     /// first.
     Frames frame_at(TimePoint when) const noexcept;
 
+    /// When the device delivered a frame, likewise; now before the first pair.
+    TimePoint time_of(Frames place) const noexcept;
+
     bool is_running() const noexcept { return version_ != 0; }
 
 private:

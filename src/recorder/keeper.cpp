@@ -24,22 +24,24 @@ constexpr auto longest_farewell = 5s;
 } // namespace
 
 struct Keeper::Work {
-    explicit Work(StorageSettings settings) : watch(std::move(settings)) {}
+    explicit Work(const StorageSettings& settings) : watch(settings), records(settings.folder) {}
 
     StorageWatch watch; // the thread's
+    Records records;
+    bool is_there = false;
     std::optional<FolderLook> told;
     unsigned doubts_known = 0;
 
     Mailbox<FolderLook, 8> looks;
     std::atomic<std::int64_t> free_bytes{-1};
     std::atomic<unsigned> asked{0}, answered{0}, doubts{0};
-    std::atomic<bool> is_over{false};
+    std::atomic<bool> is_over{false}, is_spared{false}, has_new_takes{false};
     Doorbell thread_bell, loop_bell, farewell;
 };
 
-Keeper::Keeper(EventLoop& loop, StorageSettings settings, std::function<void()> on_news)
+Keeper::Keeper(EventLoop& loop, const StorageSettings& settings, std::function<void()> on_news)
     : on_news_(std::move(on_news)),
-      work_(std::make_shared<Work>(std::move(settings))),
+      work_(std::make_shared<Work>(settings)),
       late_(loop, [this] { on_news_(); }),
       rings_(loop, work_->loop_bell.fd(), [this] { hear(); }) {
     std::thread([work = work_] { run(*work); }).detach();
@@ -78,6 +80,12 @@ void Keeper::distrust() {
     newest_.reset();
 }
 
+void Keeper::spare_card(bool on) {
+    if (work_->is_spared.exchange(on) == on || on) return;
+    work_->has_new_takes = true;
+    work_->thread_bell.ring();
+}
+
 void Keeper::hear() {
     work_->loop_bell.answer();
     while (auto look = work_->looks.receive())
@@ -94,13 +102,25 @@ void Keeper::run(Work& work) noexcept {
     ::pthread_sigmask(SIG_BLOCK, &all, nullptr); // signals are the loop's
     while (!work.is_over) {
         work.thread_bell.wait(1h);
-        const unsigned asked = work.asked;
-        if (work.is_over || asked == work.answered) continue;
-        const bool is_new = look(work);
-        work.answered = asked;
-        if (is_new) work.loop_bell.ring();
+        answer(work);
+        if (!work.is_there || work.is_spared) continue;
+        if (work.has_new_takes.exchange(false)) work.records.look_again();
+        // A long file is read in pieces, and whoever asks in between gets an answer.
+        work.records.attend([&work](std::uint64_t, std::uint64_t) {
+            answer(work);
+            return !work.is_over && !work.is_spared && work.is_there;
+        });
     }
     work.farewell.ring();
+}
+
+/// Looks, where that was asked for.
+void Keeper::answer(Work& work) {
+    const unsigned asked = work.asked;
+    if (work.is_over || asked == work.answered) return;
+    const bool is_new = look(work);
+    work.answered = asked;
+    if (is_new) work.loop_bell.ring();
 }
 
 bool Keeper::look(Work& work) {
@@ -111,6 +131,7 @@ bool Keeper::look(Work& work) {
     }
     FolderLook look = work.watch.look();
     look.doubts = doubts;
+    if (!std::exchange(work.is_there, !look.is_missing)) work.records.look_again();
     work.free_bytes = look.free_bytes ? static_cast<std::int64_t>(*look.free_bytes) : -1;
     if (work.told && !look.differs_from(*work.told)) return false;
     const FolderLook copy = look;

@@ -3,6 +3,7 @@
 
 #include "event/fd_event.hpp"
 #include "event/timer.hpp"
+#include "recorder/records.hpp"
 #include "recorder/storage_watch.hpp"
 
 #include <functional>
@@ -18,7 +19,7 @@ namespace redstart {
 class Keeper {
 public:
     /// `on_news` is called from the loop when newest() is another, and when hangs() may be.
-    Keeper(EventLoop& loop, StorageSettings settings, std::function<void()> on_news);
+    Keeper(EventLoop& loop, const StorageSettings& settings, std::function<void()> on_news);
     ~Keeper();
 
     /// Has the folder looked at, unless the look before is still under way.
@@ -35,9 +36,13 @@ public:
     /// card had been away.
     void distrust();
 
+    /// While a take is written, what can wait is left: the digests of the takes before.
+    void spare_card(bool on);
+
 private:
     struct Work;
     static void run(Work& work) noexcept;
+    static void answer(Work& work);
     static bool look(Work& work);
     void hear();
 

@@ -4,7 +4,7 @@
 #include "base/log.hpp"
 #include "base/units.hpp"
 #include "shelf/clock.hpp"
-#include "wav/file.hpp"
+#include "shelf/take_file.hpp"
 
 #include <redstart/error.hpp>
 
@@ -109,6 +109,7 @@ void Station::happen(Event event, TimePoint when) {
     state_ = taken.next;
     act(taken.action, when);
     if (state_ == State::armed && faults_.stand_in_the_way()) state_ = State::fault;
+    keeper_.spare_card(is_recording());
     if (changed) on_change_();
 }
 
@@ -302,10 +303,13 @@ void Station::answer_all(std::vector<Answer>& answers, bool done, const std::str
 
 /// Called on the writer thread, which alone uses the names.
 OpenOutput Station::next_file() {
-    return [names = names_, format = deck_->format(), rf64 = settings_.rf64] {
+    return [names = names_, format = deck_->format(), rf64 = settings_.rf64,
+            facts = TakeFacts{settings_.device, {}}]() mutable {
         const auto now = std::chrono::system_clock::now();
         const auto name = names->next(now, clock_state(now).set);
-        return std::make_unique<WavFile>(name, format, WavFile::Options{rf64});
+        auto file = std::make_unique<TakeFile>(name, format, WavFile::Options{rf64}, facts);
+        facts.previous = name.filename();
+        return file;
     };
 }
 

@@ -2,6 +2,7 @@
 #include "shelf/left_overs.hpp"
 
 #include "base/unique_fd.hpp"
+#include "shelf/journal.hpp"
 #include "wav/bytes.hpp"
 #include "wav/info.hpp"
 #include "wav/storage.hpp"
@@ -20,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view ending = ".wav.part";
+constexpr std::string_view ending = ".wav.part", journal_ending = ".json.part";
 
 void check(const std::string& name, const std::error_code& error) {
     if (error) throw storage_error(name, error.value());
@@ -47,30 +48,73 @@ std::uint64_t true_bytes(const WavInfo& info, After after) {
     return info.format->bytes(info.format->frames_in(bytes));
 }
 
+/// The marks behind the sound, as WavFile::close() writes them; none where they do not fit.
+std::uint64_t write_marks(int fd, std::uint64_t data_bytes, const Marks& marks) {
+    constexpr std::byte pad_byte{0};
+    const std::size_t pad = data_bytes % 2;
+    std::array parts = {part({&pad_byte, pad}), part(marks.cue_chunk()), part(marks.label_chunk())};
+    if (marks.empty()) parts[1].iov_len = parts[2].iov_len = 0;
+    const Written written = write_at(fd, header_bytes + data_bytes, parts);
+    return written.error ? 0 : written.bytes - pad;
+}
+
 /// Sound first, then the header that claims it, then the end: whenever this is cut short, it can be
 /// done again.
-void make_true(int fd, const std::string& name, std::uint64_t data_bytes) {
+void make_true(int fd, const std::string& name, std::uint64_t data_bytes, const Marks& marks) {
     check(name, sync_all(fd));
     HeaderPage header{};
     if (read_at(fd, name, 0, header) < header.size()) throw Error(name, "its header is not there");
-    set_sizes(header, data_bytes);
+    const auto write_header = [&](std::uint64_t trailing) {
+        set_sizes(header, data_bytes, trailing);
+        std::array parts = {part(header)};
+        check(name, write_at(fd, 0, parts).error);
+    };
     set_closed(header);
-    std::array parts = {part(header)};
-    check(name, write_at(fd, 0, parts).error);
+    write_header(0);
     check(name, sync_data(fd));
-    const std::uint64_t end = header_bytes + data_bytes + data_bytes % 2;
+    const std::uint64_t trailing = write_marks(fd, data_bytes, marks);
+    if (trailing > 0) write_header(trailing);
+    const std::uint64_t end = header_bytes + data_bytes + data_bytes % 2 + trailing;
     if (::ftruncate(fd, static_cast<off_t>(end)) != 0) throw storage_error(name, errno);
     check(name, sync_all(fd));
 }
 
-/// NAME, NAME_recovered, NAME_recovered_2 ...: the first that is free.
+/// A journal that cannot be read keeps no sound from being completed.
+std::optional<TakeRecord> journal_of(const fs::path& part) {
+    try {
+        return read_journal(journal_path(part));
+    } catch (const Error&) {
+        return {};
+    }
+}
+
+/// The end that the take never came to.
+void end_its_journal(const fs::path& part, TakeRecord record, Frames frames, After after) {
+    if (record.frames == frames) return; // it came to it
+    const bool this_boot = !record.boot.empty() && record.boot == boot_id();
+    record.frames = frames;
+    record.figures.reset();
+    record.stop = !this_boot ? "power" : after == After::crash ? "crash" : "failure";
+    try {
+        end_journal(journal_path(part), record);
+    } catch (const Error&) { // it ends without
+    }
+}
+
+/// NAME, NAME_recovered, NAME_recovered_2 ...: the first that is free. The journal goes in front,
+/// so that it never stands beside somebody else's sound.
 fs::path rename_finished(int folder, int file, const fs::path& part) {
     const std::string from = part.filename();
     const std::string stem = from.substr(0, from.size() - ending.size());
+    fs::path journal = journal_path(part).filename();
     for (int attempt = 0;; ++attempt) {
         const std::string to = stem + (attempt > 0 ? "_recovered" : "") +
                                (attempt > 1 ? "_" + std::to_string(attempt) : std::string()) +
                                ".wav";
+        if (fs::exists(fs::symlink_status(part.parent_path() / to))) continue;
+        const fs::path next = journal_path(to);
+        if (next != journal && !rename_without_replacing(folder, journal.c_str(), next.c_str()))
+            journal = next;
         const auto error = rename_without_replacing(folder, from.c_str(), to.c_str());
         if (error == std::errc::file_exists) continue;
         check(part, error);
@@ -100,9 +144,12 @@ LeftOver complete(int folder, int fd, const fs::path& part, After after) {
         throw Error(part, "not written by Redstart", "redstart repair tells more");
     const std::uint64_t bytes = true_bytes(info, after);
     if (bytes == 0) throw Error(part, "no sound of it reached the card", "remove it");
-    // One that was only not renamed yet is true already, and has its marks.
-    if (!info.note->closed || !info.complete) make_true(fd, part, bytes);
     const Frames frames = info.format->frames_in(bytes);
+    const auto journal = journal_of(part);
+    // One that was only not renamed yet is true already, and has its marks.
+    if (!info.note->closed || !info.complete)
+        make_true(fd, part, bytes, journal ? marks_of(*journal, frames) : Marks());
+    if (journal) end_its_journal(part, *journal, frames, after);
     const fs::path finished = rename_finished(folder, fd, part);
     return {LeftOver::What::completed, finished, frames, info.format->duration(frames), {}};
 }
@@ -123,33 +170,59 @@ std::optional<LeftOver> look_at(const fs::path& part, After after) {
     return complete(folder.get(), file.get(), part, after);
 }
 
-std::vector<fs::path> find_parts(const fs::path& folder, std::vector<LeftOver>& results) {
-    std::vector<fs::path> parts;
-    std::error_code error;
+/// All regular files below the folder whose names end so.
+std::vector<fs::path> find(const fs::path& folder, std::string_view end_of_name,
+                           std::error_code& error) {
+    std::vector<fs::path> found;
     constexpr auto options = fs::directory_options::skip_permission_denied;
     for (fs::recursive_directory_iterator file(folder, options, error), end; !error && file != end;
          file.increment(error)) {
         std::error_code gone;
-        if (file->path().native().ends_with(ending) &&
+        if (file->path().native().ends_with(end_of_name) &&
             fs::is_regular_file(file->symlink_status(gone)))
-            parts.push_back(file->path());
+            found.push_back(file->path());
     }
-    if (error) results.push_back({LeftOver::What::left, folder, 0, {}, error.message()});
-    std::ranges::sort(parts);
-    return parts;
+    std::ranges::sort(found);
+    return found;
+}
+
+/// A take whose sound never came to the card, or is elsewhere now. A living one makes its sound
+/// first and names it while the journal is there, so the order of these looks matters.
+bool is_without_sound(const fs::path& journal) {
+    std::string wav = journal;
+    wav.replace(wav.size() - journal_ending.size(), journal_ending.size(), ".wav");
+    std::error_code error;
+    return !fs::exists(fs::symlink_status(wav + ".part", error)) &&
+           !fs::exists(fs::symlink_status(wav, error)) &&
+           (fs::file_size(journal, error) == 0 || read_journal(journal));
+}
+
+/// In silence: there was nothing in it.
+void remove_lone_journals(const fs::path& folder) {
+    std::error_code error;
+    for (const fs::path& journal : find(folder, journal_ending, error)) {
+        try {
+            if (is_without_sound(journal)) fs::remove(journal, error);
+        } catch (const Error&) { // it stays
+        }
+    }
 }
 
 } // namespace
 
 std::vector<LeftOver> complete_left_overs(const fs::path& folder, After after) {
     std::vector<LeftOver> results;
-    for (const fs::path& part : find_parts(folder, results)) {
+    std::error_code error;
+    const std::vector<fs::path> parts = find(folder, ending, error);
+    if (error) results.push_back({LeftOver::What::left, folder, 0, {}, error.message()});
+    for (const fs::path& part : parts) {
         try {
             if (auto result = look_at(part, after)) results.push_back(std::move(*result));
-        } catch (const Error& error) {
-            results.push_back({LeftOver::What::left, part, 0, {}, error.what()});
+        } catch (const Error& trouble) {
+            results.push_back({LeftOver::What::left, part, 0, {}, trouble.what()});
         }
     }
+    remove_lone_journals(folder);
     return results;
 }
 

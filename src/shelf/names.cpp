@@ -2,6 +2,7 @@
 #include "shelf/names.hpp"
 
 #include "base/unique_fd.hpp"
+#include "shelf/record.hpp"
 #include "wav/info.hpp"
 #include "wav/storage.hpp"
 
@@ -24,7 +25,7 @@ void for_each_take(const fs::path& folder, Visit visit) {
     for (fs::directory_iterator file(folder, error), end; !error && file != end;
          file.increment(error)) {
         const std::string name = file->path().filename();
-        const std::size_t ending = name.rfind(".wav");
+        const std::size_t ending = std::min(name.rfind(".wav"), name.rfind(".json"));
         if (ending != name.npos) visit(name.substr(0, ending), file->path());
     }
     if (error) throw storage_error(folder, error.value());
@@ -79,8 +80,11 @@ bool is_there(const fs::path& file) {
     return fs::exists(fs::symlink_status(file));
 }
 
-bool is_taken(const fs::path& file) {
-    return is_there(file) || is_there(fs::path(file) += ".part");
+/// By its sound or its record, finished or not.
+bool is_taken(const fs::path& wav) {
+    const fs::path record = record_path(wav);
+    return is_there(wav) || is_there(fs::path(wav) += ".part") || is_there(record) ||
+           is_there(fs::path(record) += ".part");
 }
 
 } // namespace

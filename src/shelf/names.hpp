@@ -14,12 +14,12 @@ public:
     /// `folder` is the base; it is never made, because it may be a card that is not there.
     TakeNames(std::filesystem::path folder, NamePattern pattern);
 
-    /// The path of a NAME.wav of which neither that nor a .part exists; asked again before it is
-    /// made, it is the same. {seq} is one more than the highest that was in its folder when this
-    /// was first asked for a name in it, or that was handed out and made since. That folder exists
-    /// on return: one that the pattern asks for below the base is made and synced.
-    /// Without a clock it is boot-<n>_<seq> in the base, n counting the boots that had none.
-    /// Throws Error where a folder cannot be read or made.
+    /// The path of a NAME.wav of which neither that nor NAME.json nor a .part of one exists; asked
+    /// again before it is made, it is the same. {seq} is one more than the highest that was in its
+    /// folder when this was first asked for a name in it, or that was handed out and made since.
+    /// That folder exists on return: one that the pattern asks for below the base is made and
+    /// synced. Without a clock it is boot-<n>_<seq> in the base, n counting the boots that had
+    /// none. Throws Error where a folder cannot be read or made.
     std::filesystem::path next(std::chrono::system_clock::time_point now, bool clock_is_set);
 
 private:

@@ -137,6 +137,7 @@ bool Take::open_file() {
     }
     is_told_ = false;
     file_first_ = next_;
+    file_->begins(belt_.clock.time_of(next_), next_ - first_);
     return true;
 }
 

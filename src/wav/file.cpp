@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <fcntl.h>
 #include <limits>
 #include <sys/file.h>
@@ -115,11 +114,7 @@ void WavFile::mark(Frames at, std::string_view label) noexcept {
 }
 
 void WavFile::gap(const Gap& gap) noexcept {
-    const std::string_view cause = word(gap.cause);
-    std::array<char, 64> label{};
-    std::snprintf(label.data(), label.size(), "gap: %lld frames, %.*s",
-                  static_cast<long long>(gap.frames), static_cast<int>(cause.size()), cause.data());
-    mark(gap.at, label.data());
+    marks_.add(gap);
 }
 
 std::error_code WavFile::sync() noexcept {

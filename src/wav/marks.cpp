@@ -4,6 +4,8 @@
 #include "wav/bytes.hpp"
 #include "wav/header.hpp"
 
+#include <array>
+#include <cstdio>
 #include <limits>
 
 namespace redstart {
@@ -40,6 +42,17 @@ std::string_view cut(std::string_view label) noexcept {
     return label.substr(0, std::min(bytes, label.find('\0')));
 }
 
+/// The label of a gap, without allocation.
+struct Text {
+    explicit Text(const Gap& gap) noexcept {
+        const std::string_view cause = word(gap.cause);
+        std::snprintf(bytes.data(), bytes.size(), "gap: %lld frames, %.*s",
+                      static_cast<long long>(gap.frames), static_cast<int>(cause.size()),
+                      cause.data());
+    }
+    std::array<char, 64> bytes{};
+};
+
 } // namespace
 
 Marks::Marks() {
@@ -70,6 +83,14 @@ void Marks::add(Frames at, std::string_view label) noexcept {
     append(labels_, text);
     labels_.resize(labels_.size() + (text.size() % 2 == 0 ? 2 : 1)); // its NUL, and the pad byte
     set_size(labels_);
+}
+
+void Marks::add(const Gap& gap) noexcept {
+    add(gap.at, Text(gap).bytes.data());
+}
+
+std::string gap_label(const Gap& gap) {
+    return Text(gap).bytes.data();
 }
 
 } // namespace redstart

@@ -1,10 +1,11 @@
 // The marks of one file, kept as the chunks that they will be: `cue ` and LIST/adtl with labels.
 #pragma once
 
-#include <redstart/format.hpp>
+#include "wav/take_events.hpp"
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,7 @@ public:
     /// A longer label is cut between two characters (UTF-8). A mark is left out when there are
     /// `most` already, or where its frame does not fit the 32 bits that `cue ` has for it.
     void add(Frames at, std::string_view label) noexcept;
+    void add(const Gap& gap) noexcept; // labelled gap_label()
 
     bool empty() const noexcept { return count_ == 0; }
     std::span<const std::byte> cue_chunk() const noexcept { return cue_; }
@@ -31,5 +33,8 @@ private:
     std::vector<std::byte> cue_;
     std::vector<std::byte> labels_;
 };
+
+/// "gap: 441 frames, overrun"
+std::string gap_label(const Gap& gap);
 
 } // namespace redstart

@@ -17,6 +17,13 @@ std::string_view word(GapCause cause) noexcept {
     return "overrun";
 }
 
+std::optional<GapCause> gap_cause(std::string_view text) noexcept {
+    for (const auto cause :
+         {GapCause::overrun, GapCause::ring_full, GapCause::device_away, GapCause::suspected})
+        if (word(cause) == text) return cause;
+    return {};
+}
+
 std::string_view word(StopReason reason) noexcept {
     switch (reason) {
     case StopReason::none:

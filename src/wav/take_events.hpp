@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace redstart {
@@ -20,6 +21,9 @@ enum class GapCause : std::uint8_t {
 
 /// "overrun", "ring full", "device away", "suspected".
 std::string_view word(GapCause cause) noexcept;
+
+/// The way back; nothing for any other word.
+std::optional<GapCause> gap_cause(std::string_view word) noexcept;
 
 struct Gap {
     Frames at = 0; // of the file; 0 is its first frame

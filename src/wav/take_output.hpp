@@ -3,6 +3,8 @@
 
 #include "wav/take_events.hpp"
 
+#include <redstart/source.hpp>
+
 #include <cstddef>
 #include <span>
 #include <string>
@@ -17,6 +19,10 @@ namespace redstart {
 class TakeOutput {
 public:
     virtual ~TakeOutput() = default;
+
+    /// Told once before anything else: when its first frame was captured, and which frame of the
+    /// take that is.
+    virtual void begins(TimePoint, Frames) noexcept {}
 
     /// Whole frames, written in order; what a short write left over is written before it returns.
     virtual std::error_code append(std::span<const std::byte> frames) noexcept = 0;

@@ -21,6 +21,14 @@ TEST(StreamClock, AMomentBeforeThePairIsAnEarlierFrame) {
     EXPECT_EQ(clock.frame_at(TimePoint(12500ms)), 120000);
 }
 
+TEST(StreamClock, KnowsWhenAFrameCame) {
+    StreamClock clock(format);
+    const TimePoint before = Clock::now();
+    EXPECT_GE(clock.time_of(0), before) << "now, until the device has told";
+    clock.tell(96000, before);
+    EXPECT_NEAR(std::chrono::duration<double>(clock.time_of(48000) - before).count(), -1, 1e-4);
+}
+
 TEST(StreamClock, NobodySeesHalfAPair) {
     StreamClock clock(format);
     clock.tell(0, TimePoint(0s));

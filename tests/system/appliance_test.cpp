@@ -113,7 +113,7 @@ TEST_F(Appliance, PrintsThePartAtStartAndTheWavAtStop) {
     ASSERT_TRUE(has_recorded(24000));
     const fs::path wav = home_.file_of({"stop"});
     EXPECT_EQ(wav.string() + ".part", part.string());
-    EXPECT_EQ(files_in(home_.takes()), std::vector{wav});
+    EXPECT_EQ(files_in(home_.takes(), ".wav"), std::vector{wav});
     const Sound sound = sound_of(wav);
     EXPECT_EQ(counter_fault(sound.bytes, sound.format, sound.number(0)), "");
 }
@@ -218,7 +218,7 @@ TEST(PressFor, RecordsThatLongPrintsTheFileAndEnds) {
     const ApplianceHome home(microphone.pcm());
     const Ended appliance = run(home.appliance({"--press-for", "5s"}));
     EXPECT_EQ(appliance.code, 0) << appliance.err;
-    const auto files = files_in(home.takes());
+    const auto files = files_in(home.takes(), ".wav");
     ASSERT_EQ(files.size(), 1u);
     EXPECT_EQ(appliance.out, files[0].string() + "\n");
     const Sound sound = sound_of(files[0]);

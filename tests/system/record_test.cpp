@@ -134,7 +134,7 @@ TEST_F(Record, HoldsASourceBackThatIsNotLive) {
 TEST_F(Record, GoesOnInANewFileByTimeWithoutAHole) {
     const Ended recorder = run(command({"--max-file-time", "1s", "-d", "3500ms", file()}));
     EXPECT_EQ(recorder.code, 0) << recorder.err;
-    const auto files = files_in(folder_.path());
+    const auto files = files_in(folder_.path(), ".wav");
     ASSERT_EQ(files.size(), 4u);
     for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(sound_of(files[i]).frames(), 48000);
     const Sound sound = sound_of(files);
@@ -162,7 +162,7 @@ TEST_F(Record, NamesATakeThatWasGivenNoNameAndPrintsIt) {
     in_folder.folder = folder_.path();
     const Ended recorder = run(command({"-d", "1"}), in_folder);
     EXPECT_EQ(recorder.code, 0) << recorder.err;
-    const auto files = files_in(folder_.path());
+    const auto files = files_in(folder_.path(), ".wav");
     ASSERT_EQ(files.size(), 1u);
     EXPECT_EQ(recorder.out, files[0].filename().string() + "\n");
     EXPECT_EQ(sound_of(files[0]).frames(), 48000);

@@ -54,7 +54,7 @@ TEST_F(Service, FinishesTheTakeAtSigterm) {
     const TimePoint before = Clock::now();
     appliance.signal(SIGTERM);
     EXPECT_EQ(appliance.wait(), 0) << appliance.err();
-    const auto files = files_in(home_.takes());
+    const auto files = files_in(home_.takes(), ".wav");
     ASSERT_EQ(files.size(), 1u);
     EXPECT_EQ(files[0].extension(), ".wav");
     const Sound sound = sound_of(files[0]);

@@ -67,7 +67,7 @@ TEST_F(Trouble, KilledInATakeItLosesASecondAndCompletesTheFileAtItsNextStart) {
     const Program next(home_.appliance());
     EXPECT_TRUE(home_.comes_to("armed"));
     const fs::path whole = fs::path(part).replace_extension();
-    EXPECT_EQ(files_in(home_.takes()), std::vector{whole});
+    EXPECT_EQ(files_in(home_.takes(), ".wav"), std::vector{whole});
     const Sound completed = sound_of(whole);
     EXPECT_GE(completed.frames(), left.frames());
     EXPECT_EQ(counter_fault(completed.bytes, completed.format, left.number(0)), "");
@@ -151,7 +151,7 @@ TEST_F(Trouble, GoesOnWithTheSameTakeWhenTheMicrophoneReturns) {
     EXPECT_EQ(home_.status()["take"]["gaps"], 1);
     const fs::path wav = home_.file_of({"stop"});
     EXPECT_EQ(wav.string() + ".part", part.string());
-    EXPECT_EQ(files_in(home_.takes()), std::vector{wav});
+    EXPECT_EQ(files_in(home_.takes(), ".wav"), std::vector{wav});
 
     const Sound sound = sound_of(wav);
     const Interrupted take(sound);

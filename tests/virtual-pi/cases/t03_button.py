@@ -101,4 +101,4 @@ def test_long_hold_finishes_the_take_and_powers_off(bench):
     folder = [word for line in listing.splitlines() for word in line.split() if word.startswith("20")]
     files = subprocess.run(["debugfs", "-R", f"ls /{folder[-1]}", card], capture_output=True,
                            text=True, check=True).stdout
-    assert ".wav" in files and ".part" not in files, files
+    assert ".wav" in files and ".wav.part" not in files, files

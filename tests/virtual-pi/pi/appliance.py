@@ -132,7 +132,7 @@ class Appliance:
         return [line.split(" ", 1)[1] for line in found.splitlines()]
 
     def left_overs(self):
-        return self.takes(".part")
+        return self.takes(".wav.part")
 
     def wav(self, path, name=None):
         return Wav(self.machine.fetch(path, name))

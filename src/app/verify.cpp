@@ -1,0 +1,116 @@
+// `redstart verify`: whether a take is what its header and its record say.
+#include "shelf/verify.hpp"
+
+#include "app/command.hpp"
+#include "app/progress.hpp"
+#include "base/units.hpp"
+
+#include <redstart/error.hpp>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <memory>
+
+namespace redstart {
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+    std::vector<std::string> files;
+    bool as_json = false;
+};
+
+double seconds(const Verdict& verdict) {
+    const AudioFormat rate{verdict.info.rate, 1, SampleFormat::s16_le};
+    return std::chrono::duration<double>(rate.duration(verdict.info.frames)).count();
+}
+
+std::string_view word(Verdict::Digest digest) {
+    switch (digest) {
+    case Verdict::Digest::matches:
+        return "digest matches";
+    case Verdict::Digest::differs:
+        return "digest differs";
+    case Verdict::Digest::not_made:
+        return "no digest yet";
+    case Verdict::Digest::no_record:
+        return "no record";
+    }
+    return "no record";
+}
+
+/// Gaps as its record tells them, or as its cue points do where it has none.
+std::size_t gaps(const Verdict& verdict) {
+    if (verdict.record) return verdict.record->gaps();
+    return static_cast<std::size_t>(
+        std::count_if(verdict.info.marks.begin(), verdict.info.marks.end(),
+                      [](const WavMark& mark) { return mark.label.starts_with("gap: "); }));
+}
+
+void print(const std::string& file, const Verdict& verdict) {
+    if (verdict.faults.empty()) {
+        const std::size_t count = gaps(verdict);
+        std::printf("%s: ok, %.1f s, %zu %s, %s\n", file.c_str(), seconds(verdict), count,
+                    count == 1 ? "gap" : "gaps", word(verdict.digest).data());
+        return;
+    }
+    std::printf("%s: FAULTY", file.c_str());
+    for (const char* join = ": "; const std::string& fault : verdict.faults)
+        std::printf("%s%s", std::exchange(join, "; "), fault.c_str());
+    std::puts("");
+}
+
+json to_json(const std::string& file, const Verdict& verdict) {
+    return {{"file", file},
+            {"ok", verdict.faults.empty()},
+            {"faults", verdict.faults},
+            {"seconds", seconds(verdict)},
+            {"frames", verdict.info.frames},
+            {"gaps", gaps(verdict)},
+            {"record", verdict.record.has_value()},
+            {"digest", word(verdict.digest)}};
+}
+
+/// Every file is tried; what is wrong with one does not hide the others.
+int verify(const Options& options) {
+    int code = 0;
+    json all = json::array();
+    for (const std::string& file : options.files) {
+        try {
+            Progress progress;
+            const Verdict verdict = verify_take(file, [&](std::uint64_t done, std::uint64_t of) {
+                progress.show(done, of);
+                return true;
+            });
+            progress.clear();
+            if (!verdict.faults.empty()) code = 1;
+            if (options.as_json)
+                all.push_back(to_json(file, verdict));
+            else
+                print(file, verdict);
+        } catch (const Error& error) {
+            std::fprintf(stderr, "redstart: %s\n", error.what());
+            all.push_back({{"file", file}, {"ok", false}, {"faults", {error.what()}}});
+            code = 1;
+        }
+    }
+    if (options.as_json) std::puts(all.dump(2, ' ', false, json::error_handler_t::replace).c_str());
+    return code;
+}
+
+} // namespace
+
+void add_verify(CLI::App& program, Run& chosen) {
+    auto options = std::make_shared<Options>();
+    CLI::App& command = *program.add_subcommand(
+        "verify", "hold takes to their headers, and to their records with the digest of the sound");
+    command.add_option("FILE", options->files, "WAV files, finished or not")->required();
+    command.add_flag("--json", options->as_json, "an array with an object per file");
+    command.footer("Exit code 1 where something does not hold.");
+    command.callback([options, &chosen] { chosen = [options] { return verify(*options); }; });
+}
+
+} // namespace redstart

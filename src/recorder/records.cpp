@@ -1,0 +1,48 @@
+// One take after the other, for as long as nothing more important goes on.
+#include "recorder/records.hpp"
+
+#include "base/log.hpp"
+
+#include <redstart/error.hpp>
+
+#include <utility>
+
+namespace redstart {
+
+void Records::attend(const GoOn& go_on) {
+    if (!is_dated_) date(moment_now());
+    if (!std::exchange(is_due_, false)) return;
+    for (const auto& wav : unfinished_records(folder_)) {
+        if (!is_due_ && finish(wav, go_on)) continue;
+        is_due_ = true;
+        return;
+    }
+}
+
+/// Once: what is recorded from then on has its date from the start.
+void Records::date(const Moment& now) {
+    if (!now.clock.set) return;
+    is_dated_ = true;
+    try {
+        for (const auto& record : date_records(folder_, now))
+            log(Level::notice, record.string() + ": dated, the clock is set now");
+    } catch (const Error& error) {
+        complain(folder_, error.what());
+    }
+}
+
+/// False where it was put off.
+bool Records::finish(const std::filesystem::path& wav, const GoOn& go_on) {
+    try {
+        return finish_record(wav, go_on, moment_now()) != Finished::put_off;
+    } catch (const Error& error) {
+        complain(wav, error.what());
+        return true;
+    }
+}
+
+void Records::complain(const std::filesystem::path& about, const std::string& what) {
+    if (told_.insert(about).second) log_warning(what);
+}
+
+} // namespace redstart

@@ -1,0 +1,33 @@
+// The records of takes that are over: finished in idle time, and dated once the clock is set.
+#pragma once
+
+#include "shelf/finish_record.hpp"
+
+#include <filesystem>
+#include <set>
+
+namespace redstart {
+
+/// Belongs to the keeper's thread. What cannot be finished is logged once, and left.
+class Records {
+public:
+    explicit Records(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+    /// There may be takes whose record is not finished.
+    void look_again() noexcept { is_due_ = true; }
+
+    /// Does what there is to do, as long as `go_on` lets it; the rest the next time. Costs nothing
+    /// when there is nothing.
+    void attend(const GoOn& go_on);
+
+private:
+    void date(const Moment& now);
+    bool finish(const std::filesystem::path& wav, const GoOn& go_on);
+    void complain(const std::filesystem::path& about, const std::string& what);
+
+    const std::filesystem::path folder_;
+    bool is_due_ = true, is_dated_ = false;
+    std::set<std::filesystem::path> told_;
+};
+
+} // namespace redstart

@@ -1,0 +1,186 @@
+// A record is written under another name, synced, and only then named what it is.
+#include "shelf/finish_record.hpp"
+
+#include "base/timespec.hpp"
+#include "base/unique_fd.hpp"
+#include "shelf/journal.hpp"
+#include "wav/storage.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace redstart {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view journal_ending = ".json.part";
+
+void check(const fs::path& name, const std::error_code& error) {
+    if (error) throw storage_error(name, error.value());
+}
+
+UniqueFd open_folder(const fs::path& file) {
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : ".";
+    UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd) throw storage_error(folder, errno);
+    return fd;
+}
+
+bool is_file(const fs::path& path) {
+    std::error_code ignored;
+    return fs::is_regular_file(fs::symlink_status(path, ignored));
+}
+
+/// Removes what an earlier try left; never anything but a regular file of this user's with one
+/// name.
+void make_way(int folder, const fs::path& name) {
+    struct stat status {};
+    const bool there =
+        ::fstatat(folder, name.filename().c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
+    if (there && S_ISREG(status.st_mode) && status.st_nlink == 1 && status.st_uid == ::geteuid())
+        ::unlinkat(folder, name.filename().c_str(), 0);
+}
+
+/// NAME.json.new, whole and synced.
+fs::path write_new(int folder, const fs::path& final_name, const TakeRecord& record) {
+    const fs::path name = fs::path(final_name) += ".new";
+    make_way(folder, name);
+    const UniqueFd file(::openat(folder, name.filename().c_str(),
+                                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640));
+    if (!file) throw storage_error(name, errno);
+    const std::string text =
+        to_json(record).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    std::array parts = {part(std::as_bytes(std::span(text)))};
+    std::error_code error = write_on(file.get(), parts).error;
+    if (!error) error = sync_all(file.get());
+    if (error) ::unlinkat(folder, name.filename().c_str(), 0);
+    check(name, error);
+    return name;
+}
+
+/// Its directory entry is synced; FAT wants the file itself synced after a rename as well.
+void sync_name(int folder, const fs::path& file) {
+    const UniqueFd fd(::openat(folder, file.filename().c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    if (!fd) throw storage_error(file, errno);
+    check(file, sync_renamed(folder, fd.get()));
+}
+
+void publish(const fs::path& wav, const TakeRecord& record) {
+    const UniqueFd folder = open_folder(wav);
+    const fs::path final_name = record_path(wav);
+    const fs::path fresh = write_new(folder.get(), final_name, record);
+    const auto error = rename_without_replacing(folder.get(), fresh.filename().c_str(),
+                                                final_name.filename().c_str());
+    // An earlier try came as far as that.
+    const bool is_there = error == std::errc::file_exists && read_record(final_name).has_value();
+    if (error) ::unlinkat(folder.get(), fresh.filename().c_str(), 0);
+    if (!is_there) check(final_name, error);
+    sync_name(folder.get(), final_name);
+    if (::unlinkat(folder.get(), journal_path(wav).filename().c_str(), 0) != 0)
+        throw storage_error(journal_path(wav), errno);
+}
+
+/// The file's time is the end of its sound, as it would be had the clock been set.
+void set_time(const fs::path& wav, const TakeRecord& record) {
+    if (!record.start || !record.frames) return;
+    const timespec end =
+        to_timespec(record.start->time_since_epoch() + record.format.duration(*record.frames));
+    const std::array<timespec, 2> times = {end, end};
+    ::utimensat(AT_FDCWD, wav.c_str(), times.data(), AT_SYMLINK_NOFOLLOW);
+}
+
+/// What the journal says, held to the sound as it is.
+std::optional<TakeRecord> record_of(const fs::path& wav, const WavInfo& info) {
+    auto record = read_journal(journal_path(wav));
+    if (!record || !info.format || !info.note || !info.note->closed) return {};
+    if (record->frames != info.frames) { // its end was never written, or not to the end
+        record->figures.reset();
+        record->stop.clear();
+    }
+    record->file = wav.filename();
+    record->format = *info.format;
+    record->frames = info.frames;
+    cut_events(*record, info.frames);
+    return record;
+}
+
+Finished finish(const fs::path& wav, const Moment& now, bool digest, const GoOn& go_on) {
+    if (!is_file(journal_path(wav)) || !is_file(wav)) return Finished::no_record;
+    const UniqueFd fd(::open(wav.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!fd) throw system_error(wav, errno);
+    const WavInfo info = read_wav_info(fd.get(), wav);
+    auto record = record_of(wav, info);
+    if (!record) return Finished::no_record;
+    const bool dated = set_date(*record, now) || record->clock == "set afterwards";
+    if (digest) {
+        const auto sha256 = sound_digest(fd.get(), wav, info, go_on);
+        if (!sha256) return Finished::put_off;
+        record->sha256 = *sha256;
+    }
+    if (!is_file(wav)) return Finished::no_record; // removed meanwhile, to make room
+    publish(wav, *record);
+    if (dated) set_time(wav, *record);
+    return Finished::done;
+}
+
+bool date(const fs::path& json, const Moment& now) {
+    auto record = read_record(json);
+    if (!record || !record->frames || !set_date(*record, now)) return false;
+    const UniqueFd folder = open_folder(json);
+    const fs::path fresh = write_new(folder.get(), json, *record);
+    if (::renameat(folder.get(), fresh.filename().c_str(), folder.get(), json.filename().c_str()) !=
+        0)
+        throw storage_error(json, errno);
+    sync_name(folder.get(), json);
+    set_time(fs::path(json).replace_extension(".wav"), *record);
+    return true;
+}
+
+} // namespace
+
+Finished finish_record(const fs::path& wav, const GoOn& go_on, const Moment& now) {
+    return finish(wav, now, true, go_on);
+}
+
+Finished finish_record_without_digest(const fs::path& wav, const Moment& now) {
+    return finish(wav, now, false, {});
+}
+
+std::vector<fs::path> unfinished_records(const fs::path& folder) {
+    std::vector<fs::path> takes;
+    std::error_code error;
+    constexpr auto options = fs::directory_options::skip_permission_denied;
+    for (fs::recursive_directory_iterator file(folder, options, error), end; !error && file != end;
+         file.increment(error)) {
+        std::string name = file->path();
+        if (!name.ends_with(journal_ending) || !is_file(name)) continue;
+        name.replace(name.size() - journal_ending.size(), journal_ending.size(), ".wav");
+        if (is_file(name) && !is_file(name + ".part")) takes.emplace_back(name);
+    }
+    std::ranges::sort(takes);
+    return takes;
+}
+
+std::vector<fs::path> date_records(const fs::path& folder, const Moment& now) {
+    std::vector<fs::path> all, dated;
+    std::error_code error;
+    for (fs::directory_iterator file(folder, error), end; !error && file != end;
+         file.increment(error))
+        if (file->path().extension() == ".json" &&
+            file->path().filename().native().starts_with("boot-"))
+            all.push_back(file->path());
+    if (error) throw storage_error(folder, error.value());
+    std::ranges::sort(all);
+    for (const fs::path& json : all)
+        if (date(json, now)) dated.push_back(json);
+    return dated;
+}
+
+} // namespace redstart

@@ -1,0 +1,222 @@
+// Appends whole lines, each in one write, and reads those that are whole.
+#include "shelf/journal.hpp"
+
+#include "wav/storage.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace redstart {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t most_bytes = 16 * 1024 * 1024, most_line = 8192;
+
+/// What stands in a record only once the take is over, and its date, which may come late.
+constexpr std::array end_keys = {"frames", "stop",   "start",          "clock",
+                                 "ring",   "writes", "worst_write_ms", "drift_ppm"};
+
+std::string text(const json& object) {
+    return object.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+std::string end_line(const TakeRecord& record) {
+    const json whole = to_json(record);
+    json end;
+    for (const char* key : end_keys)
+        if (const auto found = whole.find(key); found != whole.end()) end[key] = *found;
+    return text({{"end", std::move(end)}});
+}
+
+/// A line of fixed room, filled without allocation.
+class Line {
+public:
+    void add(std::string_view text) noexcept {
+        for (const char c : text) add(c);
+    }
+    void add(Frames number) noexcept {
+        std::array<char, 24> digits{};
+        std::snprintf(digits.data(), digits.size(), "%lld", static_cast<long long>(number));
+        add(std::string_view(digits.data()));
+    }
+    void add_quoted(std::string_view text) noexcept {
+        add('"');
+        for (const char c : text) add_escaped(c);
+        add('"');
+    }
+    std::string_view text() const noexcept { return {bytes_.data(), size_}; }
+
+private:
+    void add(char c) noexcept {
+        if (size_ < bytes_.size()) bytes_[size_++] = c;
+    }
+    void add_escaped(char c) noexcept {
+        if (c == '"' || c == '\\') {
+            add('\\');
+            add(c);
+        } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
+            std::array<char, 8> code{};
+            std::snprintf(code.data(), code.size(), "\\u%04x", static_cast<unsigned>(c));
+            add(std::string_view(code.data()));
+        } else {
+            add(c);
+        }
+    }
+
+    std::array<char, 6 * Marks::most_label_bytes + 128> bytes_{}; // every character escaped
+    std::size_t size_ = 0;
+};
+
+/// Calls `take` with each whole line that is a JSON object.
+template <class Take>
+void each_line(std::string_view bytes, Take take) {
+    for (std::size_t end = 0; (end = bytes.find('\n')) != bytes.npos;
+         bytes.remove_prefix(end + 1)) {
+        if (end > most_line) continue;
+        const json line = json::parse(bytes.substr(0, end), nullptr, false);
+        if (line.is_object()) take(line);
+    }
+}
+
+/// An event's line in the shape that record_from() reads.
+void add_event(TakeRecord& record, const json& head, const json& line) {
+    json shape = head;
+    for (const auto& [one, all] : {std::pair{"mark", "marks"}, std::pair{"gap", "gaps"}})
+        if (const auto found = line.find(one); found != line.end())
+            shape[all] = json::array({*found});
+    if (auto read = record_from(shape))
+        for (TakeRecord::Event& event : read->events) record.events.push_back(std::move(event));
+}
+
+std::optional<TakeRecord> record_of(std::string_view bytes) {
+    json head, format;
+    std::optional<TakeRecord> record;
+    TakeRecord events;
+    each_line(bytes, [&](const json& line) {
+        if (head.is_null()) {
+            head = line;
+            format = {{"redstart", 1}, {"format", "S16_LE"}, {"rate", 48000}, {"channels", 1}};
+        } else if (const auto end = line.find("end"); end != line.end() && end->is_object()) {
+            head.update(*end);
+        } else {
+            add_event(events, format, line);
+        }
+    });
+    if (head.is_object()) record = record_from(head);
+    if (record) record->events = std::move(events.events);
+    return record;
+}
+
+} // namespace
+
+std::filesystem::path journal_path(const std::filesystem::path& wav) {
+    return record_path(wav) += ".part";
+}
+
+Journal::Journal(const std::filesystem::path& wav) noexcept {
+    try {
+        path_ = journal_path(wav);
+    } catch (const std::bad_alloc&) {
+        fail(std::make_error_code(std::errc::not_enough_memory));
+        return;
+    }
+    file_.reset(::open(path_.c_str(),
+                       O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0640));
+    if (!file_) fail(last_error());
+}
+
+void Journal::begin(const TakeRecord& record) noexcept {
+    try {
+        add(text(to_json(record)));
+    } catch (const std::exception&) {
+        fail(std::make_error_code(std::errc::not_enough_memory));
+    }
+}
+
+void Journal::mark(Frames at, std::string_view label) noexcept {
+    Line line;
+    line.add("{\"mark\":{\"at\":");
+    line.add(at);
+    line.add(",\"label\":");
+    line.add_quoted(label);
+    line.add("}}\n");
+    add(line.text());
+}
+
+void Journal::gap(const Gap& gap) noexcept {
+    Line line;
+    line.add("{\"gap\":{\"at\":");
+    line.add(gap.at);
+    line.add(",\"frames\":");
+    line.add(gap.frames);
+    line.add(",\"cause\":");
+    line.add_quoted(word(gap.cause));
+    line.add("}}\n");
+    add(line.text());
+}
+
+void Journal::end(const TakeRecord& record) noexcept {
+    try {
+        add(end_line(record));
+    } catch (const std::exception&) {
+        fail(std::make_error_code(std::errc::not_enough_memory));
+    }
+}
+
+void Journal::add(std::string_view line) noexcept {
+    if (!file_) return;
+    std::array parts = {part(std::as_bytes(std::span(line)))};
+    if (const auto error = write_on(file_.get(), parts).error) return fail(error);
+    is_dirty_ = true;
+}
+
+void Journal::sync() noexcept {
+    if (!file_ || !is_dirty_) return;
+    if (const auto error = is_on_card_ ? sync_data(file_.get()) : sync_all(file_.get()))
+        return fail(error);
+    is_on_card_ = true;
+    is_dirty_ = false;
+}
+
+void Journal::remove() noexcept {
+    struct stat ours {
+    }, named{};
+    const bool same = file_ && ::fstat(file_.get(), &ours) == 0 &&
+                      ::lstat(path_.c_str(), &named) == 0 && ours.st_dev == named.st_dev &&
+                      ours.st_ino == named.st_ino;
+    file_.reset();
+    if (same) ::unlink(path_.c_str());
+}
+
+void Journal::fail(std::error_code error) noexcept {
+    trouble_ = error;
+    file_.reset();
+}
+
+std::optional<TakeRecord> read_journal(const std::filesystem::path& journal) {
+    const auto bytes = read_text(journal, most_bytes);
+    return bytes ? record_of(*bytes) : std::nullopt;
+}
+
+void end_journal(const std::filesystem::path& journal, const TakeRecord& record) {
+    const std::string before = read_text(journal, most_bytes).value_or("");
+    const UniqueFd file(::open(journal.c_str(), O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!file) throw storage_error(journal, errno);
+    const std::size_t whole = before.rfind('\n') + 1; // npos + 1 is 0
+    const std::string line = end_line(record);
+    std::array parts = {part(std::as_bytes(std::span(line)))};
+    if (::ftruncate(file.get(), static_cast<off_t>(whole)) != 0)
+        throw storage_error(journal, errno);
+    if (const auto error = write_at(file.get(), whole, parts).error)
+        throw storage_error(journal, error.value());
+    if (const auto error = sync_all(file.get())) throw storage_error(journal, error.value());
+}
+
+} // namespace redstart

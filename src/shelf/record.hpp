@@ -1,0 +1,81 @@
+// The record of a take, NAME.json beside NAME.wav: what is known of it besides its sound.
+#pragma once
+
+#include "shelf/moment.hpp"
+#include "wav/info.hpp"
+#include "wav/marks.hpp"
+#include "wav/take_events.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace redstart {
+
+/// docs/record.md says what stands where in the file.
+struct TakeRecord {
+    /// A mark, or a gap with its cause; in the order in which they were told.
+    struct Event {
+        Frames at = 0;
+        std::string label;      // of a mark
+        std::optional<Gap> gap; // then it is one
+    };
+    struct Continues {
+        std::string file; // the one before it in the same take
+        Frames frame = 0; // place of this file's first frame in the take
+    };
+
+    std::string program, file, host, device, boot;
+    AudioFormat format;
+    std::optional<std::chrono::system_clock::time_point> start; // of its first frame
+    std::string clock; // at the start: "synchronised", "set", "not set"; or "set afterwards"
+    std::chrono::nanoseconds boottime{}; // of its first frame
+    std::optional<Continues> continues;
+    std::vector<Event> events;
+
+    std::optional<Frames> frames;       // nothing while it is being made
+    std::optional<TakeFigures> figures; // nothing where it was cut off
+    std::string stop;                   // word(StopReason), "crash" or "power"; may be empty
+    std::string sha256;                 // of the bytes of its sound, in hex; may be empty
+
+    Frames frames_lost() const noexcept;
+    std::size_t gaps() const noexcept;
+};
+
+/// NAME.json of NAME.wav; of NAME.wav.part too.
+std::filesystem::path record_path(std::filesystem::path wav);
+
+nlohmann::json to_json(const TakeRecord& record);
+
+/// Believes nothing: what has another type or lies beyond its bounds is left out, and nothing is
+/// returned for what is no record. Throws nothing but std::bad_alloc.
+std::optional<TakeRecord> record_from(const nlohmann::json& json);
+std::optional<TakeRecord> parse_record(std::string_view text);
+
+/// Nothing where there is no such regular file, or none of Redstart's. Throws Error where it cannot
+/// be read.
+std::optional<TakeRecord> read_record(const std::filesystem::path& json);
+
+/// The whole of a regular file of at most `most` bytes, its links not followed; nothing where there
+/// is no such file. Throws Error.
+std::optional<std::string> read_text(const std::filesystem::path& file, std::size_t most);
+
+/// How the state of a clock is called in a record.
+std::string_view word(const ClockState& clock) noexcept;
+
+/// The cue points that a file of so many frames has by its record: what lies behind them is left
+/// out, and what Marks has no room for.
+Marks marks_of(const TakeRecord& record, Frames frames);
+
+/// Without what lies behind so many frames; a gap across the end is as long as what of it is there.
+void cut_events(TakeRecord& record, Frames frames);
+
+/// Where the clock was not set at its start and is at `now`, in the same boot: its start.
+/// True where that was so.
+bool set_date(TakeRecord& record, const Moment& now);
+
+} // namespace redstart

@@ -1,0 +1,218 @@
+// A take, its record and `redstart verify`: whoever asks is told the truth about the sound.
+#include "alsa/simulated_microphone.hpp"
+#include "system/appliance_home.hpp"
+#include "system/takes.hpp"
+
+#include <fstream>
+
+namespace redstart {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+fs::path with(fs::path wav, const std::string& ending) {
+    return wav.replace_extension(ending);
+}
+
+json read(const fs::path& file) {
+    std::ifstream in(file);
+    return in ? json::parse(in, nullptr, false) : json();
+}
+
+struct RecordOfATake : testing::Test {
+    RecordOfATake() { use_simulated_board(); }
+
+    /// The finished take of a second that names itself in a folder of its own.
+    fs::path recorded(const std::vector<std::string>& more = {}) const {
+        Surroundings there;
+        there.folder = folder.path();
+        std::vector<std::string> all = {"record", "-q", "-D", microphone.pcm(), "-d", "1"};
+        all.insert(all.end(), more.begin(), more.end());
+        const Ended ended = run(redstart(all), there);
+        EXPECT_EQ(ended.code, 0) << ended.err;
+        const auto files = files_in(folder.path(), ".wav");
+        return files.empty() ? fs::path() : files.front();
+    }
+    static Ended verify(const fs::path& wav) { return run(redstart({"verify", wav})); }
+
+    static void expect_fault(const fs::path& wav, const std::string& reason) {
+        const Ended faulty = verify(wav);
+        EXPECT_EQ(faulty.code, 1);
+        EXPECT_NE(faulty.out.find(wav.string() + ": FAULTY: "), std::string::npos) << faulty.out;
+        EXPECT_NE(faulty.out.find(reason), std::string::npos) << faulty.out;
+    }
+
+    const TemporaryFolder folder;
+    const SimulatedMicrophone microphone;
+};
+
+TEST_F(RecordOfATake, IsThereWhenTheTakeIsAndVerifies) {
+    const fs::path wav = recorded();
+    EXPECT_EQ(files_in(folder.path()).size(), 2u);
+    const json record = read(with(wav, ".json"));
+    EXPECT_EQ(record["frames"], 48000);
+    EXPECT_EQ(record["device"], microphone.pcm());
+    const Ended good = verify(wav);
+    EXPECT_EQ(good.code, 0);
+    EXPECT_EQ(good.out, wav.string() + ": ok, 1.0 s, 0 gaps, digest matches\n");
+    EXPECT_EQ(good.err, "");
+}
+
+TEST_F(RecordOfATake, OneBitOfTheSoundThatIsAnotherIsFound) {
+    const fs::path wav = recorded();
+    std::fstream file(wav, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekg(50'001);
+    const int byte = file.get();
+    file.seekp(50'001);
+    file.put(static_cast<char>(byte ^ 1));
+    file.close();
+    expect_fault(wav, "digest differs");
+}
+
+TEST_F(RecordOfATake, AFileThatWasCutIsFound) {
+    const fs::path wav = recorded();
+    fs::resize_file(wav, 100'000);
+    expect_fault(wav, "its header claims 192.0 kB of sound, 95.9 kB are there");
+}
+
+TEST_F(RecordOfATake, AMarkThatWasTakenAwayIsFound) {
+    const fs::path wav = recorded();
+    json record = read(with(wav, ".json"));
+    record["marks"].push_back({{"at", 7}, {"label", "a wren"}});
+    std::ofstream(with(wav, ".json")) << record;
+    expect_fault(wav, "its record says 1 marks and gaps, its cue points are 0");
+}
+
+TEST_F(RecordOfATake, WithoutARecordTheHeaderAloneIsCheckedAndThatIsSaid) {
+    const fs::path wav = recorded({"named.wav"});
+    EXPECT_EQ(files_in(folder.path()), std::vector{wav});
+    const Ended good = verify(wav);
+    EXPECT_EQ(good.code, 0);
+    EXPECT_NE(good.out.find("ok, 1.0 s, 0 gaps, no record"), std::string::npos) << good.out;
+}
+
+TEST_F(RecordOfATake, ANamedFileHasOneWhereThatIsAsked) {
+    const fs::path wav = recorded({"--record", "named.wav"});
+    EXPECT_EQ(read(folder.path() / "named.json")["file"], "named.wav");
+    EXPECT_EQ(verify(wav).code, 0);
+}
+
+TEST_F(RecordOfATake, WhatIsNoWavFileIsOneComplaint) {
+    std::ofstream(folder.path() / "a.wav") << "Hello";
+    const Ended faulty = verify(folder.path() / "a.wav");
+    EXPECT_EQ(faulty.code, 1);
+    EXPECT_TRUE(is_one_complaint(faulty.err));
+}
+
+TEST_F(RecordOfATake, TellsProgramsTheSame) {
+    const fs::path wav = recorded();
+    const Ended told = run(redstart({"verify", "--json", wav}));
+    const json all = json::parse(told.out);
+    ASSERT_EQ(all.size(), 1u);
+    EXPECT_EQ(all[0]["ok"], true);
+    EXPECT_EQ(all[0]["digest"], "digest matches");
+    EXPECT_EQ(all[0]["frames"], 48000);
+}
+
+TEST_F(RecordOfATake, InfoShowsWhatItTells) {
+    const fs::path wav = recorded();
+    const Ended told = run(redstart({"info", wav}));
+    for (const char* part : {"  start     ", "(clock ", "  duration  00:00:01 (1.000 s"})
+        EXPECT_NE(told.out.find(part), std::string::npos) << part << " in " << told.out;
+    const Ended as_json = run(redstart({"info", "--json", wav}));
+    EXPECT_EQ(json::parse(as_json.out)[0]["record"], read(with(wav, ".json")));
+}
+
+TEST_F(RecordOfATake, InfoRoundsBothDurationsTheSame) {
+    Surroundings there;
+    there.folder = folder.path();
+    const Ended ended =
+        run(redstart({"record", "-q", "-D", microphone.pcm(), "-d", "999.9ms", "a.wav"}), there);
+    ASSERT_EQ(ended.code, 0) << ended.err;
+    const Ended told = run(redstart({"info", folder.path() / "a.wav"}));
+    EXPECT_NE(told.out.find("00:00:01 (1.000 s, 47995 frames)"), std::string::npos) << told.out;
+}
+
+struct RecordOfAnAppliance : testing::Test {
+    RecordOfAnAppliance() : home(ready()) {}
+
+    std::string ready() const {
+        use_simulated_board();
+        return microphone.pcm();
+    }
+    bool has_recorded(Frames frames) const {
+        return eventually([&] {
+            const json take = home.status()["take"];
+            return take.is_object() && take["frames_on_card"] >= frames;
+        });
+    }
+    bool is_finished(const fs::path& wav) const {
+        return eventually(
+            [&] { return fs::exists(with(wav, ".json")) && !fs::exists(with(wav, ".json.part")); });
+    }
+
+    SimulatedMicrophone microphone;
+    const ApplianceHome home;
+};
+
+TEST_F(RecordOfAnAppliance, IsFinishedInIdleTimeWithItsMark) {
+    const Program appliance(home.appliance());
+    ASSERT_TRUE(home.comes_to("armed"));
+    home.file_of({"start"});
+    ASSERT_TRUE(has_recorded(24000));
+    EXPECT_EQ(home.order({"mark", "gr\xC3\xBCn"}).code, 0);
+    ASSERT_TRUE(has_recorded(48000));
+    const fs::path wav = home.file_of({"stop"});
+    ASSERT_TRUE(is_finished(wav));
+    const json marks = read(with(wav, ".json"))["marks"];
+    ASSERT_EQ(marks.size(), 1u);
+    EXPECT_EQ(marks[0]["label"], "gr\xC3\xBCn");
+    const Ended good = run(redstart({"verify", wav}));
+    EXPECT_NE(good.out.find("digest matches"), std::string::npos) << good.out;
+    const json cues = json::parse(run(redstart({"info", "--json", wav})).out)[0]["marks"];
+    EXPECT_EQ(cues[0]["at"], marks[0]["at"]);
+}
+
+TEST_F(RecordOfAnAppliance, SaysWhereASplitTakeGoesOn) {
+    const Program appliance(home.appliance());
+    ASSERT_TRUE(home.comes_to("armed"));
+    home.file_of({"start"});
+    ASSERT_TRUE(has_recorded(12000));
+    home.file_of({"split"});
+    ASSERT_TRUE(has_recorded(36000));
+    home.file_of({"stop"});
+    const auto files = files_in(home.takes(), ".wav");
+    ASSERT_EQ(files.size(), 2u);
+    for (const fs::path& wav : files) ASSERT_TRUE(is_finished(wav));
+    const json first = read(with(files[0], ".json")), second = read(with(files[1], ".json"));
+    EXPECT_EQ(second["continues"],
+              (json{{"file", files[0].filename()}, {"frame", first["frames"]}}));
+}
+
+TEST_F(RecordOfAnAppliance, LosesNoMarkInACrash) {
+    {
+        Program appliance(home.appliance());
+        ASSERT_TRUE(home.comes_to("armed"));
+        home.file_of({"start"});
+        ASSERT_TRUE(has_recorded(12000));
+        EXPECT_EQ(home.order({"mark", "before the crash"}).code, 0);
+        const json take = home.status()["take"];
+        ASSERT_TRUE(has_recorded(take["frames"].get<Frames>() + 1));
+        appliance.signal(SIGKILL);
+        appliance.wait();
+    }
+    const Program next(home.appliance());
+    ASSERT_TRUE(home.comes_to("armed"));
+    const auto files = files_in(home.takes(), ".wav");
+    ASSERT_EQ(files.size(), 1u);
+    ASSERT_TRUE(is_finished(files[0]));
+    const json record = read(with(files[0], ".json"));
+    ASSERT_EQ(record["marks"].size(), 1u);
+    EXPECT_EQ(record["marks"][0]["label"], "before the crash");
+    EXPECT_EQ(record["stop"], "crash");
+    EXPECT_EQ(run(redstart({"verify", files[0]})).code, 0);
+}
+
+} // namespace
+} // namespace redstart
