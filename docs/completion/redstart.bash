@@ -1,7 +1,7 @@
 # What bash offers after "redstart" and Tab: commands, options, boards, sound cards, files.
 # shellcheck shell=bash
 
-_redstart_commands="run record start stop toggle split mark status devices plan play info verify"
+_redstart_commands="run record start stop toggle split mark status devices plan play info verify repair"
 
 # _redstart_options COMMAND: "" is the program itself.
 _redstart_options() {
@@ -15,6 +15,7 @@ _redstart_options() {
         devices | info | verify) echo "--json" ;;
         plan) echo "--config --board $sound" ;;
         play) echo "-D --device" ;;
+        repair) echo "--apply" ;;
     esac
     echo "-h --help"
 }

@@ -21,5 +21,6 @@ void add_plan(CLI::App& program, Run& chosen);
 void add_info(CLI::App& program, Run& chosen);
 void add_verify(CLI::App& program, Run& chosen);
 void add_play(CLI::App& program, Run& chosen);
+void add_repair(CLI::App& program, Run& chosen);
 
 } // namespace redstart

@@ -59,6 +59,7 @@ int main(int argc, char** argv) {
     redstart::add_play(program, chosen);
     redstart::add_info(program, chosen);
     redstart::add_verify(program, chosen);
+    redstart::add_repair(program, chosen);
     try {
         if (argc > 1) refuse_unknown_command(program, argv[1]);
         program.parse(argc, argv);

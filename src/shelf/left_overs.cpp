@@ -210,18 +210,21 @@ void remove_lone_journals(const fs::path& folder) {
 
 } // namespace
 
+std::optional<LeftOver> complete_left_over(const fs::path& part, After after) {
+    try {
+        return look_at(part, after);
+    } catch (const Error& error) {
+        return LeftOver{LeftOver::What::left, part, 0, {}, error.what()};
+    }
+}
+
 std::vector<LeftOver> complete_left_overs(const fs::path& folder, After after) {
     std::vector<LeftOver> results;
     std::error_code error;
     const std::vector<fs::path> parts = find(folder, ending, error);
     if (error) results.push_back({LeftOver::What::left, folder, 0, {}, error.message()});
-    for (const fs::path& part : parts) {
-        try {
-            if (auto result = look_at(part, after)) results.push_back(std::move(*result));
-        } catch (const Error& trouble) {
-            results.push_back({LeftOver::What::left, part, 0, {}, trouble.what()});
-        }
-    }
+    for (const fs::path& part : parts)
+        if (auto result = complete_left_over(part, after)) results.push_back(std::move(*result));
     remove_lone_journals(folder);
     return results;
 }

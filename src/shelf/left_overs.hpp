@@ -4,6 +4,7 @@
 #include <redstart/format.hpp>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,5 +36,8 @@ enum class After : std::uint8_t { crash, card_was_away };
 /// journal without any sound is removed. Throws nothing for a file or folder that cannot be read;
 /// that is `left` with its reason.
 std::vector<LeftOver> complete_left_overs(const std::filesystem::path& folder, After after);
+
+/// The same of one .part; nothing for one that is passed over.
+std::optional<LeftOver> complete_left_over(const std::filesystem::path& part, After after);
 
 } // namespace redstart

@@ -1,0 +1,47 @@
+// Gives a WAV file that a crash left behind the header that a clean stop would have written.
+#pragma once
+
+#include "wav/info.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace redstart {
+
+/// What stands in a file, and what is to stand there. Only the header is ever written, in place;
+/// sound and the chunks behind it stay where they are.
+struct WavRepair {
+    WavInfo before;
+    std::string maker; // "arecord", "ffmpeg (Lavf59.27.100)"; empty where it cannot be told
+    bool is_needed = false;
+    bool becomes_rf64 = false;
+
+    std::uint64_t data_bytes = 0;      // of sound, as its header is to claim
+    std::uint64_t kept_bytes = 0;      // of chunks behind it
+    std::uint64_t zero_bytes = 0;      // at its end: silence, or what a power cut took
+    std::uint64_t unclaimed_zeros = 0; // behind what a true header claims; left out
+
+    // to be done, in this order
+    std::uint64_t file_bytes = 0;  // shorter by a piece of a frame, or as it is
+    std::vector<std::byte> header; // all in front of the sound
+    bool pad = false;              // a byte behind an odd number of them
+};
+
+/// Writes nothing. A header is taken for true where its sizes fit the file, and sound follows only
+/// its sound: 0, sizes beyond the end, and the 0x80000000 and the like of streams are not true.
+/// What Redstart wrote is believed as far as its header goes. Throws Error for what is no WAV file,
+/// and with what can be done where no header can be written: without frames of a fixed size, or
+/// beyond 4 GiB where there is no room for RF64's sizes.
+WavRepair plan_repair(int fd, const std::string& name);
+
+/// Does it, and returns when it is on the card. A power cut in between leaves a file that needs the
+/// same repair, or none. `fd` is open for writing; throws Error.
+void repair_wav(int fd, const std::string& name, const WavRepair& repair);
+
+/// That somebody else has the file open for writing (F_SETLEASE), or holds a lock on it (flock).
+/// Where neither can be asked, a file that was written to in the last seconds counts as open.
+bool is_being_written(int fd) noexcept;
+
+} // namespace redstart
