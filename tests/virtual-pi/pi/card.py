@@ -2,19 +2,19 @@
 import subprocess
 
 LABEL = "REDSTART"
-FORMATTERS = {
-    "vfat": ["mkfs.vfat", "-n", LABEL],
-    "exfat": ["mkfs.exfat", "-L", LABEL],
-    "ext4": ["mke2fs", "-q", "-F", "-t", "ext4", "-L", LABEL],
-    "f2fs": ["mkfs.f2fs", "-q", "-f", "-l", LABEL],
+FORMATTERS = {  # the label comes next
+    "vfat": ["mkfs.vfat", "-n"],
+    "exfat": ["mkfs.exfat", "-L"],
+    "ext4": ["mke2fs", "-q", "-F", "-t", "ext4", "-L"],
+    "f2fs": ["mkfs.f2fs", "-q", "-f", "-l"],
 }
 
 
-def make_card(path, file_system, megabytes=256):
+def make_card(path, file_system, megabytes=256, label=LABEL):
     """An SD card's size is a power of two; the file is as large as what is written to it."""
     with open(path, "wb") as file:
         file.truncate(megabytes << 20)
-    done = subprocess.run([*FORMATTERS[file_system], path], capture_output=True, text=True,
+    done = subprocess.run([*FORMATTERS[file_system], label, path], capture_output=True, text=True,
                           check=False, env={"PATH": "/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin"})
     if done.returncode:
         raise RuntimeError(f"{' '.join(done.args)}: {done.stdout}{done.stderr}")
