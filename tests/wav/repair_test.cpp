@@ -309,8 +309,9 @@ TEST_F(Repair, RedstartsOwnHeaderIsBelievedAsFarAsItGoes) {
     put(file(), std::span(clean).first(4096 + 2001));
     EXPECT_EQ(apply().data_bytes, 2000u);
     EXPECT_EQ(std::filesystem::file_size(file()), 4096u + 2000u);
-    put(file(), clean + noise(4000));
-    EXPECT_FALSE(plan().is_needed) << "what is behind a closed take is not its sound";
+    const std::size_t sound_end = 4096 + 4000;
+    put(file(), Bytes(clean.begin(), clean.begin() + sound_end) + noise(4000));
+    EXPECT_EQ(apply().data_bytes, 4000u) << "what is behind a take is not its sound";
 }
 
 TEST_F(Repair, ATornRepairIsFinishedByTheNext) {
