@@ -136,7 +136,9 @@ std::error_code WavFile::sync() noexcept {
 std::error_code WavFile::close() noexcept {
     if (data_bytes_ == 0) return remove_empty();
     if (const auto error = sync()) return error;
-    if (const auto error = write_last_bytes()) return error;
+    if (state_ == State::in_the_making) // else only its name is left to be tried again
+        if (const auto error = write_last_bytes()) return error;
+    state_ = State::complete;
     if (const auto error = rename_without_replacing(folder_.get(), part_.filename().c_str(),
                                                     final_.filename().c_str()))
         return error;

@@ -38,7 +38,8 @@ public:
     void note(const TakeFigures&) noexcept override {}
     std::error_code sync() noexcept override;
 
-    /// Where no frame ever came it removes the empty .part; name() is empty then.
+    /// Where no frame ever came it removes the empty .part; name() is empty then. After an error it
+    /// may be called again, and writes over nothing that is synced.
     std::error_code close() noexcept override;
 
     Frames frames() const noexcept override { return format_.frames_in(data_bytes_); }
@@ -46,7 +47,7 @@ public:
     std::string name() const override;
 
 private:
-    enum class State : std::uint8_t { in_the_making, finished, removed };
+    enum class State : std::uint8_t { in_the_making, complete, finished, removed };
 
     std::uint64_t end_of_data() const noexcept;
     void keep_whole_frames(std::uint64_t bytes, std::uint64_t of) noexcept;

@@ -2,6 +2,7 @@
 #include "disk/short_take.hpp"
 
 #include "alsa/counter_frames.hpp"
+#include "shelf/journal.hpp"
 #include "wav/info.hpp"
 
 #include <redstart/error.hpp>
@@ -35,6 +36,13 @@ Frames frames_in(const std::string& content) {
         note && note->closed ? std::min<std::uint64_t>(claimed, behind) : behind);
 }
 
+/// A whole journal beside finished sound: its record is made in idle time.
+bool waits_for_its_digest(fs::path journal) {
+    if (!journal.native().ends_with(".json.part")) return false;
+    const auto told = read_journal(journal);
+    return told && fs::is_regular_file(journal.replace_extension().replace_extension(".wav"));
+}
+
 } // namespace
 
 ShortTake::ShortTake()
@@ -65,7 +73,8 @@ void ShortTake::start_again() const {
 }
 
 FoundTake::FoundTake(const fs::path& folder) : files(files_in(folder, ".wav")) {
-    for (const fs::path& piece : files_in(folder, ".part")) fault += piece.string() + " is left; ";
+    for (const fs::path& piece : files_in(folder, ".part"))
+        if (!waits_for_its_digest(piece)) fault += piece.string() + " is left; ";
     try {
         for (const fs::path& file : files)
             if (!read_wav_info(file).complete) fault += file.string() + " claims too much; ";

@@ -37,8 +37,9 @@ Sound sound_of(const std::vector<std::filesystem::path>& files) {
 std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder,
                                             const std::string& ending) {
     std::vector<std::filesystem::path> files;
+    std::error_code gone; // a file may get its final name while it is looked at
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
-        if (entry.is_regular_file() && entry.path().string().ends_with(ending))
+        if (entry.is_regular_file(gone) && entry.path().string().ends_with(ending))
             files.push_back(entry.path());
     std::sort(files.begin(), files.end());
     return files;
