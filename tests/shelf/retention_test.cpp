@@ -1,10 +1,13 @@
 // Room is made by the oldest takes that may go, and by nothing else.
 #include "shelf/retention.hpp"
 
+#include "base/unique_fd.hpp"
 #include "wav/file.hpp"
 #include "wav/scratch.hpp"
 
 #include <algorithm>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 
@@ -96,6 +99,28 @@ TEST_F(Retention, WhatIsBeingWrittenStays) {
     EXPECT_EQ(remove(everything), Names{});
 }
 
+TEST_F(Retention, WhatSomebodyHoldsALockOnStays) {
+    make("2026-11-20/2026-11-20T000000Z_pi_0001");
+    make("2026-11-20/2026-11-20T000001Z_pi_0002");
+    const fs::path held = scratch / "2026-11-20/2026-11-20T000000Z_pi_0001.wav";
+    const UniqueFd file(::open(held.c_str(), O_RDONLY | O_CLOEXEC));
+    ASSERT_EQ(::flock(file.get(), LOCK_SH), 0);
+    EXPECT_EQ(remove(everything), Names{});
+}
+
+TEST_F(Retention, WhatWasNeverFinishedStays) {
+    const std::string name = "2026-11-20/2026-11-20T000000Z_pi_0001";
+    fs::create_directory(scratch / "2026-11-20");
+    crash_after([&] {
+        WavFile file(scratch / (name + ".wav"), mono, {});
+        file.append(sound(mono, 1000));
+        file.sync();
+    });
+    fs::rename(scratch / (name + ".wav.part"), scratch / (name + ".wav"));
+    make("2026-11-20/2026-11-20T000001Z_pi_0002");
+    EXPECT_EQ(remove(everything), Names{});
+}
+
 TEST_F(Retention, WhatIsNoTakeOfRedstartsStays) {
     const Scratch elsewhere;
     const std::string day = "2026-11-20/2026-11-20T00000";
@@ -104,7 +129,7 @@ TEST_F(Retention, WhatIsNoTakeOfRedstartsStays) {
         put(scratch / name, bytes);
     };
     Bytes others = stream_header(mono, 100);
-    others.resize(44 + mono.bytes(100));
+    others.resize(2 * header_bytes); // it lacks nothing but our note
     put_one(day + "0Z_pi_0001.wav", others);
     put_one(day + "1Z_pi_0002.wav", {});
     make("a song of mine");
