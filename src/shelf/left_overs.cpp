@@ -186,15 +186,27 @@ std::vector<fs::path> find(const fs::path& folder, std::string_view end_of_name,
     return found;
 }
 
-/// A take whose sound never came to the card, or is elsewhere now. A living one makes its sound
-/// first and names it while the journal is there, so the order of these looks matters.
-bool is_without_sound(const fs::path& journal) {
+/// Ended in the middle of its very first line: a piece of what our journals begin with.
+bool has_only_begun(const fs::path& journal) {
+    const UniqueFd file(::open(journal.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    if (!file) return false;
+    std::array<std::byte, header_bytes> room{};
+    const std::size_t size = read_at(file.get(), journal, 0, room);
+    if (size == room.size()) return false;
+    const std::string_view text(reinterpret_cast<const char*>(room.data()), size);
+    return text.find('\n') == text.npos && std::string_view("{\"").starts_with(text.substr(0, 2));
+}
+
+/// A take whose sound never came to the card, or is elsewhere now; or one of which the journal
+/// knows nothing. A living one makes its sound first and names it while the journal is there, so
+/// the order of these looks matters.
+bool is_of_no_use(const fs::path& journal) {
     std::string wav = journal;
     wav.replace(wav.size() - journal_ending.size(), journal_ending.size(), ".wav");
     std::error_code error;
-    return !fs::exists(fs::symlink_status(wav + ".part", error)) &&
-           !fs::exists(fs::symlink_status(wav, error)) &&
-           (fs::file_size(journal, error) == 0 || read_journal(journal));
+    if (fs::exists(fs::symlink_status(wav + ".part", error))) return false;
+    if (has_only_begun(journal)) return true;
+    return !fs::exists(fs::symlink_status(wav, error)) && read_journal(journal);
 }
 
 /// In silence: there was nothing in it.
@@ -202,7 +214,7 @@ void remove_lone_journals(const fs::path& folder) {
     std::error_code error;
     for (const fs::path& journal : find(folder, journal_ending, error)) {
         try {
-            if (is_without_sound(journal)) fs::remove(journal, error);
+            if (is_of_no_use(journal)) fs::remove(journal, error);
         } catch (const Error&) { // it stays
         }
     }
