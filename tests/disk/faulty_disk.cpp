@@ -12,13 +12,13 @@ namespace {
 
 constexpr std::uint64_t page = 4096; // a header may be written again
 
-/// Where a name goes, what was synced goes with it.
-void follow(std::map<std::string, std::uint64_t>& synced, const StorageCall& call) {
-    if (call.name == "unlink" || call.is_open()) synced.erase(call.path);
+/// Where a name goes, what is known of it goes with it.
+void follow(auto& of_names, const StorageCall& call) {
+    if (call.name == "unlink" || call.is_open()) of_names.erase(call.path);
     if (call.name != "rename") return;
-    if (auto moved = synced.extract(call.path)) {
+    if (auto moved = of_names.extract(call.path)) {
         moved.key() = call.other;
-        synced.insert(std::move(moved));
+        of_names.insert(std::move(moved));
     }
 }
 
@@ -62,22 +62,24 @@ void FaultyDisk::forget() const {
 }
 
 std::string overwritten(const std::vector<StorageCall>& calls) {
-    std::map<std::string, std::uint64_t> written, synced;
+    std::map<std::string, std::string> content;
+    std::map<std::string, std::uint64_t> synced;
     for (const StorageCall& call : calls) {
         if (call.result < 0) continue;
-        follow(written, call);
+        follow(content, call);
         follow(synced, call);
-        if (call.is_sync()) synced[call.path] = written[call.path];
-        if (call.name == "ftruncate" && call.place < synced[call.path])
-            return "ftruncate " + std::to_string(call.number) + ": " + call.path + " to " +
-                   std::to_string(call.place);
-        if (!call.is_write() || call.result == 0) continue;
-        const std::uint64_t end = call.place + static_cast<std::uint64_t>(call.result);
-        const bool is_header = end <= page;
-        if (!is_header && call.place < synced[call.path])
-            return "write " + std::to_string(call.number) + ": " + call.path + ", " +
-                   std::to_string(call.result) + " bytes at " + std::to_string(call.place);
-        written[call.path] = std::max(written[call.path], end);
+        std::string& file = content[call.path];
+        if (call.is_sync()) synced[call.path] = file.size();
+        const bool cuts = call.name == "ftruncate" && call.place < synced[call.path];
+        const std::uint64_t end = call.place + call.data.size();
+        const bool changes = call.is_write() && end > page && call.place < synced[call.path] &&
+                             file.compare(call.place, call.data.size(), call.data) != 0;
+        if (cuts || changes)
+            return call.name + " " + std::to_string(call.number) + ": " + call.path + ", " +
+                   std::to_string(call.data.size()) + " bytes at " + std::to_string(call.place);
+        if (!call.is_write()) continue;
+        file.resize(std::max<std::uint64_t>(file.size(), end));
+        file.replace(call.place, call.data.size(), call.data);
     }
     return {};
 }

@@ -45,8 +45,8 @@ private:
     std::filesystem::path folder_;
 };
 
-/// What was written a second time after a sync had covered it, but for the page of a header:
-/// "write 17: NAME, 4096 bytes at 8192"; empty where that never happened.
+/// What was changed or cut off after a sync had covered it, but for the page of a header:
+/// "pwritev 17: NAME, 4096 bytes at 8192"; empty where that never happened.
 std::string overwritten(const std::vector<StorageCall>& calls);
 
 } // namespace redstart

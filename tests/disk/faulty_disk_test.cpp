@@ -99,14 +99,22 @@ TEST_F(TheFaultyDisk, OfThePowerCutKeepsWhatWasSyncedAndTheNamesOfASyncedFolder)
     EXPECT_TRUE(card.promised().empty());
 }
 
-TEST(Overwritten, IsWhatWasSyncedAndWrittenAgain) {
-    const StorageCall written{1, "pwrite", 8192, 0, 8192, "a", "", ""};
-    const StorageCall synced{2, "fsync", 0, 0, 0, "a", "", ""};
-    const StorageCall header{3, "pwrite", 4096, 0, 4096, "a", "", ""};
-    const StorageCall tail{4, "pwrite", 100, 8192, 100, "a", "", ""};
-    const StorageCall again{5, "pwrite", 100, 8000, 100, "a", "", ""};
-    EXPECT_EQ(overwritten({written, synced, header, tail}), "");
-    EXPECT_EQ(overwritten({written, synced, again}), "write 5: a, 100 bytes at 8000");
+StorageCall call(unsigned number, const std::string& name, std::uint64_t place,
+                 const std::string& data = {}) {
+    const auto bytes = data.size();
+    return {number, name, static_cast<long long>(bytes), place, bytes, "a", "", data};
+}
+
+TEST(Overwritten, IsWhatWasSyncedAndChanged) {
+    const StorageCall sound = call(1, "pwrite", 0, std::string(8192, 's')),
+                      sync = call(2, "fsync", 0);
+    const StorageCall header = call(3, "pwrite", 0, std::string(4096, 'h'));
+    const StorageCall tail = call(4, "pwrite", 8192, "tail"), same = call(5, "pwrite", 8000, "s");
+    EXPECT_EQ(overwritten({sound, sync, header, tail, same}), "");
+    EXPECT_EQ(overwritten({sound, sync, call(6, "pwrite", 8000, "x")}),
+              "pwrite 6: a, 1 bytes at 8000");
+    EXPECT_EQ(overwritten({sound, sync, call(7, "ftruncate", 8000)}),
+              "ftruncate 7: a, 0 bytes at 8000");
 }
 
 } // namespace
