@@ -18,7 +18,9 @@ namespace {
 
 constexpr auto tick_period = 1200ms; // with Keeper's patience, a fault shows within 3 s
 constexpr std::chrono::milliseconds first_retry{250}, longest_retry{2000};
-constexpr auto slow_card = 2s; // a sync that is late by so much is a fault
+// A sync that is late by so much is a fault: it began up to half a sync_every before it was due,
+// and is looked at once in a tick_period.
+constexpr auto slow_card = 1200ms;
 constexpr auto overrun_shown = 10s;
 
 StorageSettings storage_settings(const StationSettings& settings) {
