@@ -2,8 +2,8 @@
 #pragma once
 
 #include "disk/card.hpp"
-#include "disk/order.hpp"
 #include "system/appliance_home.hpp"
+#include "system/order.hpp"
 #include "system/takes.hpp"
 
 namespace redstart {

@@ -1,5 +1,5 @@
 // The control client, its errors taken for a no.
-#include "disk/order.hpp"
+#include "system/order.hpp"
 
 #include "control/client.hpp"
 
