@@ -20,6 +20,7 @@
 #include <csignal>
 #include <cstdio>
 #include <functional>
+#include <memory>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -186,7 +187,8 @@ private:
         const auto go_on = [](std::uint64_t, std::uint64_t) { return !is_asked_to_stop(); };
         try {
             const Moment now = moment_now();
-            if (finish_record(name, go_on, now) != Finished::put_off) return;
+            const auto block = std::make_unique<DigestBlock>();
+            if (finish_record(name, *block, go_on, now) != Finished::put_off) return;
             finish_record_without_digest(name, now);
             log_warning(name + ": its record has no digest, for that was not waited for");
         } catch (const Error& error) {

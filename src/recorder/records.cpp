@@ -34,7 +34,7 @@ void Records::date(const Moment& now) {
 /// False where it was put off.
 bool Records::finish(const std::filesystem::path& wav, const GoOn& go_on) {
     try {
-        return finish_record(wav, go_on, moment_now()) != Finished::put_off;
+        return finish_record(wav, *block_, go_on, moment_now()) != Finished::put_off;
     } catch (const Error& error) {
         complain(wav, error.what());
         return true;

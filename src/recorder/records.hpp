@@ -4,6 +4,7 @@
 #include "shelf/finish_record.hpp"
 
 #include <filesystem>
+#include <memory>
 #include <set>
 
 namespace redstart {
@@ -26,6 +27,8 @@ private:
     void complain(const std::filesystem::path& about, const std::string& what);
 
     const std::filesystem::path folder_;
+    const std::unique_ptr<DigestBlock> block_ =
+        std::make_unique<DigestBlock>(); // of zeros: touched
     bool is_due_ = true, is_dated_ = false;
     std::set<std::filesystem::path> told_;
 };

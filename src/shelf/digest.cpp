@@ -8,12 +8,9 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <nettle/sha2.h>
-#include <vector>
 
 namespace redstart {
 namespace {
-
-constexpr std::size_t block_bytes = 256 * 1024;
 
 std::string finish(sha256_ctx& context) {
     std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
@@ -30,13 +27,12 @@ std::string finish(sha256_ctx& context) {
 } // namespace
 
 std::optional<std::string> sound_digest(int fd, const std::string& name, const WavInfo& info,
-                                        const GoOn& go_on) {
+                                        DigestBlock& block, const GoOn& go_on) {
     sha256_ctx context;
     ::sha256_init(&context);
-    std::vector<std::byte> block(block_bytes);
     for (std::uint64_t done = 0; done < info.data_bytes;) {
         const std::uint64_t place = info.data_offset + done;
-        const auto wanted = std::min<std::uint64_t>(block_bytes, info.data_bytes - done);
+        const auto wanted = std::min<std::uint64_t>(block.size(), info.data_bytes - done);
         const std::size_t got =
             read_at(fd, name, place, std::span(block).first(static_cast<std::size_t>(wanted)));
         if (got == 0) throw Error(name, "it is shorter than it was a moment ago");

@@ -3,8 +3,11 @@
 
 #include "wav/info.hpp"
 
+#include <array>
+#include <cstddef>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace redstart {
@@ -13,10 +16,14 @@ namespace redstart {
 /// wait, until nothing more important goes on.
 using GoOn = std::function<bool(std::uint64_t done, std::uint64_t of)>;
 
+/// What the sound is read through, 64 KiB. A program that runs for years takes it once, at its
+/// start, so that its first digest costs no memory.
+using DigestBlock = std::array<std::byte, 64 * 1024>;
+
 /// 64 hex digits over the bytes that info.data_bytes counts; nothing where `go_on` ended it. What
 /// was read does not stay in the page cache. Throws Error where the file cannot be read, or is
 /// shorter than that.
 std::optional<std::string> sound_digest(int fd, const std::string& name, const WavInfo& info,
-                                        const GoOn& go_on = {});
+                                        DigestBlock& block, const GoOn& go_on = {});
 
 } // namespace redstart

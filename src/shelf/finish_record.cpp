@@ -111,7 +111,8 @@ std::optional<TakeRecord> record_of(const fs::path& wav, const WavInfo& info) {
     return record;
 }
 
-Finished finish(const fs::path& wav, const Moment& now, bool digest, const GoOn& go_on) {
+/// With a digest where there is a block to make it by.
+Finished finish(const fs::path& wav, const Moment& now, DigestBlock* block, const GoOn& go_on) {
     if (!is_file(journal_path(wav)) || !is_file(wav)) return Finished::no_record;
     const UniqueFd fd(::open(wav.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!fd) throw system_error(wav, errno);
@@ -119,8 +120,8 @@ Finished finish(const fs::path& wav, const Moment& now, bool digest, const GoOn&
     auto record = record_of(wav, info);
     if (!record) return Finished::no_record;
     const bool dated = set_date(*record, now) || record->clock == "set afterwards";
-    if (digest) {
-        const auto sha256 = sound_digest(fd.get(), wav, info, go_on);
+    if (block) {
+        const auto sha256 = sound_digest(fd.get(), wav, info, *block, go_on);
         if (!sha256) return Finished::put_off;
         record->sha256 = *sha256;
     }
@@ -145,12 +146,13 @@ bool date(const fs::path& json, const Moment& now) {
 
 } // namespace
 
-Finished finish_record(const fs::path& wav, const GoOn& go_on, const Moment& now) {
-    return finish(wav, now, true, go_on);
+Finished finish_record(const fs::path& wav, DigestBlock& block, const GoOn& go_on,
+                       const Moment& now) {
+    return finish(wav, now, &block, go_on);
 }
 
 Finished finish_record_without_digest(const fs::path& wav, const Moment& now) {
-    return finish(wav, now, false, {});
+    return finish(wav, now, nullptr, {});
 }
 
 std::vector<fs::path> unfinished_records(const fs::path& folder) {

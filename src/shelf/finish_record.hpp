@@ -18,7 +18,8 @@ enum class Finished : std::uint8_t {
 /// Makes NAME.json of NAME.wav and NAME.json.part, with the digest of the sound. It is written
 /// beside, synced and renamed without replacing anything, so it is whole whenever it is there.
 /// Blocks for as long as reading the file takes: for a thread that has the time. Throws Error.
-Finished finish_record(const std::filesystem::path& wav, const GoOn& go_on, const Moment& now);
+Finished finish_record(const std::filesystem::path& wav, DigestBlock& block, const GoOn& go_on,
+                       const Moment& now);
 
 /// The same without a digest, at once.
 Finished finish_record_without_digest(const std::filesystem::path& wav, const Moment& now);

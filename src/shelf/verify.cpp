@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <limits>
+#include <memory>
 
 namespace redstart {
 namespace {
@@ -102,7 +103,8 @@ private:
         if (!verdict_.record) return;
         verdict_.digest = Verdict::Digest::not_made;
         if (verdict_.record->sha256.empty()) return;
-        const auto digest = sound_digest(fd_, wav_, verdict_.info, progress);
+        const auto block = std::make_unique<DigestBlock>();
+        const auto digest = sound_digest(fd_, wav_, verdict_.info, *block, progress);
         if (!digest) return;
         const bool same = *digest == verdict_.record->sha256;
         verdict_.digest = same ? Verdict::Digest::matches : Verdict::Digest::differs;

@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <memory>
 #include <sys/stat.h>
 
 namespace redstart {
@@ -74,7 +75,9 @@ struct TakeFileTest : testing::Test {
             record_into(file, format);
         });
     }
-    Finished finish() const { return finish_record(wav, {}, moment_now()); }
+    const std::unique_ptr<DigestBlock> block = std::make_unique<DigestBlock>();
+
+    Finished finish() const { return finish_record(wav, *block, {}, moment_now()); }
 };
 
 TEST_F(TakeFileTest, ItsRecordTellsAllThatIsKnown) {
@@ -235,7 +238,7 @@ TEST_F(TakeFileTest, ARecordNeverReplacesAFile) {
 TEST_F(TakeFileTest, ADigestCanBePutOffAndMadeLater) {
     record_whole();
     EXPECT_EQ(finish_record(
-                  wav, [](std::uint64_t, std::uint64_t) { return false; }, moment_now()),
+                  wav, *block, [](std::uint64_t, std::uint64_t) { return false; }, moment_now()),
               Finished::put_off);
     EXPECT_TRUE(fs::exists(journal));
     EXPECT_FALSE(fs::exists(record));
@@ -249,7 +252,7 @@ TEST_F(TakeFileTest, BesideAnotherFileOfItsNameTheRecordGoesWithTheSound) {
     complete_left_overs(scratch.folder(), After::crash);
     const fs::path recovered = scratch / "a_recovered.wav";
     EXPECT_EQ(contents(wav), precious);
-    ASSERT_EQ(finish_record(recovered, {}, moment_now()), Finished::done);
+    ASSERT_EQ(finish_record(recovered, *block, {}, moment_now()), Finished::done);
     EXPECT_EQ(json_of(scratch / "a_recovered.json")["file"], "a_recovered.wav");
     EXPECT_EQ(finish(), Finished::no_record);
 }

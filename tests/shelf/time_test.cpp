@@ -8,6 +8,7 @@
 
 #include <cstdlib>
 #include <ctime>
+#include <memory>
 #include <set>
 
 namespace redstart {
@@ -21,6 +22,7 @@ constexpr const char* product = "{date}/{date}T{time}Z_{host}_{seq}";
 
 struct Time : testing::Test {
     const Scratch scratch;
+    const std::unique_ptr<DigestBlock> block = std::make_unique<DigestBlock>();
 
     static void record(const fs::path& name, Frames frames = 10, TimePoint first = Clock::now()) {
         TakeFile file(name, stereo, {}, {"mic", ""});
@@ -137,8 +139,8 @@ TEST_F(Time, ATakeFromBeforeTheClockWasSetIsDatedOnceItIs) {
     const Moment began = moment(morning, 50s, false);
     record_undated(wav, began, "this-boot");
     record_undated(other, began, "another-boot");
-    ASSERT_EQ(finish_record(wav, {}, moment({}, 60s, false)), Finished::done);
-    ASSERT_EQ(finish_record(other, {}, moment({}, 60s, false)), Finished::done);
+    ASSERT_EQ(finish_record(wav, *block, {}, moment({}, 60s, false)), Finished::done);
+    ASSERT_EQ(finish_record(other, *block, {}, moment({}, 60s, false)), Finished::done);
     EXPECT_TRUE(record_of(wav)["start"].is_null());
     const auto digest = record_of(wav)["sha256"];
 
@@ -156,7 +158,7 @@ TEST_F(Time, ATakeFromBeforeTheClockWasSetIsDatedOnceItIs) {
 TEST_F(Time, OneThatWaitsForItsDigestIsDatedWithIt) {
     const fs::path wav = scratch / "boot-1_0001.wav";
     record_undated(wav, moment(morning, 50s, false), "this-boot");
-    ASSERT_EQ(finish_record(wav, {}, moment(morning, 110s, true)), Finished::done);
+    ASSERT_EQ(finish_record(wav, *block, {}, moment(morning, 110s, true)), Finished::done);
     EXPECT_EQ(record_of(wav)["start"], "2026-11-21T08:14:00.000Z");
     EXPECT_EQ(fs::last_write_time(wav), fs::file_time_type(file_clock::from_sys(morning - 59s)));
 }

@@ -1,6 +1,8 @@
 # Memory: as much after half an hour of takes as at its beginning.
 import time
 
+from pi.appliance import FOLDER
+
 
 def resident(pi):
     """KiB of the process, all and its own (anonymous)."""
@@ -10,9 +12,11 @@ def resident(pi):
 
 
 def take(pi, seconds):
+    """A take, and its record: the digest is made once there is time for it."""
     pi.start_take()
     time.sleep(seconds)
     pi.stop_take()
+    pi.machine.agent.wait_for(f"test -z \"$(find {FOLDER} -name '*.json.part')\"")
 
 
 def test_memory_does_not_grow_with_takes(bench):
@@ -28,6 +32,4 @@ def test_memory_does_not_grow_with_takes(bench):
              if i == 0 or series[i] != series[i - 1]]
     bench.note(f"{len(series)} takes in {time.monotonic() - begin:.0f} s; kB in all (its own): "
                + ", ".join(steps))
-    # The second take is the first that finds another in its folder, and touches a page or two for it.
-    assert series[-1] == series[1], series
-    assert series[1][0] - series[0][0] <= 16, series
+    assert series[-1] == series[0], series
