@@ -23,6 +23,17 @@ void name_thread(const char* name) noexcept {
     ::pthread_setname_np(::pthread_self(), name);
 }
 
+namespace {
+
+/// MAP_POPULATE may have stopped half-way, and says nothing then.
+void touch(std::span<std::byte> memory) noexcept {
+    constexpr std::size_t page = 4096; // or more
+    for (std::size_t at = 0; at < memory.size(); at += page)
+        *static_cast<volatile std::byte*>(&memory[at]) = std::byte{0};
+}
+
+} // namespace
+
 LockedMemory::LockedMemory(std::uint64_t wanted) {
     const auto bytes = static_cast<std::size_t>(wanted);
     void* memory = MAP_FAILED;
@@ -35,7 +46,7 @@ LockedMemory::LockedMemory(std::uint64_t wanted) {
                            "a smaller ring or ring_limit needs less");
     bytes_ = {static_cast<std::byte*>(memory), bytes};
     locked_ = ::mlock(memory, bytes) == 0;
-    std::memset(memory, 0, bytes);
+    if (!locked_) touch(bytes_);
 }
 
 LockedMemory::~LockedMemory() {
