@@ -7,6 +7,7 @@
 #include <cstring>
 #include <limits>
 #include <type_traits>
+#include <utility>
 
 namespace redstart {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 constexpr std::size_t max_channels = AudioFormat::max_channels;
 constexpr double fall_per_second = 20.0 / 1.7; // dB
 constexpr double rms_seconds = 0.3;
+constexpr unsigned glance = 8; // while nobody looks, the peak of one call in so many
 
 /// A sample that memory holds as the processor does.
 template <class T>
@@ -104,16 +106,19 @@ PerChannel by_format(SampleFormat format, const Measure& measure) noexcept {
 
 void Levels::measure(std::span<const std::byte> frames) noexcept {
     if (frames.empty()) return;
+    passed_ += format_.frames_in(frames.size());
+    const bool watched = watched_.load(std::memory_order_relaxed);
+    if (!watched && unwatched_++ % glance != 0) return;
     const std::size_t channels = format_.channels;
     const double seconds =
-        static_cast<double>(format_.frames_in(frames.size())) / static_cast<double>(format_.rate);
+        static_cast<double>(std::exchange(passed_, 0)) / static_cast<double>(format_.rate);
     const auto fall = static_cast<float>(std::pow(10.0, -fall_per_second * seconds / 20.0));
     const PerChannel peak = by_format(
         format_.sample, [&](auto sample) { return peaks<decltype(sample)>(frames, channels); });
     for (std::size_t c = 0; c < channels; ++c)
         peak_[c].store(std::max(peak[c], peak_[c].load(std::memory_order_relaxed) * fall),
                        std::memory_order_relaxed);
-    if (!watched_.load(std::memory_order_relaxed)) return;
+    if (!watched) return;
 
     const auto weight = static_cast<float>(1.0 - std::exp(-seconds / rms_seconds));
     const PerChannel square = by_format(format_.sample, [&](auto sample) {

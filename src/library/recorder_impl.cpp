@@ -206,6 +206,7 @@ Frames Recorder::Impl::frames_lost() {
 
 std::vector<float> Recorder::Impl::levels_dbfs() {
     const Lock lock(mutex_);
+    deck_->levels().watch(true);
     deck_->poke();
     const Levels& levels = deck_->belt().levels;
     std::vector<float> peaks(levels.channels());

@@ -51,10 +51,22 @@ TEST(Levels, ShowTheRightChannelInEveryFormat) {
 TEST(Levels, ThePeakFallsTwentyDecibelsInItsTime) {
     const AudioFormat format{48000, 1, SampleFormat::s16_le};
     Levels levels(format);
+    levels.watch(true);
     levels.measure(sine(format, 4800));
     const std::vector<std::byte> silence(format.bytes(4800));
     for (int i = 0; i < 17; ++i) levels.measure(silence);
     EXPECT_NEAR(to_dbfs(levels.peak(0)), -26.02, 0.1);
+}
+
+TEST(Levels, FallAsFastWhileNobodyLooks) {
+    const AudioFormat format{48000, 1, SampleFormat::s16_le};
+    Levels levels(format);
+    levels.measure(sine(format, 4800));
+    EXPECT_NEAR(to_dbfs(levels.peak(0)), -6.02, 0.1) << "the first look finds something";
+    const std::vector<std::byte> silence(format.bytes(4800));
+    for (int i = 0; i < 16; ++i) levels.measure(silence);
+    EXPECT_NEAR(to_dbfs(levels.peak(0)), -24.85, 0.1);
+    EXPECT_EQ(levels.rms(0), 0.0F);
 }
 
 TEST(Levels, TheMostNegativeSampleIsFullScale) {
