@@ -60,6 +60,7 @@ WavFile::WavFile(const std::filesystem::path& final_name, const AudioFormat& for
       part_(with_part(final_name)),
       folder_(open_folder(final_name)),
       file_(create(folder_.get(), final_, part_)),
+      pages_(file_.get()),
       header_(file_header(format, boot_id())),
       silence_(silence_bytes / format.frame_bytes() * format.frame_bytes()) {}
 
@@ -68,19 +69,24 @@ std::error_code WavFile::append(std::span<const std::byte> frames) noexcept {
     if (frames.size() > limit_ - data_bytes_)
         return std::make_error_code(std::errc::file_too_large);
     const bool odd = (data_bytes_ + frames.size()) % 2 != 0;
-    const bool first = data_bytes_ == 0;
-    if (first) set_sizes(header_, frames.size());
-    // A true header and its sound come into the file together.
-    std::array parts = {part(header_), part(frames), part({&pad_byte, odd ? 1u : 0u})};
-    if (!first) parts[0].iov_len = 0;
-    const std::size_t in_front = parts[0].iov_len;
-    const Written written = write_at(file_.get(), first ? 0 : header_bytes + data_bytes_, parts);
-    if (!written.error) {
+    const std::span pad(&pad_byte, odd ? 1 : 0);
+    const Written written = data_bytes_ == 0
+                                ? write_first(frames, pad)
+                                : pages_.write(header_bytes + data_bytes_, frames, pad);
+    if (!written.error)
         data_bytes_ += frames.size();
-        return {};
-    }
-    keep_whole_frames(written.bytes > in_front ? written.bytes - in_front : 0, frames.size());
+    else
+        keep_whole_frames(written.bytes, frames.size());
     return written.error;
+}
+
+/// A true header and its sound come into the file together. Counts the sound.
+Written WavFile::write_first(std::span<const std::byte> frames,
+                             std::span<const std::byte> pad) noexcept {
+    set_sizes(header_, frames.size());
+    std::array parts = {part(header_), part(frames), part(pad)};
+    const Written written = write_at(file_.get(), 0, parts);
+    return {written.bytes - std::min<std::uint64_t>(written.bytes, header_bytes), written.error};
 }
 
 /// After a write that ended early: of so many bytes that came into the file.
@@ -130,6 +136,7 @@ std::error_code WavFile::sync() noexcept {
     if (first)
         if (const auto error = sync_all(folder_.get())) return error;
     synced_bytes_ = data_bytes_;
+    pages_.forget(header_bytes + synced_bytes_);
     return {};
 }
 

@@ -4,6 +4,7 @@
 #include "base/unique_fd.hpp"
 #include "wav/header.hpp"
 #include "wav/marks.hpp"
+#include "wav/page_writer.hpp"
 #include "wav/take_output.hpp"
 
 #include <filesystem>
@@ -50,6 +51,7 @@ private:
     enum class State : std::uint8_t { in_the_making, complete, finished, removed };
 
     std::uint64_t end_of_data() const noexcept;
+    Written write_first(std::span<const std::byte> frames, std::span<const std::byte> pad) noexcept;
     void keep_whole_frames(std::uint64_t bytes, std::uint64_t of) noexcept;
     std::error_code write_header() noexcept;
     std::error_code write_last_bytes() noexcept;
@@ -60,6 +62,7 @@ private:
     const std::uint64_t limit_; // bytes of sound
     const std::filesystem::path final_, part_;
     UniqueFd folder_, file_;
+    PageWriter pages_;
     HeaderPage header_;
     Marks marks_;
     std::vector<std::byte> silence_;
