@@ -95,25 +95,6 @@ void add_event(TakeRecord& record, const json& head, const json& line) {
         for (TakeRecord::Event& event : read->events) record.events.push_back(std::move(event));
 }
 
-std::optional<TakeRecord> record_of(std::string_view bytes) {
-    json head, format;
-    std::optional<TakeRecord> record;
-    TakeRecord events;
-    each_line(bytes, [&](const json& line) {
-        if (head.is_null()) {
-            head = line;
-            format = {{"redstart", 1}, {"format", "S16_LE"}, {"rate", 48000}, {"channels", 1}};
-        } else if (const auto end = line.find("end"); end != line.end() && end->is_object()) {
-            head.update(*end);
-        } else {
-            add_event(events, format, line);
-        }
-    });
-    if (head.is_object()) record = record_from(head);
-    if (record) record->events = std::move(events.events);
-    return record;
-}
-
 } // namespace
 
 std::filesystem::path journal_path(const std::filesystem::path& wav) {
@@ -200,9 +181,28 @@ void Journal::fail(std::error_code error) noexcept {
     file_.reset();
 }
 
+std::optional<TakeRecord> parse_journal(std::string_view bytes) {
+    json head, format;
+    std::optional<TakeRecord> record;
+    TakeRecord events;
+    each_line(bytes, [&](const json& line) {
+        if (head.is_null()) {
+            head = line;
+            format = {{"redstart", 1}, {"format", "S16_LE"}, {"rate", 48000}, {"channels", 1}};
+        } else if (const auto end = line.find("end"); end != line.end() && end->is_object()) {
+            head.update(*end);
+        } else {
+            add_event(events, format, line);
+        }
+    });
+    if (head.is_object()) record = record_from(head);
+    if (record) record->events = std::move(events.events);
+    return record;
+}
+
 std::optional<TakeRecord> read_journal(const std::filesystem::path& journal) {
     const auto bytes = read_text(journal, most_bytes);
-    return bytes ? record_of(*bytes) : std::nullopt;
+    return bytes ? parse_journal(*bytes) : std::nullopt;
 }
 
 void end_journal(const std::filesystem::path& journal, const TakeRecord& record) {

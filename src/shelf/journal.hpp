@@ -36,7 +36,8 @@ private:
 };
 
 /// What a journal tells, a torn last line left out; `frames` are there once it has an end. Nothing
-/// where there is no such regular file or it is no journal. Throws Error.
+/// where there is no such regular file or it is no journal. Reading throws Error.
+std::optional<TakeRecord> parse_journal(std::string_view bytes);
 std::optional<TakeRecord> read_journal(const std::filesystem::path& journal);
 
 /// Adds the end that a take never came to, and syncs it; a torn last line goes. Throws Error.
