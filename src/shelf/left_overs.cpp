@@ -186,7 +186,8 @@ std::vector<fs::path> find(const fs::path& folder, std::string_view end_of_name,
     return found;
 }
 
-/// Ended in the middle of its very first line: a piece of what our journals begin with.
+/// Ended in the middle of its very first line: a piece of what our journals begin with, or the
+/// zeros that a sync which failed, or never came, leaves of it.
 bool has_only_begun(const fs::path& journal) {
     const UniqueFd file(::open(journal.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
     if (!file) return false;
@@ -194,7 +195,9 @@ bool has_only_begun(const fs::path& journal) {
     const std::size_t size = read_at(file.get(), journal, 0, room);
     if (size == room.size()) return false;
     const std::string_view text(reinterpret_cast<const char*>(room.data()), size);
-    return text.find('\n') == text.npos && std::string_view("{\"").starts_with(text.substr(0, 2));
+    const bool is_zeros = text.find_first_not_of('\0') == text.npos;
+    const bool is_ours = std::string_view("{\"").starts_with(text.substr(0, 2));
+    return is_zeros || (is_ours && text.find('\n') == text.npos);
 }
 
 /// A take whose sound never came to the card, or is elsewhere now; or one of which the journal

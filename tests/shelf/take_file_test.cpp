@@ -199,9 +199,11 @@ TEST_F(TakeFileTest, AJournalWithoutSoundGoesAndNothingElse) {
     put_text(scratch / "b.json.part", "");
     put_text(scratch / "c.json.part", "somebody's");
     put_text(scratch / "d.json", "{}");
+    put_text(scratch / "zeros.json.part", std::string(300, '\0'));
     complete_left_overs(scratch.folder(), After::crash);
     EXPECT_FALSE(fs::exists(journal));
     EXPECT_FALSE(fs::exists(scratch / "b.json.part"));
+    EXPECT_FALSE(fs::exists(scratch / "zeros.json.part"));
     EXPECT_TRUE(fs::exists(scratch / "c.json.part"));
     EXPECT_TRUE(fs::exists(scratch / "d.json"));
 }
