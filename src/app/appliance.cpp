@@ -54,6 +54,7 @@ LedSignal led_signal(const Station& station) {
     case State::restarting:
         return LedSignal::recording;
     case State::interrupted:
+    case State::resuming:
     case State::fault:
         return LedSignal::fault;
     }

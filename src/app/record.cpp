@@ -50,34 +50,36 @@ std::filesystem::path numbered(const std::filesystem::path& file, unsigned numbe
     return result.replace_filename(file.stem().string() + suffix + file.extension().string());
 }
 
-/// The name of each file of a take that has a record.
-std::function<std::filesystem::path()> next_name(const Options& options) {
+/// The name of the take's so-manieth file.
+std::function<std::filesystem::path(unsigned)> names_of(const Options& options) {
     if (!options.file.empty())
-        return [file = std::filesystem::path(options.file), number = 0u]() mutable {
-            return numbered(file, ++number);
+        return [file = std::filesystem::path(options.file)](unsigned number) {
+            return numbered(file, number);
         };
     auto names =
         std::make_shared<TakeNames>(".", NamePattern("{date}T{time}Z_{host}_{seq}", host_name()));
-    return [names] {
+    return [names](unsigned) {
         const auto now = std::chrono::system_clock::now();
         return names->next(now, clock_state(now).set).lexically_normal();
     };
 }
 
-/// Where the take goes: standard output, the file that was named, or a name of its own.
+/// Where the take goes: standard output, the file that was named, or a name of its own. A number
+/// is used up only by a file that could be made.
 OpenOutput outputs(const Options& options, const AudioFormat& format,
                    std::optional<Frames> length) {
     if (options.file == "-")
         return [=] { return std::make_unique<WavPipe>(STDOUT_FILENO, format, length); };
     const WavFile::Options file_options{options.rf64};
-    if (!options.file.empty() && !options.record)
-        return [=, file = std::filesystem::path(options.file), number = 0u]() mutable {
-            return std::make_unique<WavFile>(numbered(file, ++number), format, file_options);
-        };
-    return [=, next = next_name(options), facts = TakeFacts{options.audio.device, {}}]() mutable {
-        const std::filesystem::path name = next();
-        auto file = std::make_unique<TakeFile>(name, format, file_options, facts);
-        facts.previous = name.filename();
+    const bool has_record = options.file.empty() || options.record;
+    return [=, name = names_of(options), device = options.audio.device, made = 0u]() mutable {
+        const auto next = name(made + 1);
+        std::unique_ptr<TakeOutput> file;
+        if (has_record)
+            file = std::make_unique<TakeFile>(next, format, file_options, device);
+        else
+            file = std::make_unique<WavFile>(next, format, file_options);
+        ++made;
         return file;
     };
 }
@@ -94,6 +96,7 @@ DeckSettings deck_settings(const Options& options) {
         settings.split_every = parse_duration(options.max_file_time).value();
     if (!options.rf64) settings.split_bytes = max_riff_data;
     if (options.file == "-") settings.split_every = {}, settings.split_bytes = 0;
+    settings.outlives_card = options.file != "-"; // nothing can be begun anew in a pipe
     settings.capture.hold_source = options.no_drop;
     return settings;
 }
@@ -147,7 +150,7 @@ private:
         while (auto news = deck_.receive()) hear(*news);
         if (deck_.is_capturing() || !error_.empty()) return;
         error_ = device_ + ": " + deck_.source_error().message() + "; what came before it is kept";
-        deck_.stop();
+        deck_.stop({}, StopReason::device);
     }
 
     void hear(const News& news) {
@@ -156,6 +159,9 @@ private:
             break;
         case News::Kind::closed:
             finished_.push_back(news.name);
+            break;
+        case News::Kind::trouble:
+            log_warning(news.error + "; the take goes on in a new file");
             break;
         case News::Kind::failed:
             error_ = news.error;

@@ -164,6 +164,7 @@ void Recorder::Impl::hear(const News& news) {
     case News::Kind::closed:
         take_->result.file = news.name;
         break;
+    case News::Kind::trouble: // not told: a take of one file does not outlive its card
     case News::Kind::failed:
         take_->stage = Recording::Stage::closing;
         if (!take_->failure) take_->failure = error_of(news);
@@ -183,7 +184,7 @@ void Recorder::Impl::look_at_device() {
     if (!is_cut_short) return;
     take_->failure = stream_error(options_.device, deck_->source_error());
     take_->stage = Recording::Stage::closing;
-    deck_->stop();
+    deck_->stop({}, StopReason::device);
 }
 
 // Tellings

@@ -24,20 +24,28 @@ constexpr std::array table = {
     Row{State::opening, Event::trouble, State::interrupted},
     Row{State::opening, Event::stop, State::closing, Action::end_take},
     Row{State::opening, Event::ended, State::armed},
+    Row{State::opening, Event::cut_off, State::resuming},
 
     Row{State::recording, Event::trouble, State::interrupted},
     Row{State::recording, Event::stop, State::closing, Action::end_take},
     Row{State::recording, Event::ended, State::armed},
+    Row{State::recording, Event::cut_off, State::resuming},
 
     Row{State::interrupted, Event::ready, State::recording},
     Row{State::interrupted, Event::stop, State::closing, Action::end_take},
     Row{State::interrupted, Event::ended, State::fault},
+    Row{State::interrupted, Event::cut_off, State::resuming},
+
+    Row{State::resuming, Event::ready, State::opening, Action::resume_take},
+    Row{State::resuming, Event::stop, State::armed, Action::forget_take},
 
     Row{State::closing, Event::start, State::restarting},
     Row{State::closing, Event::ended, State::armed},
+    Row{State::closing, Event::cut_off, State::armed, Action::forget_take},
 
     Row{State::restarting, Event::stop, State::closing},
     Row{State::restarting, Event::ended, State::opening, Action::begin_take},
+    Row{State::restarting, Event::cut_off, State::resuming},
 
     Row{State::fault, Event::ready, State::armed},
 };
@@ -63,6 +71,7 @@ std::string_view public_name(State state) noexcept {
     case State::restarting:
         return "recording";
     case State::interrupted:
+    case State::resuming:
     case State::fault:
         return "fault";
     }
@@ -79,6 +88,7 @@ bool has_take(State state) noexcept {
         return true;
     case State::starting:
     case State::armed:
+    case State::resuming:
     case State::fault:
         return false;
     }

@@ -14,6 +14,7 @@ enum class State : std::uint8_t {
     interrupted, // a take is open, but its microphone or its card is gone
     closing,     // the take is being finished
     restarting,  // as closing, and the next one was asked for already
+    resuming,    // a take was cut off by its card; the next begins as soon as one is back
     fault,       // nothing can be recorded now
 };
 
@@ -24,13 +25,16 @@ enum class Event : std::uint8_t {
     stop,    // ... for its end
     opened,  // the take's first frames are on the card
     ended,   // the take's last file is closed, or given up
+    cut_off, // ... given up because its card stayed away; the ring has what came since
 };
 
 enum class Action : std::uint8_t {
     none,
     begin_take,
     end_take,
-    refuse, // the order makes no sense in this state: say so
+    resume_take, // from where the last one was cut off
+    forget_take, // nobody wants to resume it
+    refuse,      // the order makes no sense in this state: say so
 };
 
 struct Step {

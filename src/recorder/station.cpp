@@ -42,6 +42,7 @@ Station::Station(EventLoop& loop, StationSettings settings, OpenSource open_sour
       ticking_(loop, [this] { tick(); }),
       retrying_(loop, [this] { try_microphone(); }),
       keeper_(loop, storage_settings(settings_), [this] { look_at_folder(); }) {
+    settings_.deck.outlives_card = true;
     keeper_.look();
     try_microphone();
     ticking_.every(tick_period);
@@ -60,18 +61,27 @@ void Station::stop(std::optional<TimePoint> moment, Answer answer) {
         return answer(false, "take: none is being recorded; redstart start begins one");
     if (state_ == State::restarting) // the next take is called off; this one is being finished
         answer_all(starting_, false, "take: stopped before it began; press again");
+    if (state_ == State::resuming) return call_off(answer);
     stopping_.push_back(std::move(answer));
     released_ = moment;
     happen(Event::stop, moment.value_or(Clock::now()));
 }
 
+/// The take is over already, and the next one shall not begin by itself.
+void Station::call_off(const Answer& answer) {
+    happen(Event::stop, Clock::now());
+    answer_all(starting_, false, "take: stopped before it began; press again");
+    answer(true, file_);
+}
+
 void Station::toggle(TimePoint moment, Answer answer) {
-    const bool on = is_recording() && state_ != State::closing;
+    const bool on = (is_recording() && state_ != State::closing) || state_ == State::resuming;
     on ? stop(moment, std::move(answer)) : start(moment, std::move(answer));
 }
 
 void Station::split(Answer answer) {
-    if (state_ != State::recording)
+    const bool waits_for_card = state_ == State::interrupted && !card_error_.empty();
+    if (state_ != State::recording && !waits_for_card)
         return answer(false, "take: none is being recorded; redstart start begins one");
     splitting_.push_back(std::move(answer));
     deck_->split();
@@ -86,6 +96,7 @@ void Station::mark(TimePoint moment, std::string text, const Answer& answer) {
 
 void Station::retire(std::function<void()> done) {
     retired_ = std::move(done);
+    if (state_ == State::resuming) happen(Event::stop, Clock::now());
     if (!is_recording()) return retired_();
     if (state_ == State::restarting) happen(Event::stop, Clock::now());
     if (state_ != State::closing) stop({}, [](bool, const std::string&) {});
@@ -98,6 +109,8 @@ void Station::refuse(const Answer& answer) const {
 
 std::string Station::obstacle() const {
     if (retired_) return "recorder: shutting down; start it again";
+    if (state_ == State::resuming)
+        return "take: it goes on as soon as the card is back; redstart stop calls that off";
     if (faults_.has(Fault::no_device)) return device_error_;
     if (!storage_error_.empty()) return storage_error_;
     return "recorder: not ready yet; try again in a moment";
@@ -123,8 +136,15 @@ void Station::act(Action action, TimePoint when) {
         deck_->start(pressed_.value_or(when), next_file());
         pressed_.reset();
         break;
+    case Action::resume_take:
+        take_error_.clear();
+        deck_->resume(next_file());
+        break;
+    case Action::forget_take:
+        deck_->forget();
+        break;
     case Action::end_take:
-        deck_->stop(std::exchange(released_, {}));
+        deck_->stop(std::exchange(released_, {}), std::exchange(why_, StopReason::order));
         break;
     case Action::none:
         if (state_ == State::restarting) pressed_ = when;
@@ -161,12 +181,13 @@ void Station::look_at_folder() {
     look_for_stalls(Clock::now());
     const std::optional<FolderLook> look = keeper_.newest();
     if (!look) return;
-    storage_error_ = look->why;
+    storage_error_ = look->why.empty() ? card_error_ : look->why;
     if (look->is_full && step(state_, Event::stop).action == Action::end_take) {
         log_warning(look->why);
+        why_ = StopReason::full;
         stop({}, [](bool, const std::string&) {});
     }
-    set_fault(Fault::no_storage, look->is_missing);
+    set_fault(Fault::no_storage, look->is_missing || !card_error_.empty());
     set_fault(Fault::storage_full, look->is_full);
     if (state_ == State::starting)
         happen(faults_.stand_in_the_way() ? Event::trouble : Event::ready, Clock::now());
@@ -263,7 +284,9 @@ void Station::hear(const News& news) {
     case News::Kind::opened:
         file_ = news.name;
         log_info(file_ + ": recording");
+        card_error_.clear();
         happen(Event::opened, Clock::now());
+        set_fault(Fault::no_storage, false);
         answer_all(starting_, true, file_);
         answer_all(splitting_, true, file_);
         on_change_();
@@ -273,29 +296,44 @@ void Station::hear(const News& news) {
         log_info(file_ + ": finished, " + show_duration(deck_->format().duration(news.frames)));
         on_change_();
         break;
+    case News::Kind::trouble:
+        log_error(news.error + "; the take goes on in a new file as soon as there is a card");
+        card_error_ = news.error;
+        lose_card(Fault::no_storage, news.error);
+        break;
     case News::Kind::failed:
         take_error_ = news.error;
         log_error(news.error);
-        storage_error_ = news.error;
-        keeper_.distrust();
-        set_fault(news.code == std::errc::no_space_on_device ? Fault::storage_full
+        card_error_.clear();
+        lose_card(news.code == std::errc::no_space_on_device ? Fault::storage_full
                                                              : Fault::no_storage,
-                  true);
+                  news.error);
         break;
     case News::Kind::ended:
-        conclude(news.frames);
+        conclude(news);
         break;
     }
 }
 
-void Station::conclude(Frames frames) {
-    const bool well = take_error_.empty() && frames > 0;
+/// What it left behind is completed at the next look that finds it.
+void Station::lose_card(Fault fault, const std::string& error) {
+    storage_error_ = error;
+    keeper_.distrust();
+    set_fault(fault, true);
+}
+
+void Station::conclude(const News& ended) {
+    const bool well = take_error_.empty() && ended.frames > 0;
     const std::string why = take_error_.empty() ? "take: it has no sound; try again" : take_error_;
+    const Event event = ended.was_cut_off ? Event::cut_off : Event::ended;
+    const State next = step(state_, event).next;
     answer_all(stopping_, well, well ? file_ : why);
     answer_all(splitting_, false, well ? "take: it ended before; nothing to split" : why);
-    if (state_ != State::restarting) answer_all(starting_, false, why);
+    if (next != State::opening && next != State::resuming) answer_all(starting_, false, why);
     if (!take_error_.empty()) keeper_.distrust(); // its file is not in use any more
-    happen(Event::ended, Clock::now());
+    if (next == State::resuming)
+        log_warning("take: cut off; it goes on in a new one as soon as the card is back");
+    happen(event, Clock::now());
     if (retired_) retired_();
 }
 
@@ -306,12 +344,10 @@ void Station::answer_all(std::vector<Answer>& answers, bool done, const std::str
 /// Called on the writer thread, which alone uses the names.
 OpenOutput Station::next_file() {
     return [names = names_, format = deck_->format(), rf64 = settings_.rf64,
-            facts = TakeFacts{settings_.device, {}}]() mutable {
+            device = settings_.device] {
         const auto now = std::chrono::system_clock::now();
         const auto name = names->next(now, clock_state(now).set);
-        auto file = std::make_unique<TakeFile>(name, format, WavFile::Options{rf64}, facts);
-        facts.previous = name.filename();
-        return file;
+        return std::make_unique<TakeFile>(name, format, WavFile::Options{rf64}, device);
     };
 }
 
@@ -334,17 +370,7 @@ StationStatus Station::status() const {
     result.faults = faults_;
     if (const auto look = keeper_.newest()) result.free_bytes = look->free_bytes;
     result.time_left = time_left();
-    if (!deck_) return result;
-    const Belt& belt = deck_->belt();
-    result.format = deck_->format();
-    if (is_recording() && !file_.empty())
-        result.take = {file_, belt.take_frames, belt.take_on_card, belt.take_lost, belt.take_gaps};
-    result.ring = belt.ring.frames();
-    result.ring_filled = belt.backlog;
-    result.ring_highest = std::min(result.ring, belt.highest_backlog.load());
-    for (unsigned c = 0; c < belt.levels.channels(); ++c)
-        result.levels_dbfs.push_back(to_dbfs(belt.levels.peak(c)));
-    result.worst_write = std::chrono::microseconds(belt.worst_write_us);
+    if (deck_) look_at_belt(deck_->belt(), is_recording() ? file_ : std::string{}, result);
     return result;
 }
 

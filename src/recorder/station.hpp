@@ -7,6 +7,7 @@
 #include "recorder/keeper.hpp"
 #include "recorder/last_hour.hpp"
 #include "recorder/state.hpp"
+#include "recorder/station_status.hpp"
 #include "shelf/names.hpp"
 #include "take/deck.hpp"
 
@@ -29,28 +30,12 @@ struct StationSettings {
     bool delete_oldest = false; // takes, when the card is full
 };
 
-/// What `status` tells, at one moment.
-struct StationStatus {
-    struct Take {
-        std::string file;
-        Frames frames, frames_on_card, frames_lost;
-        unsigned gaps;
-    };
-    State state = State::starting;
-    FaultSet faults;
-    std::optional<AudioFormat> format; // of the device, once it was there
-    std::optional<Take> take;
-    Frames ring = 0, ring_filled = 0, ring_highest = 0;
-    std::vector<float> levels_dbfs;
-    std::optional<std::uint64_t> free_bytes;
-    std::optional<std::chrono::minutes>
-        time_left; // until keep_free is reached, once a format is known
-    std::chrono::nanoseconds worst_write{};
-};
-
 /// Belongs to the loop's thread. A microphone or a folder that is missing is a fault that it tells
 /// and waits out, at its construction as well as later. It is `starting` until the folder has been
 /// looked at for the first time, and what earlier lives left there is completed.
+///
+/// A take outlives both: the card's errors as far as the ring goes, and then the next take begins
+/// by itself with what the ring still holds.
 class Station {
 public:
     /// Opens the microphone; throws Error where there is none.
@@ -90,6 +75,7 @@ private:
     void act(Action action, TimePoint when);
     void set_fault(Fault fault, bool on);
     void refuse(const Answer& answer) const;
+    void call_off(const Answer& answer);
     std::string obstacle() const;
 
     void tick();
@@ -106,7 +92,8 @@ private:
 
     void read_news();
     void hear(const News& news);
-    void conclude(Frames frames);
+    void lose_card(Fault fault, const std::string& error);
+    void conclude(const News& ended);
     void answer_all(std::vector<Answer>& answers, bool done, const std::string& text);
     OpenOutput next_file();
 
@@ -118,10 +105,12 @@ private:
     State state_ = State::starting;
     FaultSet faults_;
     std::string device_error_, storage_error_;
+    std::string card_error_; // the take under way waits for its card; why
     std::string file_, take_error_;
     std::vector<Answer> starting_, stopping_, splitting_;
     std::function<void()> retired_;
     std::optional<TimePoint> pressed_, released_; // moments of the orders under way
+    StopReason why_ = StopReason::order;          // ... of the stop
     unsigned overruns_seen_ = 0;
     TimePoint last_overrun_{};
     TimePoint watched_until_{};

@@ -20,16 +20,20 @@ TakeRecord first_facts(const std::filesystem::path& name, const AudioFormat& for
     return record;
 }
 
+/// Without folder, and without .part where its final name could not be given yet.
+std::string final_name(const std::filesystem::path& file) {
+    return file.extension() == ".part" ? file.stem() : file.filename();
+}
+
 } // namespace
 
 TakeFile::TakeFile(const std::filesystem::path& final_name, const AudioFormat& format,
-                   WavFile::Options options, TakeFacts facts)
+                   WavFile::Options options, std::string device)
     : wav_(final_name, format, options),
       journal_(final_name),
-      record_(first_facts(final_name, format, std::move(facts.device))),
-      previous_(std::move(facts.previous)) {}
+      record_(first_facts(final_name, format, std::move(device))) {}
 
-void TakeFile::begins(TimePoint first, Frames place) noexcept {
+void TakeFile::begins(TimePoint first, Frames place, std::string_view previous) noexcept {
     if (std::exchange(has_begun_, true)) return;
     try {
         const Moment start = at(moment_now(), first);
@@ -37,7 +41,7 @@ void TakeFile::begins(TimePoint first, Frames place) noexcept {
         if (start.clock.set) record_.start = start.utc;
         record_.boottime = start.boottime;
         record_.boot = start.boot;
-        if (!previous_.empty()) record_.continues = {previous_, place};
+        if (!previous.empty()) record_.continues = {final_name(previous), place};
     } catch (const std::exception&) { // no memory: a record without a date
     }
     journal_.begin(record_);
@@ -82,7 +86,7 @@ std::error_code TakeFile::close() noexcept {
 
 /// For a file of which nobody told when it begins: now is near.
 void TakeFile::begin_now() noexcept {
-    if (!has_begun_) begins(Clock::now(), 0);
+    if (!has_begun_) begins(Clock::now(), 0, {});
 }
 
 void TakeFile::end_journal() noexcept {

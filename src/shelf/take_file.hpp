@@ -8,22 +8,16 @@
 
 namespace redstart {
 
-/// What only the program knows of a take.
-struct TakeFacts {
-    std::string device;
-    std::string previous; // the take's file before this one
-};
-
 /// A WavFile with a Journal. The journal is on the card no later than the sound that it is about,
 /// and what goes wrong with it costs no sound. The end of the journal comes before the final name
 /// of the sound; finish_record() makes NAME.json of both.
 class TakeFile final : public TakeOutput {
 public:
-    /// As WavFile; throws Error for the sound alone.
+    /// As WavFile; throws Error for the sound alone. `device` is its name, for the record.
     TakeFile(const std::filesystem::path& final_name, const AudioFormat& format,
-             WavFile::Options options, TakeFacts facts);
+             WavFile::Options options, std::string device);
 
-    void begins(TimePoint first, Frames place) noexcept override;
+    void begins(TimePoint first, Frames place, std::string_view previous) noexcept override;
     std::error_code append(std::span<const std::byte> frames) noexcept override;
     std::error_code append_silence(Frames frames) noexcept override;
     void mark(Frames at, std::string_view label) noexcept override;
@@ -46,7 +40,6 @@ private:
     WavFile wav_;
     Journal journal_; // after the sound: a journal without sound is a left-over
     TakeRecord record_;
-    const std::string previous_;
     std::optional<TakeFigures> figures_;
     bool has_begun_ = false;
 };

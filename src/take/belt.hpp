@@ -5,6 +5,7 @@
 #include "audio/levels.hpp"
 #include "audio/stream_clock.hpp"
 #include "base/doorbell.hpp"
+#include "take/loss_log.hpp"
 
 #include <atomic>
 
@@ -21,6 +22,7 @@ struct Belt {
     ChunkRing ring;
     StreamClock clock;
     Levels levels;
+    LossLog losses; // from capture to the writer
 
     // Capture tells.
     std::atomic<Frames> position{0};         // the stream up to here was captured or lost

@@ -28,6 +28,8 @@ void Capture::feed(std::unique_ptr<Source> source) {
     error_ = {};
     stopping_ = false;
     const Frames first = std::max(belt_.position.load(), belt_.clock.frame_at(Clock::now()));
+    if (const Frames away = first - belt_.position; away > 0)
+        belt_.losses.add(belt_.position, away, GapCause::device_away);
     belt_.capture_moved = Clock::now().time_since_epoch().count();
     belt_.is_capturing = true;
     poked_ = source_.get();
@@ -109,12 +111,17 @@ void Capture::hold() noexcept {
 /// The frames go on the belt, or are counted; then everybody may know how far the stream is.
 void Capture::pass_on(const Source::Read& read, std::span<const std::byte> room,
                       bool in_ring) noexcept {
-    Frames position = belt_.position.load(std::memory_order_relaxed) + read.lost;
+    Frames position = belt_.position.load(std::memory_order_relaxed);
     Frames lost = read.lost;
+    if (lost > 0) belt_.losses.add(position, lost, GapCause::overrun);
+    position += lost;
     if (read.frames > 0) {
         belt_.levels.measure(room.first(belt_.ring.format().bytes(read.frames)));
         if (!in_ring) in_ring = move_from_spill(read.frames);
-        if (!in_ring || !belt_.ring.push(position, read.frames)) lost += read.frames;
+        if (!in_ring || !belt_.ring.push(position, read.frames)) {
+            belt_.losses.add(position, read.frames, GapCause::ring_full);
+            lost += read.frames;
+        }
         position += read.frames;
         note_fill();
     }

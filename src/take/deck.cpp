@@ -15,7 +15,8 @@ WriterSettings writer_settings(const AudioFormat& format, const DeckSettings& se
         const Frames by_size = format.frames_in(settings.split_bytes);
         longest = longest > 0 ? std::min(longest, by_size) : by_size;
     }
-    return {settings.sync_every, format.frames(settings.pre_roll), longest};
+    return {
+        settings.sync_every, format.frames(settings.pre_roll), {longest, settings.outlives_card}};
 }
 
 } // namespace
@@ -52,12 +53,30 @@ bool Deck::begin(Frames at, OpenOutput open, std::optional<Frames> length) {
     return writer_.send(std::move(order));
 }
 
-bool Deck::stop(std::optional<TimePoint> moment) {
-    return cut(Order::Kind::stop, moment);
+bool Deck::resume(OpenOutput open) {
+    Order order;
+    order.kind = Order::Kind::resume;
+    order.open = std::move(open);
+    return writer_.send(std::move(order));
+}
+
+bool Deck::forget() {
+    Order order;
+    order.kind = Order::Kind::forget;
+    return writer_.send(std::move(order));
+}
+
+bool Deck::stop(std::optional<TimePoint> moment, StopReason why) {
+    Order order;
+    order.kind = Order::Kind::stop;
+    order.why = why;
+    return cut(std::move(order), moment);
 }
 
 bool Deck::split(std::optional<TimePoint> moment) {
-    return cut(Order::Kind::split, moment);
+    Order order;
+    order.kind = Order::Kind::split;
+    return cut(std::move(order), moment);
 }
 
 bool Deck::mark(TimePoint moment, std::string text) {
@@ -68,9 +87,7 @@ bool Deck::mark(TimePoint moment, std::string text) {
     return writer_.send(std::move(order));
 }
 
-bool Deck::cut(Order::Kind kind, std::optional<TimePoint> moment) {
-    Order order;
-    order.kind = kind;
+bool Deck::cut(Order order, std::optional<TimePoint> moment) {
     if (moment) order.at = belt_.clock.frame_at(*moment);
     order.poke = capture_.poke();
     return writer_.send(std::move(order));

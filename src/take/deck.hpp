@@ -20,6 +20,7 @@ struct DeckSettings {
     std::chrono::nanoseconds sync_every = std::chrono::seconds(1);
     std::chrono::nanoseconds split_every{}; // zero: never by time
     std::uint64_t split_bytes = 0;          // of sound in one file; zero: never by size
+    bool outlives_card = false;             // after an error a take goes on in a new file
     CaptureSettings capture;
 };
 
@@ -42,7 +43,10 @@ public:
     bool start(TimePoint moment, OpenOutput open); // the pre-roll comes before it
     bool start_with_stream(OpenOutput open, std::optional<Frames> length = {}); // from frame 0
     bool start_now(OpenOutput open, std::optional<Frames> length = {});
-    bool stop(std::optional<TimePoint> moment = {}); // nothing: with all that the device delivered
+    bool resume(OpenOutput open); // from where the last take was cut off, as far as the ring goes
+    bool forget();                // ... or not: it need not be kept
+    bool stop(std::optional<TimePoint> moment = {}, // nothing: with all that the device delivered
+              StopReason why = StopReason::order);
     bool split(std::optional<TimePoint> moment = {});
     bool mark(TimePoint moment, std::string text);
 
@@ -69,7 +73,7 @@ public:
 
 private:
     bool begin(Frames at, OpenOutput open, std::optional<Frames> length);
-    bool cut(Order::Kind kind, std::optional<TimePoint> moment);
+    bool cut(Order order, std::optional<TimePoint> moment);
 
     DeckSettings settings_;
     Belt belt_;

@@ -1,7 +1,5 @@
-// Lays sound and silence end to end, cuts it into files, and says what is safe.
+// Lays sound and silence end to end, cuts it into files, and counts what is silence.
 #include "take/take.hpp"
-
-#include <redstart/error.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -32,67 +30,76 @@ ChunkRing::Chunk piece(const ChunkRing& ring, std::size_t& i, std::size_t chunks
 
 } // namespace
 
-Take::Take(Belt& belt, const Order& start, Frames split_frames, Tell tell)
+Take::Take(Belt& belt, const Order& start, TakeSettings settings, Reel::Tell tell)
     : belt_(belt),
-      open_(start.open),
-      split_frames_(split_frames),
+      settings_(settings),
       tell_(std::move(tell)),
       first_(std::max(start.at.value_or(belt.position), oldest(belt))),
-      next_(first_),
-      file_first_(first_) {
-    if (start.length) end_ = first_ + *start.length;
+      reel_(belt, start.open, first_, settings.outlives_card, tell_),
+      laid_(first_) {
+    laid_gaps_.reserve(64);
+    if (start.length) end_ = first_ + *start.length, why_ = StopReason::length;
     belt_.worst_write_us = 0;
     show_progress();
 }
 
-void Take::end_at(Frames place) {
-    end_ = std::max(next_, std::min(place, end_.value_or(place)));
+void Take::end_at(Frames place, StopReason why) {
+    const Frames before = end_.value_or(std::numeric_limits<Frames>::max());
+    if (place < before) why_ = why;
+    end_ = std::max(reel_.next(), std::min(place, before));
 }
 
 void Take::split_at(Frames place) {
-    if (file_) split_ = std::max(next_, place);
+    const bool has_something = reel_.is_open() || place > reel_.next();
+    if (has_something) split_ = std::max(reel_.next(), place);
 }
 
 void Take::mark(Frames place, std::string text) {
     marks_.push_back({std::max(place, first_), std::move(text)});
 }
 
-Frames Take::safe() const noexcept {
-    return file_ ? file_first_ + file_->frames_on_card() : next_;
-}
-
 Frames Take::file_end() const noexcept {
-    const Frames longest =
-        split_frames_ > 0 ? file_first_ + split_frames_ : std::numeric_limits<Frames>::max();
+    const Frames longest = settings_.split_frames > 0 ? reel_.file_first() + settings_.split_frames
+                                                      : std::numeric_limits<Frames>::max();
     return std::min(longest, split_.value_or(longest));
 }
 
-bool Take::write(Frames held_back) {
+void Take::write(Frames held_back) {
     const Frames position = belt_.position.load(std::memory_order_acquire);
-    Frames limit = file_ && !end_ ? position - held_back : position;
+    Frames limit = reel_.is_open() && !end_ ? position - held_back : position;
     if (split_) limit = std::max(limit, *split_);
+    bool well = lay(std::min(limit, end_.value_or(limit)));
+    const bool end_was_lost = end_ && reel_.next() < *end_ && *end_ <= position;
+    if (well && end_was_lost) well = fill_gap(*end_);
+    const bool is_at_end = end_ && reel_.next() >= *end_;
+    if (well && !is_at_end && reel_.is_open() && reel_.next() >= file_end()) well = close_file();
+    place_marks();
+    if (well && is_at_end) {
+        is_closed_ = reel_.close(why_);
+        // Nothing is missing then but a name, and no new file can give it.
+        if (!is_closed_ && reel_.is_waiting() && reel_.next() >= *end_) reel_.give_up();
+    }
+    go_back();
+    show_progress();
+}
+
+bool Take::lay(Frames limit) {
     const std::size_t chunks = belt_.ring.size();
-    for (std::size_t i = 0; i < chunks && !is_over();) {
+    for (std::size_t i = 0; i < chunks && reel_.next() < limit;) {
         const ChunkRing::Chunk sound = piece(belt_.ring, i, chunks);
-        if (sound.end() <= next_) continue;
+        if (sound.end() <= reel_.next()) continue;
         if (sound.first >= limit) break;
-        if (sound.first > next_ && !note_gap(sound.first)) return false;
+        if (sound.first > reel_.next() && !fill_gap(sound.first)) return false;
         if (!advance(std::min(sound.end(), limit), &sound)) return false;
     }
-    const bool end_was_lost = end_ && next_ < *end_ && *end_ <= position;
-    if (end_was_lost && !note_gap(*end_)) return false;
-    if (file_ && next_ >= file_end() && !is_over() && !close_file()) return false;
-    place_marks();
-    show_progress();
     return true;
 }
 
-/// Up to `place` or the take's end, over as many files as that touches; silence without `sound`.
+/// Up to `place`, over as many files as that touches; silence without `sound`.
 bool Take::advance(Frames place, const ChunkRing::Chunk* sound) {
-    place = std::min(place, end_.value_or(place));
-    while (next_ < place) {
-        if (file_ && next_ >= file_end() && !close_file()) return false;
-        if (!file_ && !open_file()) return false;
+    while (reel_.next() < place) {
+        if (reel_.is_open() && reel_.next() >= file_end() && !close_file()) return false;
+        if (!reel_.is_open() && !reel_.open()) return false;
         if (!append(std::min(place, file_end()), sound)) return false;
     }
     return true;
@@ -100,110 +107,91 @@ bool Take::advance(Frames place, const ChunkRing::Chunk* sound) {
 
 bool Take::append(Frames place, const ChunkRing::Chunk* sound) {
     const AudioFormat& format = belt_.ring.format();
-    const std::error_code error = timed([&] {
-        if (!sound) return file_->append_silence(place - next_);
-        return file_->append(
-            sound->bytes.subspan(format.bytes(next_ - sound->first), format.bytes(place - next_)));
-    });
-    next_ = file_first_ + file_->frames();
-    return check(error);
-}
-
-/// The frames before `place` never came: as much silence, a mark where it begins, and the count.
-bool Take::note_gap(Frames place) {
-    const Frames begin = next_;
-    if (!advance(place, nullptr)) return false;
-    const Frames missing = next_ - begin;
-    if (file_) file_->gap({std::max(begin, file_first_) - file_first_, missing, GapCause::overrun});
-    lost_ += missing;
-    gaps_ += 1;
+    const Frames from = reel_.next();
+    if (sound)
+        return reel_.append(
+            sound->bytes.subspan(format.bytes(from - sound->first), format.bytes(place - from)));
+    if (!reel_.append_silence(place - from)) return false;
+    reel_.gap(from, place - from, cause_);
     return true;
 }
 
-void Take::place_marks() {
-    if (!file_) return;
-    std::erase_if(marks_, [this](const Mark& mark) {
-        if (mark.place >= next_) return false;
-        file_->mark(std::max<Frames>(0, mark.place - file_first_), mark.text);
-        return true;
-    });
-}
-
-bool Take::open_file() {
-    try {
-        file_ = open_();
-    } catch (const Error& error) {
-        return fail(error.what(), error.code());
+/// The frames before `place` never came: as much silence, a mark in each file, and the count.
+bool Take::fill_gap(Frames place) {
+    while (reel_.next() < place) {
+        const Frames begin = reel_.next();
+        const auto loss = belt_.losses.from(begin);
+        cause_ = loss ? loss->cause : GapCause::overrun;
+        const Frames end = loss ? std::min(loss->end, place) : place;
+        const bool well = advance(end, nullptr);
+        if (reel_.next() > begin) note_gap({begin, reel_.next() - begin, cause_});
+        if (!well) return false;
     }
-    is_told_ = false;
-    file_first_ = next_;
-    file_->begins(belt_.clock.time_of(next_), next_ - first_);
     return true;
 }
 
-bool Take::sync() {
-    if (!file_ || file_->frames() == 0) return true;
-    if (!check(timed([&] { return file_->sync(); }))) return false;
-    belt_.last_sync = Clock::now().time_since_epoch().count();
-    belt_.is_recording = true;
+void Take::note_gap(const LaidGap& gap) {
+    laid_ = reel_.next();
+    laid_gaps_.push_back(gap);
+    lost_ += gap.frames;
+    gaps_ += 1;
+}
+
+/// After an error: what was laid behind the safe place is laid, marked and counted once more.
+void Take::go_back() {
+    const Frames next = reel_.next();
+    if (next < laid_)
+        for (const LaidGap& gap : laid_gaps_) {
+            lost_ -= std::clamp<Frames>(gap.at + gap.frames - next, 0, gap.frames);
+            gaps_ -= gap.at + gap.frames > next ? 1 : 0;
+        }
+    std::erase_if(laid_gaps_, [&](const LaidGap& gap) {
+        return gap.at + gap.frames <= reel_.safe() || (next < laid_ && gap.at + gap.frames > next);
+    });
+    laid_ = next;
+}
+
+/// A mark is in its file as soon as its frame is, and kept until that is safe.
+void Take::place_marks() {
+    std::erase_if(
+        marks_, [this](const Mark& mark) { return mark.in_file > 0 && mark.place < reel_.safe(); });
+    if (!reel_.is_open()) return;
+    for (Mark& mark : marks_) {
+        if (mark.in_file == reel_.number() || mark.place >= reel_.next()) continue;
+        reel_.mark(mark.place, mark.text);
+        mark.in_file = reel_.number();
+    }
+}
+
+void Take::sync() {
+    reel_.sync();
+    go_back();
     show_progress();
-    if (!std::exchange(is_told_, true)) tell_({News::Kind::opened, file_->name(), 0, {}, {}});
-    return true;
 }
 
 bool Take::close_file() {
     place_marks();
-    if (!is_told_ && !sync()) return false;
     split_.reset();
-    const std::error_code error = timed([&] { return file_->close(); });
-    News closed{News::Kind::closed, file_->name(), file_->frames(), {}, {}};
-    if (!check(error)) return false;
-    file_.reset();
-    tell_(std::move(closed));
-    return true;
+    return reel_.close(StopReason::none);
 }
 
-void Take::finish(bool well) {
-    if (file_ && well) close_file();
-    if (file_) save_what_is_there();
+void Take::give_up() {
+    was_cut_off_ = true;
+    reel_.give_up();
+    show_progress();
+}
+
+void Take::tell_end() {
     belt_.is_recording = false;
     show_progress();
-    tell_({News::Kind::ended, {}, next_ - first_, {}, {}});
-}
-
-/// After an error, which was told: the file gets its true header and final name if it can be had.
-void Take::save_what_is_there() {
-    const std::error_code error = file_->close();
-    if (!error && file_->frames() > 0)
-        tell_({News::Kind::closed, file_->name(), file_->frames(), {}, {}});
-    file_.reset();
-}
-
-bool Take::fail(const std::string& error, std::error_code code) {
-    tell_({News::Kind::failed, file_ ? file_->name() : std::string{}, 0, error, code});
-    return false;
-}
-
-bool Take::check(std::error_code code) {
-    if (!code) return true;
-    return fail(file_->name() + ": " + code.message(), code);
+    tell_({News::Kind::ended, {}, reel_.next() - first_, {}, {}, was_cut_off_});
 }
 
 void Take::show_progress() noexcept {
-    belt_.take_frames = next_ - first_;
-    belt_.take_on_card = safe() - first_;
+    belt_.take_frames = reel_.next() - first_;
+    belt_.take_on_card = reel_.safe() - first_;
     belt_.take_lost = lost_;
     belt_.take_gaps = gaps_;
-}
-
-template <class Call>
-std::error_code Take::timed(Call call) noexcept {
-    using std::chrono::microseconds;
-    const TimePoint before = Clock::now();
-    const std::error_code error = call();
-    const auto took = std::chrono::duration_cast<microseconds>(Clock::now() - before).count();
-    if (took > belt_.worst_write_us) belt_.worst_write_us = took;
-    return error;
 }
 
 } // namespace redstart

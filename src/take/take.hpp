@@ -3,73 +3,87 @@
 
 #include "take/belt.hpp"
 #include "take/orders.hpp"
+#include "take/reel.hpp"
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace redstart {
 
+struct TakeSettings {
+    Frames split_frames = 0;    // a file holds at most so many; 0 for no limit
+    bool outlives_card = false; // see Reel
+};
+
 /// Belongs to the writer thread. The take begins at a place in the stream and keeps its time line:
 /// where the ring jumps, silence of the same length is written, marked and counted. A file begins
 /// with its first frame, so that it has sound from the moment it exists.
 ///
-/// A call that returns false has told `failed`; finish(false) is all that is left to do then.
+/// After an error of the card it goes on where what is safe ends, in a new file, for as long as the
+/// ring keeps that. When it is_over() nothing is left but to tell_end().
 class Take {
 public:
-    using Tell = std::function<void(News)>;
+    /// Begins at `start.at`, or at the oldest frame that the ring still has.
+    Take(Belt& belt, const Order& start, TakeSettings settings, Reel::Tell tell);
 
-    /// Begins at `start.at`, or at the oldest frame that the ring still has. `split_frames` > 0:
-    /// no file gets longer.
-    Take(Belt& belt, const Order& start, Frames split_frames, Tell tell);
-
-    void end_at(Frames place);   // the take ends before this frame, or with the one just written
+    /// It ends before this frame, or with the one just written.
+    void end_at(Frames place, StopReason why);
     void split_at(Frames place); // a new file begins with this frame, or the next to be written
     void mark(Frames place, std::string text);
 
     /// Writes all that the ring holds of it but the newest `held_back` frames, which an order that
     /// is under way may still cut off; all of it once the end is known, or no file is open yet.
-    bool write(Frames held_back);
-    bool sync();            // what was written is on the card when it returns
-    void finish(bool well); // closes the file and tells `ended`; not `well` after an error
+    /// With the last frame written it closes the last file.
+    void write(Frames held_back);
+    void sync(); // what was written is on the card when it returns, or the file is another
 
-    bool is_over() const noexcept { return end_ && next_ >= *end_; }
+    /// The card did not come back as long as it could be waited for.
+    void give_up();
+    void tell_end();
+
+    bool is_over() const noexcept { return is_closed_ || reel_.has_failed(); }
     bool has_end() const noexcept { return end_.has_value(); }
-    Frames safe() const noexcept; // the ring need not keep what comes before
+    bool is_laid() const noexcept { return end_ && reel_.next() >= *end_; } // to its end
+    bool is_waiting() const noexcept { return reel_.is_waiting(); }         // for a card
+    TimePoint next_try() const noexcept { return reel_.next_try(); }
+    bool was_cut_off() const noexcept { return was_cut_off_; } // it had not come to its end
+    Frames safe() const noexcept { return reel_.safe(); } // the ring need not keep what is before
 
 private:
-    bool advance(Frames place, const ChunkRing::Chunk* sound);
-    bool append(Frames place, const ChunkRing::Chunk* sound);
-    bool note_gap(Frames place);
-    bool open_file();
-    bool close_file();
-    void save_what_is_there();
-    void place_marks();
-    Frames file_end() const noexcept;
-    bool fail(const std::string& error, std::error_code code);
-    bool check(std::error_code code);
-    void show_progress() noexcept;
-
-    template <class Call>
-    std::error_code timed(Call call) noexcept;
-
     struct Mark {
         Frames place;
         std::string text;
+        unsigned in_file = 0; // its number; 0: in none yet
+    };
+    struct LaidGap {
+        Frames at, frames;
+        GapCause cause;
     };
 
+    bool lay(Frames limit);
+    bool advance(Frames place, const ChunkRing::Chunk* sound);
+    bool append(Frames place, const ChunkRing::Chunk* sound);
+    bool fill_gap(Frames place);
+    void note_gap(const LaidGap& gap);
+    void go_back();
+    bool close_file();
+    void place_marks();
+    Frames file_end() const noexcept;
+    void show_progress() noexcept;
+
     Belt& belt_;
-    OpenOutput open_;
-    Frames split_frames_;
-    Tell tell_;
-    std::unique_ptr<TakeOutput> file_; // none before its first frame
-    bool is_told_ = false;             // `opened` was told of file_
-    Frames first_;                     // places in the stream: of the take's first frame,
-    Frames next_;                      // of the frame to be written next,
-    Frames file_first_;                // of the file's first frame
+    const TakeSettings settings_;
+    Reel::Tell tell_;
+    const Frames first_; // place in the stream of the take's first frame
+    Reel reel_;
+    Frames laid_; // up to here, at the last look
     std::optional<Frames> end_, split_;
-    std::vector<Mark> marks_; // not yet in a file
+    StopReason why_ = StopReason::none;
+    bool is_closed_ = false, was_cut_off_ = false;
+    GapCause cause_ = GapCause::overrun; // of the silence that is being laid
+    std::vector<Mark> marks_;            // not yet safe
+    std::vector<LaidGap> laid_gaps_;     // not yet safe
     Frames lost_ = 0;
     unsigned gaps_ = 0;
 };

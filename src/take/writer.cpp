@@ -16,6 +16,7 @@ constexpr auto longest_sleep = 1s;
 constexpr auto first_try = 5ms;       // between two looks for a take's first frames
 constexpr auto longest_tail = 50ms;   // left in the ring at a sync, for a stop that is on its way
 constexpr auto longest_fetch = 250ms; // a device that does not answer holds no sync back
+constexpr auto rolling_look = 250ms;  // how often a ring that nobody empties is given room
 
 } // namespace
 
@@ -46,27 +47,34 @@ void Writer::run() noexcept {
     for (bool last = false; !last;) {
         last = stopping_;
         belt_.writer_moved = Clock::now().time_since_epoch().count();
+        if (last && take_) fetch_the_last();
         const Frames newest = belt_.position; // before the orders: none comes too late for it
         while (auto order = orders_.receive()) obey(std::move(*order));
         settle_orders();
-        if (last && take_) take_->end_at(belt_.position);
+        if (last && take_) take_->end_at(belt_.position, StopReason::order);
         note_backlog(newest);
-        if (take_) record();
+        if (take_) record(last);
         let_go(newest);
         if (!last) belt_.writer_bell.wait(patience());
     }
-    if (take_) take_->finish(true);
+    while (take_) record(true); // a card that failed just now gets one more chance
 }
 
 void Writer::obey(Order order) {
     switch (order.kind) {
+    case Order::Kind::resume:
+        order.at = cut_off_at_.value_or(0);
+        [[fallthrough]];
     case Order::Kind::start:
         if (take_) break; // the state table sends none while one is open
-        take_.emplace(belt_, order, settings_.split_frames,
-                      [this](News news) { tell(std::move(news)); });
+        cut_off_at_.reset();
+        take_.emplace(belt_, order, settings_.take, [this](News news) { tell(std::move(news)); });
         sync_due_ = Clock::now();
         sync_took_ = {};
         poke_.reset();
+        break;
+    case Order::Kind::forget:
+        cut_off_at_.reset();
         break;
     case Order::Kind::mark:
         if (take_) take_->mark(order.at.value_or(belt_.position), std::move(order.text));
@@ -84,30 +92,52 @@ void Writer::settle_orders() {
         if (!capture_.was_answered(order.poke)) return false;
         const Frames newest = belt_.position;
         const Frames place = std::min(order.at.value_or(newest), newest);
-        if (take_ && order.kind == Order::Kind::stop) take_->end_at(place);
+        if (take_ && order.kind == Order::Kind::stop) take_->end_at(place, order.why);
         if (take_ && order.kind == Order::Kind::split) take_->split_at(place);
         return true;
     });
 }
 
 /// Writes what is there; syncs it when that is due, or when the ring needs the room.
-void Writer::record() {
+void Writer::record(bool last) {
     const TimePoint now = Clock::now();
+    if (take_->is_waiting() && !last && now < take_->next_try()) return;
     const bool needs_room = belt_.ring.finished() >= belt_.ring.chunks() / 2;
-    const bool sync_now = needs_room || now >= sync_due_;
-    if (sync_now && !needs_room && !take_->is_over() && !fetch(now)) return;
+    const bool at_once = last || needs_room || take_->is_waiting();
+    const bool sync_now = at_once || now >= sync_due_;
+    if (sync_now && !at_once && !take_->is_laid() && !fetch(now)) return;
+    const bool has_run = belt_.clock.is_running(); // a take may be ordered before the source is fed
+    const bool dried_up = take_->has_end() && has_run && !belt_.is_capturing;
+    if (dried_up) take_->end_at(belt_.position, StopReason::device);
     const auto tail = std::min<std::chrono::nanoseconds>(longest_tail, settings_.sync_every / 2);
-    bool well = take_->write(needs_room ? 0 : belt_.ring.format().frames(tail));
-    if (well && sync_now && !take_->is_over()) {
-        well = take_->sync();
+    take_->write(at_once ? 0 : belt_.ring.format().frames(tail));
+    if (sync_now && !take_->is_over() && !take_->is_waiting()) {
+        take_->sync();
         const auto next = until_next_sync(Clock::now() - now, tail);
         sync_due_ = now + (belt_.is_recording ? next : first_try);
         poke_.reset();
     }
-    const bool has_run = belt_.clock.is_running(); // a take may be ordered before the source is fed
-    const bool dried_up = take_->has_end() && has_run && !belt_.is_capturing;
-    if (well && !take_->is_over() && !dried_up) return;
-    take_->finish(well);
+    if (take_->is_waiting())
+        wait_for_card(last);
+    else
+        give_up_at_.reset();
+    if (take_->is_over()) conclude();
+}
+
+/// As long as the ring lasts; a take that has its end, and may fill no ring, for as long as it
+/// would have lasted. A new file is tried in any case.
+void Writer::wait_for_card(bool last) {
+    const TimePoint now = Clock::now();
+    if (take_->next_try() <= now) return;
+    if (!give_up_at_) give_up_at_ = now + belt_.ring.format().duration(belt_.ring.frames());
+    const bool is_late = take_->has_end() && now >= *give_up_at_;
+    const bool is_full = belt_.ring.finished() >= chunks_but_for(2s);
+    if (last || is_late || is_full) take_->give_up();
+}
+
+void Writer::conclude() {
+    if (take_->was_cut_off()) cut_off_at_ = take_->safe();
+    take_->tell_end();
     take_.reset();
     pending_.clear();
 }
@@ -129,6 +159,12 @@ bool Writer::fetch(TimePoint now) {
     return capture_.was_answered(*poke_) || now - poke_sent_ >= longest_fetch;
 }
 
+void Writer::fetch_the_last() {
+    const unsigned poke = capture_.poke();
+    const TimePoint deadline = Clock::now() + longest_fetch;
+    while (!capture_.was_answered(poke) && Clock::now() < deadline) belt_.writer_bell.wait(10ms);
+}
+
 /// Taken at the start of a round, where it shows what a write or sync that hung has cost.
 void Writer::note_backlog(Frames newest) noexcept {
     const Frames backlog = take_ ? std::max<Frames>(0, newest - take_->safe()) : 0;
@@ -140,7 +176,22 @@ void Writer::let_go(Frames newest) noexcept {
     const Frames wanted = settings_.keep + belt_.ring.format().frames(grace);
     Frames keep_from = newest - std::min(wanted, belt_.ring.frames() / 2);
     if (take_) keep_from = std::min(keep_from, take_->safe());
-    while (belt_.ring.finished() > 0 && belt_.ring[0].end() <= keep_from) belt_.ring.pop();
+    if (cut_off_at_) keep_from = std::min(keep_from, *cut_off_at_);
+    const auto is_in_the_way = [&] {
+        return cut_off_at_ && belt_.ring.finished() >= chunks_but_for(1s);
+    };
+    while (belt_.ring.finished() > 0 && (belt_.ring[0].end() <= keep_from || is_in_the_way()))
+        belt_.ring.pop();
+    belt_.losses.forget_before(keep_from);
+}
+
+/// How much the ring may hold until the next look at it: all but what comes in so long a time, or
+/// the eighth part for each second where it is short.
+std::size_t Writer::chunks_but_for(std::chrono::seconds time) const noexcept {
+    const ChunkRing& ring = belt_.ring;
+    const auto wanted = static_cast<std::size_t>(ring.format().frames(time) / ring.chunk_frames());
+    const auto most = ring.chunks() * static_cast<std::size_t>(time.count()) / 8;
+    return ring.chunks() - 1 - std::min(wanted, most);
 }
 
 /// The loop reads its letters within milliseconds; while it hangs, nothing may be left untold.
@@ -150,8 +201,13 @@ void Writer::tell(News news) {
 }
 
 std::chrono::nanoseconds Writer::patience() const noexcept {
+    if (!take_ && cut_off_at_) {
+        const auto part = belt_.ring.format().duration(belt_.ring.frames()) / 32;
+        return std::min<std::chrono::nanoseconds>(part, rolling_look);
+    }
     if (!take_) return longest_sleep;
-    const TimePoint wake = poke_ ? poke_sent_ + longest_fetch : sync_due_;
+    TimePoint wake = poke_ ? poke_sent_ + longest_fetch : sync_due_;
+    if (take_->is_waiting()) wake = take_->next_try();
     return std::clamp<std::chrono::nanoseconds>(wake - Clock::now(), 1ms, longest_sleep);
 }
 

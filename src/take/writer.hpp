@@ -15,13 +15,15 @@ namespace redstart {
 
 struct WriterSettings {
     std::chrono::nanoseconds sync_every = std::chrono::seconds(1);
-    Frames keep = 0;         // frames held back for the next take: the pre-roll
-    Frames split_frames = 0; // a file holds at most so many; 0 for no limit
+    Frames keep = 0; // frames held back for the next take: the pre-roll
+    TakeSettings take;
 };
 
 /// Exists as long as the belt runs. While nothing is recorded it holds back the newest frames and
 /// gives back the rest; while a take is open it fetches what the device has once a `sync_every`,
-/// writes and syncs it, and gives back only what is on the card.
+/// writes and syncs it, and gives back only what is on the card. A card that failed is waited for
+/// until the ring is as good as full; the take is cut off then, and the ring rolls on full until an
+/// order resumes or forgets it.
 ///
 /// send() and receive() belong to one thread, which waits for belt.loop_bell.
 class Writer {
@@ -41,12 +43,16 @@ private:
     void run() noexcept;
     void obey(Order order);
     void settle_orders();
-    void record();
+    void record(bool last);
+    void wait_for_card(bool last);
+    void conclude();
     bool fetch(TimePoint now);
+    void fetch_the_last();
     std::chrono::nanoseconds until_next_sync(std::chrono::nanoseconds took,
                                              std::chrono::nanoseconds tail) noexcept;
     void note_backlog(Frames newest) noexcept;
     void let_go(Frames newest) noexcept;
+    std::size_t chunks_but_for(std::chrono::seconds time) const noexcept;
     void tell(News news);
     std::chrono::nanoseconds patience() const noexcept;
 
@@ -57,7 +63,9 @@ private:
     Mailbox<News, 64> news_;
     std::vector<Order> pending_; // stop and split, until their poke is answered
     std::optional<Take> take_;
-    std::optional<unsigned> poke_; // sent for the sync that is due
+    std::optional<Frames> cut_off_at_;    // where a take has to be resumed
+    std::optional<TimePoint> give_up_at_; // a take that has its end waits for a card until then
+    std::optional<unsigned> poke_;        // sent for the sync that is due
     TimePoint poke_sent_{};
     TimePoint sync_due_{};
     std::chrono::nanoseconds sync_took_{}; // the slowest of late

@@ -128,6 +128,7 @@ std::error_code WavFile::sync() noexcept {
     const bool first = synced_bytes_ == 0;
     if (const auto error = first ? sync_all(file_.get()) : sync_data(file_.get())) {
         data_bytes_ = synced_bytes_;
+        set_sizes(header_, data_bytes_);
         return error;
     }
     set_sizes(header_, data_bytes_);
@@ -141,6 +142,7 @@ std::error_code WavFile::sync() noexcept {
 }
 
 std::error_code WavFile::close() noexcept {
+    if (state_ == State::finished || state_ == State::removed) return {};
     if (data_bytes_ == 0) return remove_empty();
     if (const auto error = sync()) return error;
     if (state_ == State::in_the_making) // else only its name is left to be tried again
@@ -189,6 +191,7 @@ std::uint64_t WavFile::write_marks() noexcept {
     return written.error ? 0 : written.bytes;
 }
 
+/// What is in it was given up with its first sync, and is in another file.
 std::error_code WavFile::remove_empty() noexcept {
     struct stat ours {
     }, named{};
@@ -196,8 +199,7 @@ std::error_code WavFile::remove_empty() noexcept {
         ::fstatat(folder_.get(), part_.filename().c_str(), &named, AT_SYMLINK_NOFOLLOW) != 0)
         return last_error();
     const bool same = ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
-    if (!same || !S_ISREG(ours.st_mode) || ours.st_size != 0)
-        return std::make_error_code(std::errc::io_error);
+    if (!same || !S_ISREG(ours.st_mode)) return std::make_error_code(std::errc::io_error);
     if (::unlinkat(folder_.get(), part_.filename().c_str(), 0) != 0) return last_error();
     state_ = State::removed;
     file_.reset();

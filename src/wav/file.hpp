@@ -39,8 +39,8 @@ public:
     void note(const TakeFigures&) noexcept override {}
     std::error_code sync() noexcept override;
 
-    /// Where no frame ever came it removes the empty .part; name() is empty then. After an error it
-    /// may be called again, and writes over nothing that is synced.
+    /// Where no frame ever came, or none came onto the card, it removes the .part; name() is empty
+    /// then. After an error it may be called again, and writes over nothing that is synced.
     std::error_code close() noexcept override;
 
     Frames frames() const noexcept override { return format_.frames_in(data_bytes_); }

@@ -20,9 +20,9 @@ class TakeOutput {
 public:
     virtual ~TakeOutput() = default;
 
-    /// Told once before anything else: when its first frame was captured, and which frame of the
-    /// take that is.
-    virtual void begins(TimePoint, Frames) noexcept {}
+    /// Told once before anything else: when its first frame was captured, which frame of the take
+    /// that is, and the name of the take's file before this one (empty: it is the first).
+    virtual void begins(TimePoint, Frames, std::string_view) noexcept {}
 
     /// Whole frames, written in order; what a short write left over is written before it returns.
     virtual std::error_code append(std::span<const std::byte> frames) noexcept = 0;
@@ -42,8 +42,9 @@ public:
     /// On return all that was appended is on the card and the header says so.
     virtual std::error_code sync() noexcept = 0;
 
-    /// sync(), the final header, and the file's final name. The object is done with then. Without
-    /// any frame there is no file, and that is no error.
+    /// sync(), the final header, and the file's final name. The object is done with then; after an
+    /// error it may be tried once more, which saves what had been synced. Without any frame there
+    /// is no file, and that is no error.
     virtual std::error_code close() noexcept = 0;
 
     virtual Frames frames() const noexcept = 0;         // appended

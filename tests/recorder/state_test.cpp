@@ -10,7 +10,7 @@ namespace {
 
 const std::vector<State> states = {State::starting,   State::armed,       State::opening,
                                    State::recording,  State::interrupted, State::closing,
-                                   State::restarting, State::fault};
+                                   State::restarting, State::resuming,    State::fault};
 
 struct Story {
     const char* what;
@@ -39,6 +39,18 @@ TEST(StateTable, TellsTheStoriesOfUsers) {
          State::armed,
          1},
         {"card gone in a take", {ready, start, opened, trouble, ended, ready}, State::armed, 1},
+        {"card gone for longer than the ring lasts: the next take begins by itself",
+         {ready, start, opened, trouble, cut_off, ready, opened},
+         State::recording,
+         2},
+        {"... but not after a stop",
+         {ready, start, opened, trouble, cut_off, stop, trouble, ready},
+         State::armed,
+         1},
+        {"... nor when the stop came before",
+         {ready, start, opened, trouble, stop, cut_off},
+         State::armed,
+         1},
         {"card full before the first frame", {ready, start, ended, trouble}, State::fault, 1},
         {"stopped while the microphone was gone",
          {ready, start, opened, trouble, stop, ended},
@@ -51,7 +63,7 @@ TEST(StateTable, TellsTheStoriesOfUsers) {
         for (Event event : story.events) {
             const Step taken = step(state, event);
             EXPECT_NE(taken.action, Action::refuse) << story.what;
-            takes += taken.action == Action::begin_take ? 1 : 0;
+            takes += taken.action == Action::begin_take || taken.action == Action::resume_take;
             state = taken.next;
         }
         EXPECT_EQ(state, story.end) << story.what;

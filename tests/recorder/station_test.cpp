@@ -2,6 +2,7 @@
 #include "recorder/station.hpp"
 #include "take/scripted_source.hpp"
 #include "wav/info.hpp"
+#include "wav/reader.hpp"
 
 #include <redstart/error.hpp>
 
@@ -178,6 +179,101 @@ TEST_F(StationTest, AFolderWithTooLittleSpaceIsAFault) {
     make();
     EXPECT_EQ(station_->faults().words(), std::vector<std::string_view>{"storage-full"});
     EXPECT_NE(start().text.find("keep_free"), std::string::npos);
+}
+
+std::vector<std::int32_t> numbers_of(const std::filesystem::path& file) {
+    WavReader reader(file);
+    std::vector<std::int32_t> numbers(static_cast<std::size_t>(reader.info().frames));
+    reader.read(std::as_writable_bytes(std::span(numbers)));
+    return numbers;
+}
+
+class CardGone : public StationTest {
+protected:
+    /// A split needs a new file, and so finds out.
+    void take_card_away_in_a_take() {
+        make();
+        ASSERT_TRUE(start().done);
+        std::filesystem::rename(settings_.folder, base_ / "away");
+        station_->split(into(split_));
+        run_until([&] { return station_->state() != State::recording; });
+        EXPECT_EQ(station_->faults().words(), std::vector<std::string_view>{"no-storage"});
+    }
+    void bring_card_back() { std::filesystem::rename(base_ / "away", settings_.folder); }
+
+    std::filesystem::path file(int number) const {
+        for (const auto& entry : std::filesystem::directory_iterator(settings_.folder))
+            if (entry.path().string().ends_with("_000" + std::to_string(number) + ".wav"))
+                return entry.path();
+        return {};
+    }
+
+    /// The frames of all files follow each other.
+    void expect_no_frame_is_missing(int files) const {
+        std::int32_t next = numbers_of(file(1)).front();
+        for (int i = 1; i <= files; ++i)
+            for (const std::int32_t number : numbers_of(file(i))) ASSERT_EQ(number, next++) << i;
+    }
+
+    Outcome split_;
+};
+
+TEST_F(CardGone, ATakeGoesOnInANewFileWithoutALossWhenItIsBack) {
+    take_card_away_in_a_take();
+    EXPECT_EQ(station_->state(), State::interrupted);
+    bring_card_back();
+    run_until([&] { return station_->state() == State::recording; });
+    EXPECT_TRUE(station_->faults().words().empty());
+    EXPECT_TRUE(split_.done);
+    const Outcome stopped = stop();
+    EXPECT_TRUE(stopped.done) << stopped.text;
+    EXPECT_EQ(stopped.text, file(2));
+    expect_no_frame_is_missing(2);
+}
+
+TEST_F(CardGone, AStopWaitsForItAndGetsEveryFrame) {
+    take_card_away_in_a_take();
+    Outcome stopped;
+    station_->stop({}, into(stopped));
+    bring_card_back();
+    run_until([&] { return stopped.answered; });
+    EXPECT_TRUE(stopped.done) << stopped.text;
+    run_until([&] { return station_->state() == State::armed; });
+    expect_no_frame_is_missing(2);
+}
+
+class CardGoneForLong : public CardGone {
+protected:
+    CardGoneForLong() { settings_.deck.ring_limit_bytes = 4 * 48'000; } // a second
+    void take_card_away_for_longer_than_the_ring_lasts() {
+        take_card_away_in_a_take();
+        run_until([&] { return station_->state() == State::resuming; });
+        EXPECT_EQ(public_name(station_->state()), "fault");
+        EXPECT_FALSE(split_.done);
+    }
+};
+
+TEST_F(CardGoneForLong, TheNextTakeBeginsByItselfWithWhatTheRingHolds) {
+    take_card_away_for_longer_than_the_ring_lasts();
+    const Outcome again = start();
+    EXPECT_FALSE(again.done);
+    EXPECT_EQ(again.text,
+              "take: it goes on as soon as the card is back; redstart stop calls that off");
+    bring_card_back();
+    run_until([&] { return station_->state() == State::recording; });
+    EXPECT_TRUE(stop().done);
+    const auto numbers = numbers_of(file(2));
+    EXPECT_GT(numbers.size(), 24'000u) << "half a ring from before the card was back";
+    for (std::size_t i = 1; i < numbers.size(); ++i) ASSERT_EQ(numbers[i], numbers[i - 1] + 1);
+}
+
+TEST_F(CardGoneForLong, AStopCallsThatOff) {
+    take_card_away_for_longer_than_the_ring_lasts();
+    EXPECT_TRUE(stop().done);
+    EXPECT_EQ(station_->state(), State::fault);
+    bring_card_back();
+    run_until([&] { return station_->state() == State::armed; });
+    EXPECT_TRUE(file(2).empty());
 }
 
 TEST_F(StationTest, RetiringFinishesTheTake) {

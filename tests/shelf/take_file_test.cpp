@@ -52,7 +52,7 @@ struct TakeFileTest : testing::Test {
 
     /// 1000 frames with a mark and a gap, up to the point where it is closed.
     static void record_into(TakeOutput& file, const AudioFormat& format) {
-        file.begins(Clock::now(), 0);
+        file.begins(Clock::now(), 0, {});
         ASSERT_FALSE(file.append(sound(format, 500)));
         file.mark(7, "a wren, \"at last\"\n\xFFz\xC3\xA4");
         ASSERT_FALSE(file.append_silence(100));
@@ -62,7 +62,7 @@ struct TakeFileTest : testing::Test {
         ASSERT_FALSE(file.sync());
     }
     TakeFile make(const AudioFormat& format = stereo) const {
-        return {wav, format, {}, {"hw:CARD=mic,DEV=0", ""}};
+        return {wav, format, {}, "hw:CARD=mic,DEV=0"};
     }
     void record_whole(const AudioFormat& format = stereo) const {
         TakeFile file = make(format);
@@ -210,7 +210,7 @@ TEST_F(TakeFileTest, AJournalWithoutSoundGoesAndNothingElse) {
 
 TEST_F(TakeFileTest, OfNoSoundNothingIsLeft) {
     TakeFile file = make();
-    file.begins(Clock::now(), 0);
+    file.begins(Clock::now(), 0, {});
     EXPECT_FALSE(file.close());
     EXPECT_TRUE(fs::is_empty(scratch.folder()));
 }
@@ -260,8 +260,8 @@ TEST_F(TakeFileTest, BesideAnotherFileOfItsNameTheRecordGoesWithTheSound) {
 }
 
 TEST_F(TakeFileTest, ASplitTakeSaysWhereItGoesOn) {
-    TakeFile file(wav, stereo, {}, {"mic", "before.wav"});
-    file.begins(Clock::now(), 48000);
+    TakeFile file(wav, stereo, {}, "mic");
+    file.begins(Clock::now(), 48000, "takes/before.wav.part");
     ASSERT_FALSE(file.append(sound(stereo, 10)));
     ASSERT_FALSE(file.close());
     ASSERT_EQ(finish(), Finished::done);

@@ -25,8 +25,8 @@ struct Time : testing::Test {
     const std::unique_ptr<DigestBlock> block = std::make_unique<DigestBlock>();
 
     static void record(const fs::path& name, Frames frames = 10, TimePoint first = Clock::now()) {
-        TakeFile file(name, stereo, {}, {"mic", ""});
-        file.begins(first, 0);
+        TakeFile file(name, stereo, {}, "mic");
+        file.begins(first, 0, {});
         ASSERT_FALSE(file.append(sound(stereo, frames)));
         ASSERT_FALSE(file.close());
     }

@@ -1,0 +1,37 @@
+// What `status` tells of the recorder, at one moment.
+#pragma once
+
+#include "recorder/faults.hpp"
+#include "recorder/state.hpp"
+#include "take/belt.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace redstart {
+
+struct StationStatus {
+    struct Take {
+        std::string file;
+        Frames frames, frames_on_card, frames_lost;
+        unsigned gaps;
+    };
+    State state = State::starting;
+    FaultSet faults;
+    std::optional<AudioFormat> format; // of the device, once it was there
+    std::optional<Take> take;
+    Frames ring = 0, ring_filled = 0, ring_highest = 0;
+    std::vector<float> levels_dbfs;
+    std::optional<std::uint64_t> free_bytes;
+    std::optional<std::chrono::minutes>
+        time_left; // until keep_free is reached, once a format is known
+    std::chrono::nanoseconds worst_write{};
+};
+
+/// What the belt shows of it; `file` is that of the take under way, empty without one.
+void look_at_belt(const Belt& belt, const std::string& file, StationStatus& status);
+
+} // namespace redstart

@@ -1,0 +1,157 @@
+// One file at a time; an error of the card closes it and leaves what was not safe to the next.
+#include "take/reel.hpp"
+
+#include <redstart/error.hpp>
+
+#include <algorithm>
+
+namespace redstart {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::nanoseconds first_pause = 250ms, longest_pause = 1s;
+
+bool is_full(std::error_code code) noexcept {
+    return code == std::errc::no_space_on_device ||
+           code == std::error_code(EDQUOT, std::generic_category());
+}
+
+} // namespace
+
+Reel::Reel(Belt& belt, OpenOutput open, Frames first, bool outlives_card, Tell tell)
+    : belt_(belt),
+      open_(std::move(open)),
+      outlives_card_(outlives_card),
+      tell_(std::move(tell)),
+      first_(first),
+      file_first_(first),
+      safe_(first) {}
+
+Frames Reel::next() const noexcept {
+    return file_ ? file_first_ + file_->frames() : safe_;
+}
+
+Frames Reel::safe() const noexcept {
+    return safe_;
+}
+
+bool Reel::open() {
+    try {
+        file_ = open_();
+    } catch (const Error& error) {
+        return stumble(error.what(), error.code());
+    }
+    file_first_ = safe_;
+    is_told_ = false;
+    ++number_;
+    file_->begins(belt_.clock.time_of(safe_), safe_ - first_, previous_);
+    return true;
+}
+
+bool Reel::append(std::span<const std::byte> frames) {
+    return check(timed([&] { return file_->append(frames); }));
+}
+
+bool Reel::append_silence(Frames frames) {
+    return check(timed([&] { return file_->append_silence(frames); }));
+}
+
+void Reel::mark(Frames place, const std::string& text) noexcept {
+    file_->mark(std::max<Frames>(0, place - file_first_), text);
+}
+
+void Reel::gap(Frames place, Frames frames, GapCause cause) noexcept {
+    if (file_) file_->gap({place - file_first_, frames, cause});
+}
+
+bool Reel::sync() {
+    if (!file_ || file_->frames() == 0) return true;
+    file_->note(figures(StopReason::none));
+    if (!check(timed([&] { return file_->sync(); }))) return false;
+    safe_ = file_first_ + file_->frames_on_card();
+    state_ = State::well;
+    pause_ = {};
+    belt_.last_sync = Clock::now().time_since_epoch().count();
+    belt_.is_recording = true;
+    if (!std::exchange(is_told_, true)) tell_({News::Kind::opened, file_->name(), 0, {}, {}});
+    return true;
+}
+
+bool Reel::close(StopReason why) {
+    if (!file_) return true;
+    if (!is_told_ && !sync()) return false;
+    file_->note(figures(why));
+    if (!check(timed([&] { return file_->close(); }))) return false;
+    safe_ = file_first_ + file_->frames();
+    News closed{News::Kind::closed, file_->name(), file_->frames(), {}, {}};
+    file_.reset();
+    previous_ = closed.name;
+    tell_(std::move(closed));
+    return true;
+}
+
+void Reel::give_up() {
+    state_ = State::failed;
+    trouble_.kind = News::Kind::failed;
+    tell_(trouble_);
+    if (file_) abandon(StopReason::failure);
+}
+
+bool Reel::check(std::error_code code) {
+    return !code || stumble(file_->name() + ": " + code.message(), code);
+}
+
+/// Told once for as long as it lasts, for every try would tell it again.
+bool Reel::stumble(const std::string& error, std::error_code code) {
+    const bool goes_on = outlives_card_ && !is_full(code) && number_ > 0;
+    const bool is_news = !goes_on || state_ == State::well;
+    trouble_ = {goes_on ? News::Kind::trouble : News::Kind::failed,
+                file_ ? file_->name() : std::string{}, 0, error, code};
+    belt_.is_recording = false;
+    if (is_news) tell_(trouble_);
+    state_ = goes_on ? State::troubled : State::failed;
+    const StopReason final = is_full(code) ? StopReason::full : StopReason::failure;
+    if (file_) abandon(goes_on ? StopReason::none : final);
+    plan_next_try();
+    return false;
+}
+
+/// The file gets its true header and final name if they can be had; what came onto the card stays.
+void Reel::abandon(StopReason why) {
+    file_->note(figures(why));
+    const std::error_code error = file_->close();
+    const Frames safe_before = std::exchange(safe_, file_first_ + file_->frames_on_card());
+    if (safe_ > safe_before) pause_ = {};
+    News closed{News::Kind::closed, file_->name(), file_->frames(), {}, {}};
+    file_.reset();
+    if (closed.frames > 0) previous_ = closed.name;
+    if (!error && closed.frames > 0) tell_(std::move(closed));
+}
+
+/// The first new file at once: many an error is over with the file that it hit.
+void Reel::plan_next_try() noexcept {
+    next_try_ = Clock::now() + pause_;
+    pause_ = std::clamp(pause_ * 2, first_pause, longest_pause);
+}
+
+TakeFigures Reel::figures(StopReason why) const noexcept {
+    TakeFigures result;
+    result.worst_write = std::chrono::microseconds(belt_.worst_write_us);
+    result.ring_frames = belt_.ring.frames();
+    result.ring_highest = std::min(result.ring_frames, belt_.highest_backlog.load());
+    result.stop = why;
+    return result;
+}
+
+template <class Call>
+std::error_code Reel::timed(Call call) noexcept {
+    using std::chrono::microseconds;
+    const TimePoint before = Clock::now();
+    const std::error_code error = call();
+    const auto took = std::chrono::duration_cast<microseconds>(Clock::now() - before).count();
+    if (took > belt_.worst_write_us) belt_.worst_write_us = took;
+    return error;
+}
+
+} // namespace redstart

@@ -1,0 +1,259 @@
+// What a card that fails costs: a file, never a frame, for as long as the ring lasts.
+#include "take/deck_bench.hpp"
+#include "take/failing_card.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <sys/resource.h>
+
+namespace redstart {
+namespace {
+
+class CardErrors : public DeckTest {
+protected:
+    static DeckSettings lasting() {
+        DeckSettings result = settings();
+        result.outlives_card = true;
+        return result;
+    }
+
+    OpenOutput files_on_card() {
+        return [this] {
+            auto file = std::make_unique<FailingFile>(card_, name(files_ + 1), format);
+            ++files_;
+            return file;
+        };
+    }
+
+    /// All files of the take, finished or not, laid end to end.
+    Numbers take() const {
+        Numbers all;
+        for (int i = 1; i <= files_; ++i) {
+            const bool is_finished = std::filesystem::exists(name(i));
+            const auto file = is_finished ? name(i) : name(i).concat(".part");
+            const bool has_none = !std::filesystem::exists(file) || std::filesystem::is_empty(file);
+            if (has_none) continue; // not a frame of it was safe
+            const Numbers some = numbers_of(file);
+            all.insert(all.end(), some.begin(), some.end());
+        }
+        return all;
+    }
+
+    void deliver_and_wait_for_card(Frames frames) {
+        device_.deliver(frames);
+        delivered_ += frames;
+        wait_until([&] {
+            deck_->poke();
+            return deck_->belt().take_on_card >= delivered_ - held_back;
+        });
+    }
+
+    /// As fast as the ring takes it, so that none is lost but by a writer that keeps it.
+    void deliver_with_room(Frames frames) {
+        const ChunkRing& ring = deck_->belt().ring;
+        for (Frames i = 0; i < frames; i += 480) {
+            wait_until([&] { return ring.fill() + 16 < ring.chunks(); });
+            device_.deliver(480);
+            wait_until_captured(delivered_ += 480);
+        }
+    }
+
+    static constexpr Frames held_back = 480; // in the ring until the next sync or a stop
+
+    FailingCard card_;
+    Frames delivered_ = 0;
+};
+
+/// A short take with a split: every call of it fails once, and then for good from there to the
+/// file's end.
+class ErrorAtAnyCall : public CardErrors, public testing::WithParamInterface<int> {
+protected:
+    void record_with_errors(int from, int to) {
+        card_.fail_from = from;
+        card_.fail_to = to;
+        make(lasting());
+        deck_->start_with_stream(files_on_card());
+        feed();
+        for (const Frames frames : {1000, 2000}) deliver_and_wait_for_card(frames);
+        deck_->split();
+        for (const Frames frames : {1000, 777}) deliver_and_wait_for_card(frames);
+        deck_->stop();
+        EXPECT_EQ(wait_for(News::Kind::ended).frames, 4777);
+        EXPECT_EQ(failure_, "");
+        EXPECT_EQ(take(), count_from(0, 4777));
+        EXPECT_EQ(deck_->belt().take_gaps, 0u);
+    }
+};
+
+TEST_P(ErrorAtAnyCall, TheFilesLaidEndToEndAreTheTake) {
+    record_with_errors(GetParam(), GetParam() + 1);
+}
+
+TEST_P(ErrorAtAnyCall, SoTheyAreWhenTheFileCannotBeClosedEither) {
+    record_with_errors(GetParam(), GetParam() + 2);
+}
+
+INSTANTIATE_TEST_SUITE_P(Calls, ErrorAtAnyCall, testing::Range(1, 11));
+
+TEST_F(CardErrors, ACardThatIsAwayIsWaitedForAndOrdersHold) {
+    make(lasting());
+    deck_->start_with_stream(files_on_card());
+    feed();
+    deliver_and_wait_for_card(1000);
+    card_.is_away = true;
+    device_.deliver(500);
+    const News trouble = wait_for(News::Kind::trouble);
+    EXPECT_EQ(trouble.name, name(1).string() + ".part");
+    EXPECT_FALSE(deck_->belt().is_recording);
+    deck_->mark(Clock::now() - 1h, "wren"); // late: where the new file begins
+    device_.deliver(200);
+    wait_until_captured(1700);
+    deck_->stop();
+    card_.is_away = false;
+    EXPECT_EQ(wait_for(News::Kind::ended).frames, 1700);
+    EXPECT_EQ(failure_, "");
+    EXPECT_EQ(take(), count_from(0, 1700));
+    EXPECT_EQ(read_wav_info(name(files_)).marks.size(), 1u);
+    EXPECT_EQ(card_.figures().stop, StopReason::order);
+}
+
+TEST_F(CardErrors, AGapAndAMarkThatWereNotSafeAreInTheNewFileAndCountOnce) {
+    make(lasting());
+    deck_->start_with_stream(files_on_card());
+    feed();
+    deliver_and_wait_for_card(1000);
+    card_.fail_from = card_.calls + 3; // sound, silence and sound are appended, their sync fails
+    card_.fail_to = card_.fail_from + 1;
+    device_.deliver(64);
+    wait_until([&] { return deck_->belt().ring.fill() == 0 || device_.held == 0; });
+    device_.lose(37);
+    device_.deliver(64);
+    wait_for(News::Kind::trouble);
+    wait_for(News::Kind::opened);
+    deck_->stop();
+    EXPECT_EQ(wait_for(News::Kind::ended).frames, 1165);
+    EXPECT_EQ(deck_->belt().take_lost, 37);
+    EXPECT_EQ(deck_->belt().take_gaps, 1u);
+    Numbers expected = count_from(0, 1165);
+    std::fill(expected.begin() + 1064, expected.begin() + 1101, 0);
+    EXPECT_EQ(take(), expected);
+}
+
+TEST_F(CardErrors, ATakeThatTheRingCannotHoldIsCutOffAndResumedWithTheNewestRingFull) {
+    DeckSettings small = lasting();
+    small.ring_limit_bytes = format.bytes(64 * 750); // a second
+    make(small);
+    deck_->start_with_stream(files_on_card());
+    feed();
+    deliver_with_room(4800);
+    wait_for(News::Kind::opened);
+    card_.is_away = true;
+    deliver_with_room(48'000 * 2);
+    const News ended = wait_for(News::Kind::ended);
+    EXPECT_TRUE(ended.was_cut_off);
+    EXPECT_NE(failure_, "");
+    EXPECT_EQ(take(), count_from(0, static_cast<std::size_t>(ended.frames)));
+    deliver_with_room(48'000);
+    EXPECT_EQ(deck_->belt().lost, 0) << "the ring rolls on";
+
+    card_.is_away = false;
+    deck_->resume(files_on_card());
+    deck_->stop();
+    wait_for(News::Kind::ended);
+    const Numbers resumed = numbers_of(name(files_));
+    EXPECT_EQ(resumed, count_from(resumed.front(), resumed.size()));
+    EXPECT_EQ(resumed.back(), delivered_ - 1);
+    EXPECT_GE(static_cast<Frames>(resumed.size()), deck_->belt().ring.frames() / 2);
+}
+
+TEST_F(CardErrors, AResumedTakeFollowsTheOneThatWasCutOffWhereTheRingStillHasIt) {
+    DeckSettings small = lasting();
+    small.ring_limit_bytes = format.bytes(64 * 100);
+    make(small);
+    deck_->start_with_stream(files_on_card());
+    feed();
+    deliver_and_wait_for_card(500); // within a chunk
+    card_.is_away = true;
+    device_.deliver(64 * 85); // nearly all that the ring holds
+    EXPECT_TRUE(wait_for(News::Kind::ended).was_cut_off);
+    card_.is_away = false;
+    deck_->resume(files_on_card());
+    deck_->stop();
+    wait_for(News::Kind::ended);
+    EXPECT_EQ(take(), count_from(0, 500 + 64 * 85));
+}
+
+TEST_F(CardErrors, AStoppedTakeWaitsNoLongerThanTheRingWouldHaveLasted) {
+    DeckSettings small = lasting();
+    small.ring_limit_bytes = format.bytes(64 * 400); // half a second
+    make(small);
+    deck_->start_with_stream(files_on_card());
+    feed();
+    deliver_and_wait_for_card(500);
+    card_.is_away = true;
+    device_.deliver(64);
+    wait_for(News::Kind::trouble);
+    deck_->stop();
+    EXPECT_EQ(wait_for(News::Kind::ended).frames, 500);
+    EXPECT_NE(failure_, "");
+    EXPECT_EQ(take(), count_from(0, 500));
+}
+
+TEST_F(CardErrors, AFullCardEndsTheTakeWithWhatIsOnIt) {
+    make(lasting());
+    deck_->start_with_stream(files_on_card());
+    feed();
+    deliver_and_wait_for_card(500);
+    card_.code = ENOSPC;
+    card_.fail_from = card_.calls + 1;
+    card_.fail_to = card_.calls + 2;
+    device_.deliver(64);
+    const News ended = wait_for(News::Kind::ended);
+    EXPECT_FALSE(ended.was_cut_off);
+    EXPECT_NE(failure_, "");
+    EXPECT_EQ(numbers_of(name(1)), count_from(0, 500));
+    EXPECT_EQ(files_, 1);
+    EXPECT_EQ(card_.figures().stop, StopReason::full);
+}
+
+TEST_F(CardErrors, ADeckThatGoesWhileTheCardIsAwayDoesNotWait) {
+    make(lasting());
+    deck_->start_with_stream(files_on_card());
+    feed();
+    deliver_and_wait_for_card(500);
+    card_.is_away = true;
+    device_.deliver(64);
+    wait_for(News::Kind::trouble);
+    deck_.reset();
+    EXPECT_EQ(take(), count_from(0, 500));
+}
+
+/// setrlimit(2) makes the kernel's own errors: whole and short writes, and then EFBIG.
+class FileSizeLimit {
+public:
+    explicit FileSizeLimit(rlim_t bytes) {
+        std::signal(SIGXFSZ, SIG_IGN);
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limit{bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FileSizeLimit() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+
+private:
+    rlimit before_{};
+};
+
+TEST_F(CardErrors, AFileThatMayNotGrowGoesOnInTheNext) {
+    std::fflush(stdout);
+    const FileSizeLimit limit(header_bytes + 4 * 400 + 2);
+    make(lasting());
+    deck_->start_with_stream(files(), 2000);
+    feed();
+    device_.deliver(2500);
+    EXPECT_EQ(wait_for(News::Kind::ended).frames, 2000);
+    EXPECT_EQ(take(), count_from(0, 2000));
+    EXPECT_EQ(files_, 5);
+}
+
+} // namespace
+} // namespace redstart
