@@ -10,6 +10,8 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <memory>
 #include <unistd.h>
@@ -29,6 +31,14 @@ std::string seconds(const json& frames, const json& rate) {
     return show_duration(format.duration(frames.get<Frames>()));
 }
 
+/// " (2 overrun, 1 ring full)"
+std::string causes(const json& counts) {
+    std::string text;
+    for (const auto& [cause, count] : counts.items())
+        text += (text.empty() ? " (" : ", ") + count.dump() + " " + cause;
+    return text.empty() ? text : text + ")";
+}
+
 std::string take_line(const json& status) {
     const json& take = status["take"];
     if (take.is_null()) return "none";
@@ -36,7 +46,7 @@ std::string take_line(const json& status) {
     return take["file"].get<std::string>() + "\n           " + seconds(take["frames"], rate) +
            " recorded, " + seconds(take["frames_on_card"], rate) + " safe on the card, " +
            std::to_string(take["frames_lost"].get<Frames>()) + " frames lost in " +
-           std::to_string(take["gaps"].get<unsigned>()) + " gaps";
+           std::to_string(take["gaps"].get<unsigned>()) + " gaps" + causes(take["gap_causes"]);
 }
 
 std::string list(const json& items, const char* none) {
@@ -73,6 +83,16 @@ std::string storage_line(const json& storage) {
     return text + ", worst write " + storage["worst_write_ms"].dump() + " ms";
 }
 
+/// "812 below 10 ms, 3 below 100 ms": of the take under way or the last one.
+std::string writes_line(const json& counts) {
+    constexpr std::array limits = {"below 10 ms", "below 30 ms", "below 100 ms", "below 300 ms",
+                                   "below 1 s",   "below 3 s",   "below 10 s",   "longer"};
+    std::string text;
+    for (std::size_t i = 0; i < std::min(limits.size(), counts.size()); ++i)
+        if (counts[i] != 0) text += (text.empty() ? "" : ", ") + counts[i].dump() + " " + limits[i];
+    return text.empty() ? "none" : text;
+}
+
 void print_for_people(const json& status) {
     const auto row = [](const char* name, const std::string& value) {
         std::printf("%-10s %s\n", name, value.c_str());
@@ -84,6 +104,7 @@ void print_for_people(const json& status) {
     row("levels", list(status["levels_dbfs"], "-") + " dBFS");
     row("ring", ring_line(status));
     row("storage", storage_line(status["storage"]));
+    row("writes", writes_line(status["storage"]["writes"]));
 }
 
 /// One line, to be drawn over and over on a terminal.

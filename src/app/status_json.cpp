@@ -17,11 +17,16 @@ double rounded(double value, double step) {
 json take_json(const StationStatus& status) {
     if (!status.take) return nullptr;
     const StationStatus::Take& take = *status.take;
+    json causes = json::object();
+    for (std::size_t i = 0; i < gap_causes; ++i)
+        if (take.gaps_by[i] > 0)
+            causes[std::string(word(static_cast<GapCause>(i)))] = take.gaps_by[i];
     return {{"file", take.file},
             {"frames", take.frames},
             {"frames_on_card", take.frames_on_card},
             {"frames_lost", take.frames_lost},
-            {"gaps", take.gaps}};
+            {"gaps", take.gaps},
+            {"gap_causes", causes}};
 }
 
 json storage_json(const StationStatus& status) {
@@ -29,7 +34,8 @@ json storage_json(const StationStatus& status) {
         {"free_bytes", nullptr},
         {"hours_left", nullptr},
         {"minutes_left", nullptr},
-        {"worst_write_ms", std::chrono::duration<double, std::milli>(status.worst_write).count()}};
+        {"worst_write_ms", std::chrono::duration<double, std::milli>(status.worst_write).count()},
+        {"writes", status.writes}};
     if (!status.free_bytes) return result;
     result["free_bytes"] = *status.free_bytes;
     if (status.format) {

@@ -18,10 +18,6 @@ namespace {
 
 constexpr auto tick_period = 1200ms; // with Keeper's patience, a fault shows within 3 s
 constexpr std::chrono::milliseconds first_retry{250}, longest_retry{2000};
-// A sync that is late by so much is a fault: it began up to half a sync_every before it was due,
-// and is looked at once in a tick_period.
-constexpr auto slow_card = 1200ms;
-constexpr auto overrun_shown = 10s;
 
 StorageSettings storage_settings(const StationSettings& settings) {
     return {settings.folder, settings.keep_free_bytes, settings.delete_oldest,
@@ -38,6 +34,7 @@ Station::Station(EventLoop& loop, StationSettings settings, OpenSource open_sour
       on_change_(std::move(on_change)),
       names_(std::make_shared<TakeNames>(settings_.folder,
                                          NamePattern(settings_.name_pattern, host_name()))),
+      sound_(settings_.deck.sync_every),
       retry_(first_retry),
       ticking_(loop, [this] { tick(); }),
       retrying_(loop, [this] { try_microphone(); }),
@@ -194,9 +191,7 @@ void Station::look_at_folder() {
 }
 
 void Station::look_for_stalls(TimePoint now) {
-    const TimePoint last_sync{TimePoint::duration(deck_ ? deck_->belt().last_sync.load() : 0)};
-    const bool is_late =
-        state_ == State::recording && now - last_sync > settings_.deck.sync_every + slow_card;
+    const bool is_late = state_ == State::recording && deck_ && sound_.is_late(deck_->belt(), now);
     set_fault(Fault::storage_slow, is_late || keeper_.hangs());
 }
 
@@ -219,10 +214,7 @@ std::optional<std::chrono::minutes> Station::time_left() const {
 
 void Station::look_at_sound(TimePoint now) {
     if (!deck_) return;
-    const Belt& belt = deck_->belt();
-    const unsigned overruns = belt.overruns;
-    if (overruns != std::exchange(overruns_seen_, overruns)) last_overrun_ = now;
-    set_fault(Fault::overrun, last_overrun_ != TimePoint{} && now - last_overrun_ < overrun_shown);
+    set_fault(Fault::overrun, sound_.has_lost(deck_->belt(), now));
     if (now > watched_until_) deck_->levels().watch(false);
 }
 
@@ -257,7 +249,7 @@ void Station::adopt(std::unique_ptr<Source> source) {
 void Station::make_deck(const AudioFormat& format) {
     deck_rings_.reset();
     deck_.emplace(format, settings_.deck);
-    overruns_seen_ = 0;
+    sound_.begin_anew();
     deck_rings_.emplace(loop_, deck_->bell(), [this] { read_news(); });
 }
 

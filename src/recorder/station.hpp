@@ -6,6 +6,7 @@
 #include "recorder/faults.hpp"
 #include "recorder/keeper.hpp"
 #include "recorder/last_hour.hpp"
+#include "recorder/sound_watch.hpp"
 #include "recorder/state.hpp"
 #include "recorder/station_status.hpp"
 #include "shelf/names.hpp"
@@ -111,8 +112,7 @@ private:
     std::function<void()> retired_;
     std::optional<TimePoint> pressed_, released_; // moments of the orders under way
     StopReason why_ = StopReason::order;          // ... of the stop
-    unsigned overruns_seen_ = 0;
-    TimePoint last_overrun_{};
+    SoundWatch sound_;
     TimePoint watched_until_{};
     std::chrono::nanoseconds retry_;
     Timer ticking_, retrying_;

@@ -7,14 +7,18 @@ namespace redstart {
 
 void look_at_belt(const Belt& belt, const std::string& file, StationStatus& status) {
     status.format = belt.ring.format();
-    if (!file.empty())
-        status.take = {file, belt.take_frames, belt.take_on_card, belt.take_lost, belt.take_gaps};
+    if (!file.empty()) {
+        status.take = {file,           belt.take_frames, belt.take_on_card,
+                       belt.take_lost, belt.take_gaps,   {}};
+        for (std::size_t i = 0; i < gap_causes; ++i) status.take->gaps_by[i] = belt.take_gaps_by[i];
+    }
     status.ring = belt.ring.frames();
     status.ring_filled = belt.backlog;
     status.ring_highest = std::min(status.ring, belt.highest_backlog.load());
     for (unsigned c = 0; c < belt.levels.channels(); ++c)
         status.levels_dbfs.push_back(to_dbfs(belt.levels.peak(c)));
-    status.worst_write = std::chrono::microseconds(belt.worst_write_us);
+    status.worst_write = belt.write_times.worst();
+    status.writes = belt.write_times.histogram();
 }
 
 } // namespace redstart

@@ -5,6 +5,7 @@
 #include "recorder/state.hpp"
 #include "take/belt.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -18,6 +19,7 @@ struct StationStatus {
         std::string file;
         Frames frames, frames_on_card, frames_lost;
         unsigned gaps;
+        std::array<unsigned, gap_causes> gaps_by; // cause
     };
     State state = State::starting;
     FaultSet faults;
@@ -27,8 +29,9 @@ struct StationStatus {
     std::vector<float> levels_dbfs;
     std::optional<std::uint64_t> free_bytes;
     std::optional<std::chrono::minutes>
-        time_left; // until keep_free is reached, once a format is known
-    std::chrono::nanoseconds worst_write{};
+        time_left;                          // until keep_free is reached, once a format is known
+    std::chrono::nanoseconds worst_write{}; // of the take under way or the last one
+    WriteHistogram writes{};
 };
 
 /// What the belt shows of it; `file` is that of the take under way, empty without one.

@@ -6,6 +6,7 @@
 #include "audio/stream_clock.hpp"
 #include "base/doorbell.hpp"
 #include "take/loss_log.hpp"
+#include "take/write_times.hpp"
 
 #include <atomic>
 
@@ -25,10 +26,11 @@ struct Belt {
     LossLog losses; // from capture to the writer
 
     // Capture tells.
-    std::atomic<Frames> position{0};         // the stream up to here was captured or lost
-    std::atomic<Frames> lost{0};             // by the device or a full ring, since the start
-    std::atomic<unsigned> overruns{0};       // how often that happened
-    std::atomic<unsigned> answered_pokes{0}; // see Capture::poke()
+    std::atomic<Frames> position{0}; // the stream up to here was captured or lost
+    std::atomic<Frames> lost{0};     // by the device or a full ring, since the start
+    std::array<std::atomic<Frames>, gap_causes> lost_by{}; // ... and while it was away, by cause
+    std::atomic<unsigned> overruns{0};                     // how often that happened
+    std::atomic<unsigned> answered_pokes{0};               // see Capture::poke()
     std::atomic<bool> is_capturing{false};
     std::atomic<TimePoint::rep> capture_moved{0}; // when its last round began
 
@@ -38,9 +40,10 @@ struct Belt {
     std::atomic<Frames> take_on_card{0};   // of these, covered by a sync
     std::atomic<Frames> take_lost{0};      // of these, silence in place of a gap
     std::atomic<unsigned> take_gaps{0};
-    std::atomic<Frames> highest_backlog{0};
-    std::atomic<Frames> backlog{0}; // captured, wanted, and not yet on the card
-    std::atomic<std::int64_t> worst_write_us{0};
+    std::array<std::atomic<unsigned>, gap_causes> take_gaps_by{}; // by cause
+    std::atomic<Frames> highest_backlog{0};                       // since the take began
+    std::atomic<Frames> backlog{0};              // captured, wanted, and not yet on the card
+    WriteTimes write_times;                      // of the take under way or the last one
     std::atomic<TimePoint::rep> last_sync{0};    // when a sync last came back well
     std::atomic<TimePoint::rep> writer_moved{0}; // when its last round began, or a write came back
 

@@ -29,7 +29,7 @@ void Capture::feed(std::unique_ptr<Source> source) {
     stopping_ = false;
     const Frames first = std::max(belt_.position.load(), belt_.clock.frame_at(Clock::now()));
     if (const Frames away = first - belt_.position; away > 0)
-        belt_.losses.add(belt_.position, away, GapCause::device_away);
+        lose(belt_.position, away, GapCause::device_away);
     belt_.capture_moved = Clock::now().time_since_epoch().count();
     belt_.is_capturing = true;
     poked_ = source_.get();
@@ -113,13 +113,13 @@ void Capture::pass_on(const Source::Read& read, std::span<const std::byte> room,
                       bool in_ring) noexcept {
     Frames position = belt_.position.load(std::memory_order_relaxed);
     Frames lost = read.lost;
-    if (lost > 0) belt_.losses.add(position, lost, GapCause::overrun);
+    if (lost > 0) lose(position, lost, GapCause::overrun);
     position += lost;
     if (read.frames > 0) {
         belt_.levels.measure(room.first(belt_.ring.format().bytes(read.frames)));
         if (!in_ring) in_ring = move_from_spill(read.frames);
         if (!in_ring || !belt_.ring.push(position, read.frames)) {
-            belt_.losses.add(position, read.frames, GapCause::ring_full);
+            lose(position, read.frames, GapCause::ring_full);
             lost += read.frames;
         }
         position += read.frames;
@@ -137,6 +137,12 @@ bool Capture::move_from_spill(Frames frames) noexcept {
     if (room.size() < bytes) return false;
     std::memcpy(room.data(), spill_.data(), bytes);
     return true;
+}
+
+void Capture::lose(Frames first, Frames frames, GapCause cause) noexcept {
+    belt_.losses.add(first, frames, cause);
+    auto& lost = belt_.lost_by[static_cast<std::size_t>(cause)];
+    lost.store(lost.load(std::memory_order_relaxed) + frames, std::memory_order_relaxed);
 }
 
 /// A ring that stays full is one overrun, however many reads it lasts.

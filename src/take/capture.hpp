@@ -51,6 +51,7 @@ private:
     void pass_on(const Source::Read& read, std::span<const std::byte> room, bool in_ring) noexcept;
     void hold() noexcept;
     bool move_from_spill(Frames frames) noexcept;
+    void lose(Frames first, Frames frames, GapCause cause) noexcept;
     void count_lost(Frames frames) noexcept;
     void note_fill() noexcept;
     void answer(unsigned asked) noexcept;

@@ -137,20 +137,23 @@ void Reel::plan_next_try() noexcept {
 
 TakeFigures Reel::figures(StopReason why) const noexcept {
     TakeFigures result;
-    result.worst_write = std::chrono::microseconds(belt_.worst_write_us);
+    result.worst_write = belt_.write_times.worst();
+    result.writes = belt_.write_times.histogram();
     result.ring_frames = belt_.ring.frames();
-    result.ring_highest = std::min(result.ring_frames, belt_.highest_backlog.load());
+    const Frames waiting = belt_.position - safe_; // a write that hung just now shows here
+    result.ring_highest =
+        std::min(result.ring_frames, std::max(belt_.highest_backlog.load(), waiting));
     result.stop = why;
     return result;
 }
 
 template <class Call>
 std::error_code Reel::timed(Call call) noexcept {
-    using std::chrono::microseconds;
     const TimePoint before = Clock::now();
     const std::error_code error = call();
-    const auto took = std::chrono::duration_cast<microseconds>(Clock::now() - before).count();
-    if (took > belt_.worst_write_us) belt_.worst_write_us = took;
+    const TimePoint after = Clock::now();
+    belt_.write_times.note(after - before);
+    belt_.writer_moved = after.time_since_epoch().count();
     return error;
 }
 

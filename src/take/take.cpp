@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 namespace redstart {
 namespace {
@@ -39,7 +40,8 @@ Take::Take(Belt& belt, const Order& start, TakeSettings settings, Reel::Tell tel
       laid_(first_) {
     laid_gaps_.reserve(64);
     if (start.length) end_ = first_ + *start.length, why_ = StopReason::length;
-    belt_.worst_write_us = 0;
+    belt_.write_times.begin_anew();
+    belt_.highest_backlog = 0;
     show_progress();
 }
 
@@ -134,7 +136,7 @@ void Take::note_gap(const LaidGap& gap) {
     laid_ = reel_.next();
     laid_gaps_.push_back(gap);
     lost_ += gap.frames;
-    gaps_ += 1;
+    gaps_[static_cast<std::size_t>(gap.cause)] += 1;
 }
 
 /// After an error: what was laid behind the safe place is laid, marked and counted once more.
@@ -143,7 +145,7 @@ void Take::go_back() {
     if (next < laid_)
         for (const LaidGap& gap : laid_gaps_) {
             lost_ -= std::clamp<Frames>(gap.at + gap.frames - next, 0, gap.frames);
-            gaps_ -= gap.at + gap.frames > next ? 1 : 0;
+            gaps_[static_cast<std::size_t>(gap.cause)] -= gap.at + gap.frames > next ? 1 : 0;
         }
     std::erase_if(laid_gaps_, [&](const LaidGap& gap) {
         return gap.at + gap.frames <= reel_.safe() || (next < laid_ && gap.at + gap.frames > next);
@@ -191,7 +193,8 @@ void Take::show_progress() noexcept {
     belt_.take_frames = reel_.next() - first_;
     belt_.take_on_card = reel_.safe() - first_;
     belt_.take_lost = lost_;
-    belt_.take_gaps = gaps_;
+    belt_.take_gaps = std::accumulate(gaps_.begin(), gaps_.end(), 0u);
+    for (std::size_t i = 0; i < gaps_.size(); ++i) belt_.take_gaps_by[i] = gaps_[i];
 }
 
 } // namespace redstart

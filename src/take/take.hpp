@@ -85,7 +85,7 @@ private:
     std::vector<Mark> marks_;            // not yet safe
     std::vector<LaidGap> laid_gaps_;     // not yet safe
     Frames lost_ = 0;
-    unsigned gaps_ = 0;
+    std::array<unsigned, gap_causes> gaps_{}; // by cause
 };
 
 } // namespace redstart

@@ -19,6 +19,8 @@ enum class GapCause : std::uint8_t {
     suspected,   // the device did not say so, but its frames fell behind the clock by a step
 };
 
+constexpr std::size_t gap_causes = 4;
+
 /// "overrun", "ring full", "device away", "suspected".
 std::string_view word(GapCause cause) noexcept;
 

@@ -82,6 +82,7 @@ TEST_F(Appliance, TellsItsStateInTheKeysThatScriptsRelyOn) {
     EXPECT_GT(status["storage"]["free_bytes"], 0);
     EXPECT_TRUE(status["storage"]["hours_left"].is_number());
     EXPECT_TRUE(status["storage"]["worst_write_ms"].is_number());
+    EXPECT_EQ(status["storage"]["writes"].size(), 8u);
 }
 
 TEST_F(Appliance, TellsOfTheTakeUnderWay) {

@@ -10,13 +10,15 @@
 
 namespace redstart {
 
-/// Mono S32_LE: the sample of a frame is its place in the stream, lost ones included.
+/// The sample in channel 0 of a frame is its place in the stream, lost ones included, cut to 16
+/// bits where it has no more; the other channels are silent.
 class ScriptedSource : public Source {
 public:
     static constexpr AudioFormat scripted_format{48000, 1, SampleFormat::s32_le};
 
     /// What the device does, shared with the test because the source itself moves into a Capture.
     struct Device {
+        AudioFormat format = scripted_format; // S32_LE or S16_LE
         std::mutex mutex;
         std::condition_variable changed;
         Frames delivered = 0, lost = 0; // places: all before `delivered` came or are lost
@@ -46,20 +48,22 @@ public:
 
     explicit ScriptedSource(Device& device) : device_(device) {}
 
-    AudioFormat format() const noexcept override { return scripted_format; }
+    AudioFormat format() const noexcept override { return device_.format; }
 
     Read read(std::span<std::byte> room) noexcept override {
         std::unique_lock lock(device_.mutex);
         Read result;
-        const Frames capacity = scripted_format.frames_in(room.size());
+        const AudioFormat& shape = device_.format;
+        const Frames capacity = shape.frames_in(room.size());
         device_.changed.wait(
             lock, [&] { return device_.held >= capacity || device_.interrupted || device_.error; });
         result.lost = std::exchange(device_.lost, 0);
         result.frames = std::min(capacity, device_.held);
         const Frames first = device_.delivered - device_.held;
+        std::memset(room.data(), 0, shape.bytes(result.frames));
         for (Frames i = 0; i < result.frames; ++i) {
             const auto number = static_cast<std::int32_t>(first + i);
-            std::memcpy(room.data() + 4 * i, &number, 4);
+            std::memcpy(room.data() + shape.bytes(i), &number, sample_bytes(shape.sample));
         }
         device_.held -= result.frames;
         result.waiting = device_.held;
