@@ -57,7 +57,7 @@ protected:
         EXPECT_TRUE(home_.comes_to("armed"));
         const fs::path whole = fs::path(part_).replace_extension();
         EXPECT_EQ(files_in(home_.takes(), ".wav"), std::vector{whole});
-        EXPECT_EQ(files_in(home_.takes(), ".part"), std::vector<fs::path>{});
+        EXPECT_EQ(files_in(home_.takes(), ".wav.part"), std::vector<fs::path>{});
         const Sound sound = sound_of(whole);
         EXPECT_GE(sound.frames(), at_least);
         EXPECT_EQ(counter_fault(sound.bytes, sound.format, sound.number(0)), "");

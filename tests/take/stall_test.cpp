@@ -9,7 +9,6 @@
 #include <functional>
 #include <mutex>
 #include <poll.h>
-#include <thread>
 
 namespace redstart {
 namespace {
@@ -136,7 +135,7 @@ protected:
     static void wait_until(const std::function<bool()>& holds) {
         const TimePoint deadline = Clock::now() + 60s;
         bool held = holds();
-        for (; !held && Clock::now() < deadline; held = holds()) std::this_thread::yield();
+        for (; !held && Clock::now() < deadline; held = holds()) ::poll(nullptr, 0, 1);
         ASSERT_TRUE(held);
     }
 
