@@ -322,6 +322,7 @@ void Station::conclude(const News& ended) {
     answer_all(stopping_, well, well ? file_ : why);
     answer_all(splitting_, false, well ? "take: it ended before; nothing to split" : why);
     if (next != State::opening && next != State::resuming) answer_all(starting_, false, why);
+    if (well) card_error_.clear();
     if (!take_error_.empty()) keeper_.distrust(); // its file is not in use any more
     if (next == State::resuming)
         log_warning("take: cut off; it goes on in a new one as soon as the card is back");

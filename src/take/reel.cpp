@@ -43,7 +43,8 @@ bool Reel::open() {
         return stumble(error.what(), error.code());
     }
     file_first_ = safe_;
-    is_told_ = false;
+    is_told_ = is_kept_ = false;
+    closing_at_ = -1;
     ++number_;
     file_->begins(belt_.clock.time_of(safe_), safe_ - first_, previous_);
     return true;
@@ -81,6 +82,8 @@ bool Reel::sync() {
 bool Reel::close(StopReason why) {
     if (!file_) return true;
     if (!is_told_ && !sync()) return false;
+    why_ = why;
+    closing_at_ = next();
     file_->note(figures(why));
     if (!check(timed([&] { return file_->close(); }))) return false;
     safe_ = file_first_ + file_->frames();
@@ -112,7 +115,7 @@ bool Reel::stumble(const std::string& error, std::error_code code) {
     if (is_news) tell_(trouble_);
     state_ = goes_on ? State::troubled : State::failed;
     const StopReason final = is_full(code) ? StopReason::full : StopReason::failure;
-    if (file_) abandon(goes_on ? StopReason::none : final);
+    if (file_) abandon(!goes_on ? final : next() == closing_at_ ? why_ : StopReason::none);
     plan_next_try();
     return false;
 }
@@ -121,6 +124,7 @@ bool Reel::stumble(const std::string& error, std::error_code code) {
 void Reel::abandon(StopReason why) {
     file_->note(figures(why));
     const std::error_code error = file_->close();
+    is_kept_ = !error;
     const Frames safe_before = std::exchange(safe_, file_first_ + file_->frames_on_card());
     if (safe_ > safe_before) pause_ = {};
     News closed{News::Kind::closed, file_->name(), file_->frames(), {}, {}};

@@ -41,6 +41,7 @@ public:
     void gap(Frames place, Frames frames, GapCause cause) noexcept;
     bool sync();                // what was written is on the card when it returns true
     bool close(StopReason why); // the file under way, if there is one
+    bool is_kept() const noexcept { return is_kept_; } // closed in the end, by way of an error
 
     /// There is no use in waiting any longer: tells `failed`.
     void give_up();
@@ -66,6 +67,9 @@ private:
     unsigned number_ = 0;
     std::string previous_; // the newest file that was kept
     bool is_told_ = false; // `opened` was told of file_
+    bool is_kept_ = false;
+    StopReason why_ = StopReason::none; // the file that is being closed is the last ...
+    Frames closing_at_ = -1;            // ... and ends here
     Frames file_first_;
     Frames safe_; // at the last sync, or where a file ended
     State state_ = State::well;

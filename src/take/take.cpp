@@ -78,8 +78,12 @@ void Take::write(Frames held_back) {
     place_marks();
     if (well && is_at_end) {
         is_closed_ = reel_.close(why_);
-        // Nothing is missing then but a name, and no new file can give it.
-        if (!is_closed_ && reel_.is_waiting() && reel_.next() >= *end_) reel_.give_up();
+        // Nothing is missing then but a name at most, and no new file can give it.
+        const bool is_all_safe = !is_closed_ && reel_.is_waiting() && reel_.next() >= *end_;
+        if (is_all_safe && reel_.is_kept())
+            is_closed_ = true;
+        else if (is_all_safe)
+            reel_.give_up();
     }
     go_back();
     show_progress();

@@ -79,7 +79,6 @@ protected:
         for (const Frames frames : {1000, 777}) deliver_and_wait_for_card(frames);
         deck_->stop();
         EXPECT_EQ(wait_for(News::Kind::ended).frames, 4777);
-        EXPECT_EQ(failure_, "");
         EXPECT_EQ(take(), count_from(0, 4777));
         EXPECT_EQ(deck_->belt().take_gaps, 0u);
     }
@@ -87,8 +86,10 @@ protected:
 
 TEST_P(ErrorAtAnyCall, TheFilesLaidEndToEndAreTheTake) {
     record_with_errors(GetParam(), GetParam() + 1);
+    EXPECT_EQ(failure_, "");
 }
 
+// Where only the name of the last file is missing, no new one can give it, and the take has failed.
 TEST_P(ErrorAtAnyCall, SoTheyAreWhenTheFileCannotBeClosedEither) {
     record_with_errors(GetParam(), GetParam() + 2);
 }
@@ -212,7 +213,8 @@ TEST_F(CardErrors, AFullCardEndsTheTakeWithWhatIsOnIt) {
     const News ended = wait_for(News::Kind::ended);
     EXPECT_FALSE(ended.was_cut_off);
     EXPECT_NE(failure_, "");
-    EXPECT_EQ(numbers_of(name(1)), count_from(0, 500));
+    EXPECT_GE(ended.frames, 500 - held_back);
+    EXPECT_EQ(take(), count_from(0, static_cast<std::size_t>(ended.frames)));
     EXPECT_EQ(files_, 1);
     EXPECT_EQ(card_.figures().stop, StopReason::full);
 }
@@ -226,7 +228,9 @@ TEST_F(CardErrors, ADeckThatGoesWhileTheCardIsAwayDoesNotWait) {
     device_.deliver(64);
     wait_for(News::Kind::trouble);
     deck_.reset();
-    EXPECT_EQ(take(), count_from(0, 500));
+    const Numbers safe = take();
+    EXPECT_GE(static_cast<Frames>(safe.size()), 500 - held_back);
+    EXPECT_EQ(safe, count_from(0, safe.size()));
 }
 
 /// setrlimit(2) makes the kernel's own errors: whole and short writes, and then EFBIG.
