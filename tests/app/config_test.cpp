@@ -199,6 +199,7 @@ TEST_F(TheConfiguration, TellsEachSlipWithItsPlace) {
         {"[audio\nrate = 48000", "1.toml:1:"},
         {"[audio]\nrate = ", "1.toml:2:"},
         {"[ü]\nrate = 48000", "1.toml:1:2: "},
+        {"ċ = 1", "1.toml:1:1: "},
     };
     for (const auto& [text, expected] : rows) {
         const std::string told = why({text});

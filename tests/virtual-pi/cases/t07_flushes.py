@@ -74,6 +74,7 @@ def look_at(pi, image):
 cp --sparse=always /host/cut.img {LOOK}/card.img && mount -o loop {LOOK}/card.img {LOOK}/card
 redstart run --config {LOOK}/redstart.toml 2>{LOOK}/log & recorder=$!
 until redstart status --json --socket {LOOK}/socket 2>/dev/null | grep -q no-device; do sleep 0.1; done
+for i in $(seq 200); do find {LOOK}/card -name '*.json.part' | grep -q . || break; sleep 0.1; done
 kill $recorder; wait $recorder
 cd {LOOK}/card && find . -name '*.part' | grep -v '^./lost+found' >/host/left; rm -rf /host/cut
 mkdir /host/cut; find . -name '*.wav' -exec cp {{}} /host/cut/ \\; ; cd / && umount {LOOK}/card""", 120)
