@@ -48,23 +48,33 @@ struct S24 {
 
 using PerChannel = std::array<float, max_channels>;
 
-/// A row holds as many whole frames as fit; sample j of every row belongs to channel j % channels.
+/// A row is as many whole frames as fit, so that sample j of every row belongs to channel
+/// j % channels. Calls `take(first byte, samples)` for each; a constant length is unrolled.
+constexpr std::size_t longest_row = 2 * max_channels;
+
+template <class Sample, class Take>
+void by_rows(std::span<const std::byte> frames, std::size_t channels, const Take& take) noexcept {
+    const std::size_t row = longest_row / channels * channels;
+    const std::size_t samples = frames.size() / Sample::bytes;
+    const auto from = [&](std::size_t at) { return frames.data() + at * Sample::bytes; };
+    std::size_t at = 0;
+    for (; row == longest_row && at + row <= samples; at += longest_row)
+        take(from(at), longest_row);
+    for (; at < samples; at += row) take(from(at), std::min(row, samples - at));
+}
+
 template <class Sample>
 PerChannel peaks(std::span<const std::byte> frames, std::size_t channels) noexcept {
-    std::array<typename Sample::Value, 2 * max_channels> low{}, high{};
-    const std::size_t row = low.size() / channels * channels;
-    const std::size_t samples = frames.size() / Sample::bytes;
-    for (std::size_t at = 0; at < samples; at += row) {
-        const std::byte* from = frames.data() + at * Sample::bytes;
-        const std::size_t width = std::min(row, samples - at);
-        for (std::size_t j = 0; j < width; ++j) {
+    std::array<typename Sample::Value, longest_row> low{}, high{};
+    by_rows<Sample>(frames, channels, [&](const std::byte* from, std::size_t samples) {
+        for (std::size_t j = 0; j < samples; ++j) {
             const auto value = Sample::load(from + j * Sample::bytes);
             low[j] = std::min(low[j], value);
             high[j] = std::max(high[j], value);
         }
-    }
+    });
     PerChannel result{};
-    for (std::size_t j = 0; j < row; ++j) {
+    for (std::size_t j = 0; j < longest_row; ++j) {
         const float extreme = std::max(static_cast<float>(high[j]), -static_cast<float>(low[j]));
         result[j % channels] = std::max(result[j % channels], extreme / Sample::full_scale);
     }
@@ -73,15 +83,17 @@ PerChannel peaks(std::span<const std::byte> frames, std::size_t channels) noexce
 
 template <class Sample>
 PerChannel mean_squares(std::span<const std::byte> frames, std::size_t channels) noexcept {
-    PerChannel sum{};
-    const std::size_t samples = frames.size() / Sample::bytes;
-    for (std::size_t i = 0; i < samples; i += channels) {
-        for (std::size_t c = 0; c < channels; ++c) {
-            const auto value = Sample::load(frames.data() + (i + c) * Sample::bytes);
-            const float level = static_cast<float>(value) / Sample::full_scale;
-            sum[c] += level * level;
+    std::array<float, longest_row> squares{};
+    by_rows<Sample>(frames, channels, [&](const std::byte* from, std::size_t samples) {
+        for (std::size_t j = 0; j < samples; ++j) {
+            const auto value = static_cast<float>(Sample::load(from + j * Sample::bytes));
+            const float level = value / Sample::full_scale;
+            squares[j] += level * level;
         }
-    }
+    });
+    PerChannel sum{};
+    for (std::size_t j = 0; j < longest_row; ++j) sum[j % channels] += squares[j];
+    const std::size_t samples = frames.size() / Sample::bytes;
     for (float& s : sum) s *= static_cast<float>(channels) / static_cast<float>(samples);
     return sum;
 }
