@@ -133,12 +133,14 @@ Frames Negotiation::choose_buffer() {
     return static_cast<Frames>(buffer);
 }
 
+/// Half of the buffer is left for a busy machine. Two wakeups make 0.9 s: a sync each second finds
+/// them done.
 PcmSetup Negotiation::finish() {
     const snd_pcm_format_t format = choose_format();
     const unsigned channels = choose_channels();
     const unsigned rate = choose_rate();
     const Frames buffer = choose_buffer();
-    const Frames wake = std::max<Frames>(1, std::min<Frames>(buffer / 2, rate / 2));
+    const Frames wake = std::max<Frames>(1, std::min<Frames>(buffer / 2, rate * 9 / 20));
     return {{rate, channels, sample_format(format)}, format, buffer, wake, std::move(remarks_)};
 }
 

@@ -94,11 +94,12 @@ void AlsaSource::note_interrupt() noexcept {
 
 /// Frames stored: `wanted`, or nothing while waiting is the better choice, or a negative errno.
 long AlsaSource::take(std::span<std::byte> room, Frames wanted) noexcept {
-    const long held = look();
-    if (held < 0) return held;
+    if (seen_ < wanted)
+        if (const long held = look(); held < 0) return held;
     const Frames enough = owed_ ? 1 : std::min(wanted, setup_.wake_frames);
-    if (held < enough) return 0;
-    const long got = fetch(room, std::min<Frames>(wanted, held));
+    if (seen_ < enough) return 0;
+    const long got = fetch(room, std::min(wanted, seen_));
+    seen_ = got > 0 ? seen_ - got : 0;
     if (got == -EAGAIN || got == -EINTR) return 0;
     if (got > 0) {
         position_ += got;
@@ -109,6 +110,7 @@ long AlsaSource::take(std::span<std::byte> room, Frames wanted) noexcept {
 
 /// Frames in the device, or a negative errno; notes how far the stream is, and since when.
 long AlsaSource::look() noexcept {
+    seen_ = 0;
     snd_pcm_sframes_t held = snd_pcm_avail_update(pcm_.get());
     if (held < 0) return held;
     if (const int error = error_of(snd_pcm_state(pcm_.get()))) return error;
@@ -123,6 +125,7 @@ long AlsaSource::look() noexcept {
         held = static_cast<snd_pcm_sframes_t>(stamped);
     }
     if (held > 0) note(held, when);
+    seen_ = held;
     return held;
 }
 

@@ -10,7 +10,7 @@
 
 namespace redstart {
 
-/// Frames stay in the device's buffer, about a second, until half of it is full; then read() hands
+/// Frames stay in the device's buffer, about a second, until nearly half of it is full; then read() hands
 /// them out room by room without waiting. So a recording costs two wakeups a second.
 ///
 /// What an overrun or a suspend lost is reckoned by the clock, from the last moment at which the
@@ -57,6 +57,7 @@ private:
     Frames known_end_ = 0;   // the device had delivered the frames before this one ...
     TimePoint known_when_{}; // ... at this moment; before the first read there is none
     Frames lost_ = 0;        // before position_, and not told yet
+    Frames seen_ = 0;        // in the device at the last look, and not taken since
     bool in_gap_ = false;    // started again, and not a frame since
     TimePoint restarted_{};  // at the beginning of the last gap
 };

@@ -99,7 +99,8 @@ void ChunkRing::pop() noexcept {
     assert(finished() > 0);
     slot(tail).frames.store(0, std::memory_order_relaxed);
     tail_.store(tail + 1); // sequentially consistent: see wait_for_room()
-    if (awaited_.load()) room_.ring();
+    const bool is_worth_it = fill() <= slots_.size() - slots_.size() / 4;
+    if (is_worth_it && awaited_.load()) room_.ring();
 }
 
 } // namespace redstart

@@ -55,7 +55,8 @@ public:
     /// Chunks begun and not yet given back.
     std::size_t fill() const noexcept;
 
-    /// For a source that may be held back: waits until back() has room, at most that long.
+    /// For a source that may be held back: waits until a quarter of the ring is free, or back() has
+    /// room after so long.
     void wait_for_room(std::chrono::nanoseconds at_most) noexcept;
 
     // Consumer.

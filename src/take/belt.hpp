@@ -33,12 +33,14 @@ struct Belt {
     std::atomic<unsigned> answered_pokes{0};               // see Capture::poke()
     std::atomic<bool> is_capturing{false};
     std::atomic<TimePoint::rep> capture_moved{0}; // when its last round began
+    std::atomic<TimePoint::rep> fetched_at{0};    // when the device last had no more to give
 
     // The writer tells.
-    std::atomic<bool> is_recording{false}; // a file is open and its first frames are on the card
-    std::atomic<Frames> take_frames{0};    // written, of the take under way or the last one
-    std::atomic<Frames> take_on_card{0};   // of these, covered by a sync
-    std::atomic<Frames> take_lost{0};      // of these, silence in place of a gap
+    std::atomic<TimePoint::rep> fetch_due{0}; // who fetches from then on rings; 0: it needs nothing
+    std::atomic<bool> is_recording{false};    // a file is open and its first frames are on the card
+    std::atomic<Frames> take_frames{0};       // written, of the take under way or the last one
+    std::atomic<Frames> take_on_card{0};      // of these, covered by a sync
+    std::atomic<Frames> take_lost{0};         // of these, silence in place of a gap
     std::atomic<unsigned> take_gaps{0};
     std::array<std::atomic<unsigned>, gap_causes> take_gaps_by{}; // by cause
     std::atomic<Frames> highest_backlog{0};                       // since the take began

@@ -7,6 +7,7 @@
 #include <cassert>
 #include <csignal>
 #include <cstring>
+#include <utility>
 
 namespace redstart {
 
@@ -128,6 +129,15 @@ void Capture::pass_on(const Source::Read& read, std::span<const std::byte> room,
     count_lost(lost);
     belt_.position.store(position, std::memory_order_release);
     if (read.when != TimePoint{}) belt_.clock.tell(position + read.waiting, read.when);
+    if (read.frames > 0 && read.waiting < belt_.ring.chunk_frames()) note_fetch();
+}
+
+/// All that the device had is in the ring: a writer that would have poked for it soon need not.
+void Capture::note_fetch() noexcept {
+    const TimePoint::rep now = Clock::now().time_since_epoch().count();
+    const TimePoint::rep due = belt_.fetch_due;
+    belt_.fetched_at = now;
+    if (due != 0 && now >= due && std::exchange(rung_for_, due) != due) belt_.writer_bell.ring();
 }
 
 /// The ring may have got room while the read was waiting for frames.

@@ -54,6 +54,7 @@ private:
     void lose(Frames first, Frames frames, GapCause cause) noexcept;
     void count_lost(Frames frames) noexcept;
     void note_fill() noexcept;
+    void note_fetch() noexcept;
     void answer(unsigned asked) noexcept;
 
     Belt& belt_;
@@ -64,8 +65,9 @@ private:
     std::atomic<unsigned> poking_{0};     // how many threads are about to
     std::atomic<unsigned> pokes_{0};
     std::atomic<bool> stopping_{false};
-    bool losing_ = false;   // the thread's
-    std::error_code error_; // the thread's until belt_.is_capturing is false
+    TimePoint::rep rung_for_ = 0; // the thread's: the fetch_due that it has rung for
+    bool losing_ = false;         // the thread's
+    std::error_code error_;       // the thread's until belt_.is_capturing is false
     std::string remark_;
     std::thread thread_;
 };

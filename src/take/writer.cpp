@@ -15,6 +15,8 @@ namespace {
 constexpr auto longest_sleep = 1s;
 constexpr auto first_try = 5ms;       // between two looks for a take's first frames
 constexpr auto longest_tail = 50ms;   // left in the ring at a sync, for a stop that is on its way
+constexpr auto early = 70ms;          // a sync is, rather than wake the capture thread for itself
+constexpr auto fresh = 10ms;          // what was fetched so lately is all that there is
 constexpr auto longest_fetch = 250ms; // a device that does not answer holds no sync back
 constexpr auto rolling_look = 250ms;  // how often a ring that nobody empties is given room
 
@@ -104,7 +106,8 @@ void Writer::record(bool last) {
     if (take_->is_waiting() && !last && now < take_->next_try()) return;
     const bool needs_room = belt_.ring.finished() >= belt_.ring.chunks() / 2;
     const bool at_once = last || needs_room || take_->is_waiting();
-    const bool sync_now = at_once || now >= sync_due_;
+    const bool sync_now =
+        at_once || now >= sync_due_ || (is_fresh(now) && now >= sync_due_ - early);
     if (sync_now && !at_once && !take_->is_laid() && !fetch(now)) return;
     const bool has_run = belt_.clock.is_running(); // a take may be ordered before the source is fed
     const bool dried_up = take_->has_end() && has_run && !belt_.is_capturing;
@@ -115,6 +118,7 @@ void Writer::record(bool last) {
         take_->sync();
         const auto next = until_next_sync(Clock::now() - now, tail);
         sync_due_ = now + (belt_.is_recording ? next : first_try);
+        belt_.fetch_due = (sync_due_ - early).time_since_epoch().count();
         poke_.reset();
     }
     if (take_->is_waiting())
@@ -137,6 +141,7 @@ void Writer::wait_for_card(bool last) {
 
 void Writer::conclude() {
     if (take_->was_cut_off()) cut_off_at_ = take_->safe();
+    belt_.fetch_due = 0;
     take_->tell_end();
     take_.reset();
     pending_.clear();
@@ -152,11 +157,16 @@ std::chrono::nanoseconds Writer::until_next_sync(std::chrono::nanoseconds took,
 
 /// Has the device hand over what it holds, so that a sync covers all that there is.
 bool Writer::fetch(TimePoint now) {
+    if (!poke_ && is_fresh(now)) return true;
     if (!poke_) {
         poke_ = capture_.poke();
         poke_sent_ = now;
     }
     return capture_.was_answered(*poke_) || now - poke_sent_ >= longest_fetch;
+}
+
+bool Writer::is_fresh(TimePoint now) const noexcept {
+    return now - TimePoint(TimePoint::duration(belt_.fetched_at.load())) <= fresh;
 }
 
 void Writer::fetch_the_last() {

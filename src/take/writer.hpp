@@ -47,6 +47,7 @@ private:
     void wait_for_card(bool last);
     void conclude();
     bool fetch(TimePoint now);
+    bool is_fresh(TimePoint now) const noexcept;
     void fetch_the_last();
     std::chrono::nanoseconds until_next_sync(std::chrono::nanoseconds took,
                                              std::chrono::nanoseconds tail) noexcept;

@@ -99,15 +99,15 @@ TEST(Negotiate, RefusesADeviceWithoutAFormatItKnows) {
                               "S16_LE, S24_3LE, S24_LE, S32_LE and FLOAT_LE are known");
 }
 
-TEST(Negotiate, WakesAtHalfASecondWhateverThePeriod) {
+TEST(Negotiate, WakesTwiceInNineTenthsOfASecondWhateverThePeriod) {
     const SimulatedBoard board;
     PcmRequest asked = request("microphone");
     for (const Frames chunk : {256, 1024, 16384}) {
         asked.chunk_frames = chunk;
         const PcmSetup setup = agree(asked);
         EXPECT_LE(setup.wake_frames * 2, setup.buffer_frames);
-        EXPECT_GE(setup.wake_frames, 22000);
-        EXPECT_LE(setup.wake_frames, 24000);
+        EXPECT_GE(setup.wake_frames, 20000);
+        EXPECT_LE(setup.wake_frames, 21600);
     }
 }
 
