@@ -4,6 +4,7 @@
 #include "base/timespec.hpp"
 #include "base/unique_fd.hpp"
 #include "shelf/journal.hpp"
+#include "shelf/twin.hpp"
 #include "wav/storage.hpp"
 
 #include <nlohmann/json.hpp>
@@ -75,13 +76,15 @@ void sync_name(int folder, const fs::path& file) {
 void publish(const fs::path& wav, const TakeRecord& record) {
     const UniqueFd folder = open_folder(wav);
     const fs::path final_name = record_path(wav);
-    const fs::path fresh = write_new(folder.get(), final_name, record);
-    const auto error = rename_without_replacing(folder.get(), fresh.filename().c_str(),
-                                                final_name.filename().c_str());
-    // An earlier try came as far as that.
-    const bool is_there = error == std::errc::file_exists && read_record(final_name).has_value();
-    if (error) ::unlinkat(folder.get(), fresh.filename().c_str(), 0);
-    if (!is_there) check(final_name, error);
+    // An earlier try may have come as far as that; on FAT its first name may still lead to the same
+    // clusters, so nothing is removed then.
+    if (!read_record(final_name)) {
+        const fs::path fresh = write_new(folder.get(), final_name, record);
+        const auto error = rename_without_replacing(folder.get(), fresh.filename().c_str(),
+                                                    final_name.filename().c_str());
+        if (error) ::unlinkat(folder.get(), fresh.filename().c_str(), 0);
+        check(final_name, error);
+    }
     sync_name(folder.get(), final_name);
     if (::unlinkat(folder.get(), journal_path(wav).filename().c_str(), 0) != 0)
         throw storage_error(journal_path(wav), errno);
@@ -164,7 +167,7 @@ std::vector<fs::path> unfinished_records(const fs::path& folder) {
         std::string name = file->path();
         if (!name.ends_with(journal_ending) || !is_file(name)) continue;
         name.replace(name.size() - journal_ending.size(), journal_ending.size(), ".wav");
-        if (is_file(name) && !is_file(name + ".part")) takes.emplace_back(name);
+        if (is_file(name) && (!is_file(name + ".part") || has_twin(name))) takes.emplace_back(name);
     }
     std::ranges::sort(takes);
     return takes;

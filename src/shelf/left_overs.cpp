@@ -3,6 +3,7 @@
 
 #include "base/unique_fd.hpp"
 #include "shelf/journal.hpp"
+#include "shelf/twin.hpp"
 #include "wav/bytes.hpp"
 #include "wav/info.hpp"
 #include "wav/storage.hpp"
@@ -137,8 +138,22 @@ bool has_only_begun(int fd, const std::string& name) {
     return header_note(header).has_value();
 }
 
+/// Where a renaming was cut short that had to be a link and a removal. On FAT the two names share
+/// their clusters in secret: there both stay.
+void drop_second_name(int folder, const fs::path& part) {
+    std::error_code unknown;
+    const fs::path wav = fs::path(part).replace_extension();
+    if (fs::hard_link_count(part, unknown) < 2 || !fs::equivalent(part, wav, unknown))
+        throw Error(part, "the same file as " + wav.filename().string() + ", under a second name",
+                    "let fsck.fat -a look at the card; remove neither before");
+    if (::unlinkat(folder, part.filename().c_str(), 0) != 0) throw storage_error(part, errno);
+    check(part, sync_all(folder));
+}
+
 LeftOver complete(int folder, int fd, const fs::path& part, After after) {
     if (has_only_begun(fd, part)) return remove_empty(folder, part);
+    const bool is_twin = has_twin(fs::path(part).replace_extension());
+    if (is_twin) drop_second_name(folder, part);
     const WavInfo info = read_wav_info(fd, part);
     if (!info.note || !info.format || info.data_offset != header_bytes)
         throw Error(part, "not written by Redstart", "redstart repair tells more");
@@ -150,7 +165,8 @@ LeftOver complete(int folder, int fd, const fs::path& part, After after) {
     if (!info.note->closed || !info.complete)
         make_true(fd, part, bytes, journal ? marks_of(*journal, frames) : Marks());
     if (journal) end_its_journal(part, *journal, frames, after);
-    const fs::path finished = rename_finished(folder, fd, part);
+    const fs::path finished =
+        is_twin ? fs::path(part).replace_extension() : rename_finished(folder, fd, part);
     return {LeftOver::What::completed, finished, frames, info.format->duration(frames), {}};
 }
 

@@ -138,6 +138,35 @@ TEST_F(LeftOvers, NothingIsReplaced) {
         EXPECT_EQ(contents(scratch / name), precious);
 }
 
+/// Finished, and then once more under its first name.
+template <class Twice>
+void finish(const Scratch& scratch, Twice twice) {
+    WavFile file(scratch / "a.wav", stereo, {});
+    ASSERT_FALSE(file.append(sound(stereo, 2000)));
+    ASSERT_FALSE(file.close());
+    twice(scratch / "a.wav", scratch / "a.wav.part");
+}
+
+TEST_F(LeftOvers, ARenamingThatWasALinkLosesItsFirstName) {
+    finish(scratch,
+           [](const fs::path& from, const fs::path& to) { fs::create_hard_link(from, to); });
+    const LeftOver result = complete_one();
+    EXPECT_EQ(result.what, What::completed);
+    EXPECT_EQ(result.file, scratch / "a.wav");
+    expect_finished(scratch / "a.wav", 2000);
+    EXPECT_FALSE(fs::exists(scratch / "a_recovered.wav"));
+}
+
+/// What FAT leaves cannot be had elsewhere but as a copy: two files that agree in each byte.
+TEST_F(LeftOvers, TwoNamesThatMayShareTheirClustersBothStay) {
+    finish(scratch, [](const fs::path& from, const fs::path& to) { fs::copy_file(from, to); });
+    const LeftOver result = complete_one();
+    EXPECT_EQ(result.what, What::left);
+    EXPECT_NE(result.why.find("fsck.fat"), std::string::npos) << result.why;
+    EXPECT_EQ(contents(scratch / "a.wav"), contents(scratch / "a.wav.part"));
+    EXPECT_FALSE(fs::exists(scratch / "a_recovered.wav"));
+}
+
 TEST_F(LeftOvers, WhatALivingProgramWritesIsLeftAlone) {
     WavFile file(scratch / "a.wav", stereo, {});
     EXPECT_TRUE(complete().empty());

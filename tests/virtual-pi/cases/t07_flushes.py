@@ -76,8 +76,9 @@ redstart run --config {LOOK}/redstart.toml 2>{LOOK}/log & recorder=$!
 until redstart status --json --socket {LOOK}/socket 2>/dev/null | grep -q no-device; do sleep 0.1; done
 for i in $(seq 200); do find {LOOK}/card -name '*.json.part' | grep -q . || break; sleep 0.1; done
 kill $recorder; wait $recorder
-cd {LOOK}/card && find . -name '*.part' | grep -v '^./lost+found' >/host/left; rm -rf /host/cut
-mkdir /host/cut; find . -name '*.wav' -exec cp {{}} /host/cut/ \\; ; cd / && umount {LOOK}/card""", 120)
+cd {LOOK}/card && find . -name '*.part' | while read -r part; do
+  cmp -s "$part" "${{part%.part}}" || echo "$part"; done >/host/left # on FAT: one file, two names
+rm -rf /host/cut; mkdir /host/cut; find . -name '*.wav' -exec cp {{}} /host/cut/ \\; ; cd / && umount {LOOK}/card""", 120)
     left = open(f"{pi.machine.share}/left", encoding="utf-8").read().split()
     return left, sorted(glob.glob(f"{pi.machine.share}/cut/*.wav"))
 
