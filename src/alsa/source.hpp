@@ -10,8 +10,8 @@
 
 namespace redstart {
 
-/// Frames stay in the device's buffer, about a second, until nearly half of it is full; then read() hands
-/// them out room by room without waiting. So a recording costs two wakeups a second.
+/// Frames stay in the device's buffer, about a second, until nearly half of it is full; then read()
+/// hands them out room by room without waiting. So a recording costs two wakeups a second.
 ///
 /// What an overrun or a suspend lost is reckoned by the clock, from the last moment at which the
 /// stream's place was known to the first frames after the device was started again, at the nominal

@@ -30,12 +30,11 @@ enum class After : std::uint8_t { crash, card_was_away };
 
 /// Looks at all *.wav.part below a folder that are regular files, without following links. One that
 /// a living program writes (WavFile holds a lock) is passed over in silence; one that Redstart did
-/// not write is left. Nothing is ever replaced: beside a NAME.wav it becomes NAME_recovered.wav, but
-/// for one that is NAME.wav under a second name (shelf/twin).
-/// The marks and gaps in the journal beside a file become its cue points, as a clean stop would
-/// have made them, and the journal gets the end that it lacks ("crash", "power" or "failure"). A
-/// journal without any sound is removed. Throws nothing for a file or folder that cannot be read;
-/// that is `left` with its reason.
+/// not write is left. Nothing is ever replaced: beside a NAME.wav it becomes NAME_recovered.wav,
+/// but for one that is NAME.wav under a second name (shelf/twin). The marks and gaps in the journal
+/// beside a file become its cue points, as a clean stop would have made them, and the journal gets
+/// the end that it lacks ("crash", "power" or "failure"). A journal without any sound is removed.
+/// Throws nothing for a file or folder that cannot be read; that is `left` with its reason.
 std::vector<LeftOver> complete_left_overs(const std::filesystem::path& folder, After after);
 
 /// The same of one .part; nothing for one that is passed over.
