@@ -52,10 +52,11 @@ ShortTake::ShortTake()
 int ShortTake::record(const std::string& plan) {
     Program appliance(home_.appliance(), {disk_.environment(plan)});
     appliance.complains_of("ready: armed");
-    obeyed_ = true;
-    for (const char* word : {"start", "mark", "split", "split"}) {
+    obeyed_ = started_ = order(home_.socket(), "start");
+    wait_for_card(home_.socket(), 9600); // two syncs
+    for (const char* word : {"mark", "split", "split"}) {
         obeyed_ &= order(home_.socket(), word);
-        wait_for_card(home_.socket(), 9600); // two syncs
+        wait_for_card(home_.socket(), 9600);
     }
     stop_at_ = AudioFormat{}.frames(Clock::now() - microphone_.started_at());
     obeyed_ &= order(home_.socket(), "stop");

@@ -20,7 +20,8 @@ public:
     /// it ends, by itself or by SIGTERM. Its exit code, or 128 and the signal.
     int record(const std::string& plan = {});
 
-    /// Whether all of the orders were obeyed, and what the program said.
+    /// Whether it was started, whether all of the orders were obeyed, and what the program said.
+    bool was_started() const noexcept { return started_; }
     bool was_obeyed() const noexcept { return obeyed_; }
     const std::string& said() const noexcept { return said_; }
 
@@ -34,7 +35,7 @@ private:
     SimulatedMicrophone microphone_;
     ApplianceHome home_;
     FaultyDisk disk_;
-    bool obeyed_ = false;
+    bool started_ = false, obeyed_ = false;
     std::string said_;
     Frames stop_at_ = 0;
 };
