@@ -1,0 +1,1 @@
+# What scripts/faults runs, and how it counts.

@@ -1,0 +1,103 @@
+# All faults that are made on purpose, in the order of docs/reliability.md.
+from dataclasses import dataclass
+from typing import Callable, Optional
+
+from . import arecord
+
+SILENCE = 'as long a silence, marked'
+
+
+@dataclass
+class Case:
+    name: str            # for the command line
+    injected: str        # for the table
+    tests: str           # "PROGRAM FILTER, ..."
+    lost: str = '{frames_lost}'  # with figures that the tests recorded; without: what they assert
+    files: str = '{files_lost}'
+    beside: Optional[Callable] = None  # the same fault for arecord; says what became of its take
+    alone: bool = False  # its tests need the machine, or the disk, for themselves
+    on_disk: bool = False  # too large for memory
+    slow: bool = False   # minutes
+
+    @property
+    def is_counted(self):
+        return '{' in self.lost
+
+
+def asserted(name, injected, tests, lost='0', files='0', **more):
+    """One whose tests fail where it does not hold, and count nothing."""
+    return Case(name, injected, tests, lost, files, **more)
+
+
+PARTS = [
+    ('Nothing goes wrong', [
+        asserted('stop', 'a take is stopped: Ctrl-C, SIGTERM, `-d`', 'system_record_test *KeepsAll*:EveryShape.*',
+                 beside=arecord.stopped),
+    ]),
+    ('The process ends, or the power', [
+        Case('crash', 'SIGKILL at a storage call', 'disk_test *CrashPoints*/end*', beside=arecord.killed),
+        Case('torn', 'SIGKILL in the middle of a write', 'disk_test *CrashPoints*/tear*'),
+        Case('power', 'power cut after a storage call: what was not synced is there, is not, or some of its sectors',
+             'disk_test PowerCuts.*', '{frames_lost} of what was synced', beside=arecord.power_cut),
+        asserted('left-overs', 'a file left behind in each state that a crash can leave',
+                 'shelf_test LeftOvers.*, system_trouble_test Killed.*'),
+    ]),
+    ('The card says no', [
+        Case('eio', 'EIO from a storage call', 'disk_test *CardErrors*/EIO', beside=arecord.fails('EIO')),
+        Case('erofs', 'EROFS from a storage call', 'disk_test *CardErrors*/EROFS', beside=arecord.fails('EROFS')),
+        Case('enospc', 'ENOSPC from a storage call: the take ends there', 'disk_test *CardErrors*/ENOSPC',
+             '{frames_lost} of what was written', beside=arecord.fails('ENOSPC')),
+        Case('eintr', 'EINTR from a storage call', 'disk_test *CardErrors*/EINTR', beside=arecord.fails('EINTR')),
+        Case('short', 'half of a write', 'disk_test *CardErrors*/short', beside=arecord.short),
+        asserted('away', 'a card that is away: for less than the ring lasts, or for longer',
+                 'take_test *ErrorAtAnyCall*:CardErrors.*, recorder_test CardGone*',
+                 '0; for longer, what the ring cannot hold: the next take begins with the rest'),
+        asserted('no-card', 'the folder is missing at the start', 'system_trouble_test *FolderThatIsMissing*',
+                 beside=arecord.no_folder),
+    ]),
+    ('The card stalls', [
+        Case('stall', 'a sync that hangs for ring less 5 s (3 s), at 48k stereo and at 192k with 8 channels',
+             'disk_test *Stall.OfTheRing*', '{frames_lost}; the LED says so after {shown_after_ms} ms',
+             beside=arecord.stalls(3), alone=True),
+        Case('long-stall', 'the same for 12 s, with a ring of 8 s', 'disk_test *Stall.Longer*',
+             '{frames_lost}: the difference, as silence, marked', beside=arecord.stalls(12), alone=True),
+        asserted('ring', 'a card that stands still for the ring of 30 s less 5 s, and for the ring and 3 s',
+                 'take_test *Stall.*', '0; then exactly the difference, ' + SILENCE, '-'),
+    ]),
+    ('Frames are lost on their way', [
+        asserted('overrun', 'the device overruns', 'system_record_test *Overran*, take_test DeckTest.ALoss*', SILENCE,
+                 beside=arecord.overrun),
+        asserted('full-ring', 'the ring is full', 'take_test DeckTest.AFullRing*:DeckTest.ATakeWhose*', SILENCE),
+        asserted('unplug', 'the microphone is unplugged in a take, and comes back',
+                 'system_trouble_test *WhenTheMicrophoneReturns, take_test DeckTest.ADeviceThat*', SILENCE,
+                 beside=arecord.unplugged),
+    ]),
+    ('Limits', [
+        Case('large', '4.3 GiB in three files: on in a new file, or RF64 in place; read by sox, ffprobe and sndfile-info',
+             'system_large_test *', beside=arecord.large, alone=True, on_disk=True, slow=True),
+        Case('split-time', 'cut by time, 192k with 8 channels', 'system_split_test *ByTime*', beside=arecord.splits,
+             alone=True),
+        Case('split-order', 'cut by `split`, 192k with 8 channels', 'system_split_test *ByOrder*', alone=True),
+        Case('split-signal', 'cut by SIGUSR1, 192k with 8 channels', 'system_split_test *BySignal*', alone=True),
+    ]),
+    ('Space and time', [
+        asserted('full', 'the card gets full: the take ends, or the oldest go',
+                 'system_space_test *, shelf_test Retention.*', '0 of what was written', '0 that may not go'),
+        asserted('clock', 'no clock, one that jumps, summer time, two takes in a second',
+                 'shelf_test Time.*:TakeNamesTest.*:ClockState.*', beside=arecord.same_name),
+    ]),
+    ('The record, and repair', [
+        asserted('record', 'a bit of the sound, a mark or the end of the file is changed; a crash with marks',
+                 'system_record_of_a_take_test *, shelf_test TakeFileTest.*', '0 marks; `verify` finds each change'),
+        asserted('repair', 'arecord, sox, ffmpeg, a libsndfile program and Redstart are killed; `repair --apply`',
+                 'system_repair_test *, wav_test Repair.*:Beyond4GiB.*', '0: byte for byte as after a clean stop'),
+    ]),
+    ('A part hangs, or somebody is hostile', [
+        asserted('watchdog', 'writer, capture thread, loop or folder hang', 'system_hang_test *',
+                 '0 of what was synced; not fed any more', slow=True),
+        asserted('hostile', 'broken WAV headers and requests, clients that hang or flood',
+                 'wav_test *HostileHeader*, control_test Protocol.*:ControlServer.*:Listener.*', '-', '-'),
+    ]),
+]
+
+CASES = [case for _, cases in PARTS for case in cases]
