@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t max_channels = AudioFormat::max_channels;
 constexpr double fall_per_second = 20.0 / 1.7; // dB
 constexpr double rms_seconds = 0.3;
-constexpr unsigned glance = 8; // while nobody looks, the peak of one call in so many
+constexpr unsigned glance = 16; // while nobody looks, the peak of one call in so many
 
 /// A sample that memory holds as the processor does.
 template <class T>

@@ -18,8 +18,8 @@ public:
     /// Takes whole frames that follow the ones before. Real-time safe.
     void measure(std::span<const std::byte> frames) noexcept;
 
-    /// While nobody looks there is no RMS, and the peak is that of one call in eight: enough for
-    /// the first look, at an eighth of the cost.
+    /// While nobody looks there is no RMS, and the peak is that of one call in sixteen: enough
+    /// for the first look, at a sixteenth of the cost.
     void watch(bool watched) noexcept { watched_ = watched; }
 
     unsigned channels() const noexcept { return format_.channels; }
