@@ -56,7 +56,7 @@ class Bench:
         self.fresh()
         return rows
 
-    def counts(self, device, names, short=20, long=60):
+    def counts(self, device, names, short=60, long=600):
         """User instructions (callgrind) of two takes: the slope is a frame, the rest the start."""
         rows = {}
         shape = Shape()
