@@ -65,13 +65,13 @@ class Bench:
             taken = {}
             for seconds in (short, long):
                 command = self.commands(device, self.fresh(), shape, seconds, held_back=True)[name]
-                taken[seconds] = instructions(command, self.environment, self.folder)
+                taken[seconds], first = instructions(command, self.environment, self.folder)
             frame = (taken[long] - taken[short]) / ((long - short) * shape.rate)
+            start = first or taken[short] - frame * short * shape.rate
             calls = calls_to_the_file(
                 self.commands(device, self.fresh(), shape, 1, held_back=True)[name],
                 self.environment, self.folder)
-            rows[name] = [{"frame": frame, "start": taken[short] - frame * short * shape.rate,
-                           "calls": calls}]
+            rows[name] = [{"frame": frame, "start": start, "calls": calls}]
         self.fresh()
         return rows
 
@@ -81,10 +81,16 @@ def command_file(command):
 
 
 def instructions(command, environment, folder):
-    tool = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/callgrind"]
+    """Of all threads, and of the first alone, which starts the others; None if it is alone."""
+    tool = ["valgrind", "--tool=callgrind", "--separate-threads=yes",
+            f"--callgrind-out-file={folder}/callgrind"]
     out = subprocess.run([*tool, *command], env={**measure.os.environ, **environment},
                          capture_output=True, text=True, timeout=300, check=False)
-    return int(re.search(r"Collected : (\d+)", out.stderr)[1])
+    first = folder / "callgrind-01"
+    alone = not (folder / "callgrind-02").exists()
+    counted = re.search(r"^totals: (\d+)", first.read_text(), re.M) if first.exists() else None
+    return (int(re.search(r"Collected : (\d+)", out.stderr)[1]),
+            None if alone or not counted else int(counted[1]))
 
 
 def calls_to_the_file(command, environment, folder):
