@@ -73,7 +73,7 @@ PARTS = [
                  beside=arecord.unplugged),
     ]),
     ('Limits', [
-        Case('large', '4.3 GiB in three files: on in a new file, or RF64 in place; read by sox, ffprobe and sndfile-info',
+        Case('large', '4.3 GiB: on in a new file, or RF64 in place; read by sox, ffprobe and sndfile-info',
              'system_large_test *', beside=arecord.large, alone=True, on_disk=True, slow=True),
         Case('split-time', 'cut by time, 192k with 8 channels', 'system_split_test *ByTime*', beside=arecord.splits,
              alone=True),

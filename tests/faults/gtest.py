@@ -70,4 +70,6 @@ def run(build, tests, environment, side_by_side):
     with ThreadPoolExecutor(side_by_side) as pool:
         for told in pool.map(lambda one: run_one(*one, environment), found):
             result.add(told)
+    if not found:
+        result.failed.append((tests, 'there is no such test'))
     return result

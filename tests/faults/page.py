@@ -41,8 +41,7 @@ Not run for this page: `COMMAND`, and its log given to `scripts/faults OPTION`.
 
 def row(case, result, beside):
     if result.passed == 0:
-        why = result.skipped[0][1] if result.skipped else 'there is no such test'
-        return f'| {case.injected} | not run: {why} | | | {beside} |'
+        return f'| {case.injected} | not run: {result.skipped[0][1]} | | | {beside} |'
     times = result.figures['injected'] if case.is_counted else f'{result.passed} test{"s" * (result.passed > 1)}'
     lost, files = (text.format(**result.figures) for text in (case.lost, case.files))
     return f'| {case.injected} | {times} | {lost} | {files} | {beside} |'

