@@ -88,10 +88,11 @@ void print(const TakeRecord& record) {
         std::printf("  continues %s, from frame %lld of the take\n", record.continues->file.c_str(),
                     static_cast<long long>(record.continues->frame));
     if (!record.stop.empty()) std::printf("  stop      %s\n", record.stop.c_str());
-    if (record.figures)
-        std::printf("  device    %s, drift %+.1f ppm\n  card      worst write %s\n",
-                    record.device.c_str(), record.figures->drift_ppm,
-                    show_duration(record.figures->worst_write).c_str());
+    if (!record.figures) return;
+    const TakeFigures& figures = *record.figures;
+    std::printf("  device    %s", record.device.c_str());
+    if (figures.drift_ppm) std::printf(", drift %+.1f ppm", *figures.drift_ppm);
+    std::printf("\n  card      worst write %s\n", show_duration(figures.worst_write).c_str());
 }
 
 void print(const std::string& file, const WavInfo& info, const std::vector<Loudness>& levels) {

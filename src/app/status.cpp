@@ -39,6 +39,14 @@ std::string causes(const json& counts) {
     return text.empty() ? text : text + ")";
 }
 
+/// ", drift +12.3 ppm", once it is known.
+std::string drift(const json& ppm) {
+    if (ppm.is_null()) return {};
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), ", drift %+.1f ppm", ppm.get<double>());
+    return text.data();
+}
+
 std::string take_line(const json& status) {
     const json& take = status["take"];
     if (take.is_null()) return "none";
@@ -46,7 +54,8 @@ std::string take_line(const json& status) {
     return take["file"].get<std::string>() + "\n           " + seconds(take["frames"], rate) +
            " recorded, " + seconds(take["frames_on_card"], rate) + " safe on the card, " +
            std::to_string(take["frames_lost"].get<Frames>()) + " frames lost in " +
-           std::to_string(take["gaps"].get<unsigned>()) + " gaps" + causes(take["gap_causes"]);
+           std::to_string(take["gaps"].get<unsigned>()) + " gaps" + causes(take["gap_causes"]) +
+           drift(take["drift_ppm"]);
 }
 
 std::string list(const json& items, const char* none) {

@@ -26,7 +26,8 @@ json take_json(const StationStatus& status) {
             {"frames_on_card", take.frames_on_card},
             {"frames_lost", take.frames_lost},
             {"gaps", take.gaps},
-            {"gap_causes", causes}};
+            {"gap_causes", causes},
+            {"drift_ppm", take.drift_ppm ? json(*take.drift_ppm) : json(nullptr)}};
 }
 
 json storage_json(const StationStatus& status) {

@@ -10,14 +10,18 @@ void StreamClock::tell(Frames place, TimePoint when) noexcept {
     version_ += 1;
 }
 
-Frames StreamClock::frame_at(TimePoint when) const noexcept {
+std::optional<StreamClock::Pair> StreamClock::newest() const noexcept {
     for (;;) {
         const unsigned before = version_;
-        const Frames place = place_;
-        const TimePoint then{TimePoint::duration(when_)};
+        const Pair pair{place_, TimePoint(TimePoint::duration(when_))};
         if (before % 2 == 0 && before == version_)
-            return before == 0 ? 0 : place + format_.frames(when - then);
+            return before == 0 ? std::nullopt : std::optional(pair);
     }
+}
+
+Frames StreamClock::frame_at(TimePoint when) const noexcept {
+    const auto pair = newest();
+    return pair ? pair->place + format_.frames(when - pair->when) : 0;
 }
 
 TimePoint StreamClock::time_of(Frames place) const noexcept {

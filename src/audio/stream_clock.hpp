@@ -4,6 +4,7 @@
 #include <redstart/source.hpp>
 
 #include <atomic>
+#include <optional>
 
 namespace redstart {
 
@@ -22,6 +23,12 @@ public:
 
     /// When the device delivered a frame, likewise; now before the first pair.
     TimePoint time_of(Frames place) const noexcept;
+
+    struct Pair {
+        Frames place;
+        TimePoint when;
+    };
+    std::optional<Pair> newest() const noexcept;
 
     bool is_running() const noexcept { return version_ != 0; }
 

@@ -8,9 +8,11 @@ namespace redstart {
 void look_at_belt(const Belt& belt, const std::string& file, StationStatus& status) {
     status.format = belt.ring.format();
     if (!file.empty()) {
-        status.take = {file,           belt.take_frames, belt.take_on_card,
-                       belt.take_lost, belt.take_gaps,   {}};
+        status.take = {
+            file, belt.take_frames, belt.take_on_card, belt.take_lost, belt.take_gaps, {}, {}};
         for (std::size_t i = 0; i < gap_causes; ++i) status.take->gaps_by[i] = belt.take_gaps_by[i];
+        if (const std::int64_t drift = belt.take_drift_ppb; drift != Belt::no_drift)
+            status.take->drift_ppm = static_cast<double>(drift) / 1000;
     }
     status.ring = belt.ring.frames();
     status.ring_filled = belt.backlog;

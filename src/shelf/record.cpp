@@ -98,7 +98,7 @@ void take_figures(TakeRecord& record, const json& object) {
     figures.worst_write = microseconds(std::llround(*worst * 1000));
     for (std::size_t i = 0; i < std::min(figures.writes.size(), writes->size()); ++i)
         if ((*writes)[i].is_number_unsigned()) figures.writes[i] = (*writes)[i];
-    figures.drift_ppm = number<double>(object, "drift_ppm", -1e6, 1e6).value_or(0);
+    figures.drift_ppm = number<double>(object, "drift_ppm", -1e6, 1e6);
     take_ring(figures, object);
     record.figures = figures;
 }
@@ -129,7 +129,7 @@ double rounded(double value, double steps) {
 void add_figures(json& object, const TakeFigures& figures) {
     object["worst_write_ms"] = static_cast<double>(figures.worst_write.count()) / 1000;
     object["writes"] = figures.writes;
-    object["drift_ppm"] = rounded(figures.drift_ppm, 1000);
+    if (figures.drift_ppm) object["drift_ppm"] = rounded(*figures.drift_ppm, 1000);
     object["ring"] = {{"frames", figures.ring_frames}, {"highest", figures.ring_highest}};
 }
 

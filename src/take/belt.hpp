@@ -9,6 +9,7 @@
 #include "take/write_times.hpp"
 
 #include <atomic>
+#include <limits>
 
 namespace redstart {
 
@@ -17,11 +18,14 @@ static_assert(std::atomic<Frames>::is_always_lock_free, "on 32-bit machines too"
 /// Made before the threads and outlives them. Each atomic has one thread that writes it; the
 /// others only look, so that no order between two of them is ever relied on but where it is said.
 struct Belt {
+    static constexpr std::int64_t no_drift = std::numeric_limits<std::int64_t>::min();
+
     Belt(const AudioFormat& format, Frames chunk_frames, Frames ring_frames)
-        : ring(format, chunk_frames, ring_frames), clock(format), levels(format) {}
+        : ring(format, chunk_frames, ring_frames), clock(format), anchors(format), levels(format) {}
 
     ChunkRing ring;
     StreamClock clock;
+    StreamClock anchors; // of its pairs those that are least late, one in two seconds
     Levels levels;
     LossLog losses; // from capture to the writer
 
@@ -32,6 +36,7 @@ struct Belt {
     std::atomic<unsigned> overruns{0};                     // how often that happened
     std::atomic<unsigned> answered_pokes{0};               // see Capture::poke()
     std::atomic<bool> is_capturing{false};
+    std::atomic<unsigned> feeds{0};               // how many devices there were
     std::atomic<TimePoint::rep> capture_moved{0}; // when its last round began
     std::atomic<TimePoint::rep> fetched_at{0};    // when the device last had no more to give
 
@@ -44,9 +49,10 @@ struct Belt {
     std::atomic<unsigned> take_gaps{0};
     std::array<std::atomic<unsigned>, gap_causes> take_gaps_by{}; // by cause
     std::atomic<Frames> highest_backlog{0};                       // since the take began
-    std::atomic<Frames> backlog{0};              // captured, wanted, and not yet on the card
-    WriteTimes write_times;                      // of the take under way or the last one
-    std::atomic<TimePoint::rep> last_sync{0};    // when a sync last came back well
+    std::atomic<Frames> backlog{0};                     // captured, wanted, and not yet on the card
+    std::atomic<std::int64_t> take_drift_ppb{no_drift}; // of the device, in the take
+    WriteTimes write_times;                             // of the take under way or the last one
+    std::atomic<TimePoint::rep> last_sync{0};           // when a sync last came back well
     std::atomic<TimePoint::rep> writer_moved{0}; // when its last round began, or a write came back
 
     Doorbell writer_bell; // capture: there is enough to write, or a poke was answered

@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 Capture::Capture(Belt& belt, CaptureSettings settings)
     : belt_(belt),
       settings_(settings),
+      silent_gaps_(belt.ring.format(), belt.ring.chunk_frames()),
       spill_(belt.ring.format().bytes(belt.ring.chunk_frames())) {}
 
 Capture::~Capture() {
@@ -31,6 +32,8 @@ void Capture::feed(std::unique_ptr<Source> source) {
     const Frames first = std::max(belt_.position.load(), belt_.clock.frame_at(Clock::now()));
     if (const Frames away = first - belt_.position; away > 0)
         lose(belt_.position, away, GapCause::device_away);
+    silent_gaps_.begin_anew();
+    belt_.feeds.store(belt_.feeds + 1);
     belt_.capture_moved = Clock::now().time_since_epoch().count();
     belt_.is_capturing = true;
     poked_ = source_.get();
@@ -126,6 +129,11 @@ void Capture::pass_on(const Source::Read& read, std::span<const std::byte> room,
         position += read.frames;
         note_fill();
     }
+    if (const Frames missing = look_for_silent_gap(position + read.waiting, read.when)) {
+        lose(position, missing, GapCause::suspected);
+        position += missing;
+        lost += missing;
+    }
     count_lost(lost);
     belt_.position.store(position, std::memory_order_release);
     if (read.when != TimePoint{}) belt_.clock.tell(position + read.waiting, read.when);
@@ -147,6 +155,16 @@ bool Capture::move_from_spill(Frames frames) noexcept {
     if (room.size() < bytes) return false;
     std::memcpy(room.data(), spill_.data(), bytes);
     return true;
+}
+
+/// A source that is held back keeps no time.
+Frames Capture::look_for_silent_gap(Frames place, TimePoint when) noexcept {
+    if (when == TimePoint{} || settings_.hold_source) return 0;
+    const Frames missing = silent_gaps_.tell(place, when);
+    const auto anchor = silent_gaps_.anchor(), known = belt_.anchors.newest();
+    if (anchor && (!known || known->when != anchor->when))
+        belt_.anchors.tell(anchor->place, anchor->when);
+    return missing;
 }
 
 void Capture::lose(Frames first, Frames frames, GapCause cause) noexcept {

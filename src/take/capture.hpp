@@ -1,6 +1,7 @@
 // The capture thread: from the source into the ring, and nothing else.
 #pragma once
 
+#include "audio/silent_gaps.hpp"
 #include "take/belt.hpp"
 
 #include <redstart/source.hpp>
@@ -51,6 +52,7 @@ private:
     void pass_on(const Source::Read& read, std::span<const std::byte> room, bool in_ring) noexcept;
     void hold() noexcept;
     bool move_from_spill(Frames frames) noexcept;
+    Frames look_for_silent_gap(Frames place, TimePoint when) noexcept;
     void lose(Frames first, Frames frames, GapCause cause) noexcept;
     void count_lost(Frames frames) noexcept;
     void note_fill() noexcept;
@@ -59,6 +61,7 @@ private:
 
     Belt& belt_;
     CaptureSettings settings_;
+    SilentGaps silent_gaps_;       // the thread's
     std::vector<std::byte> spill_; // where frames go for which the ring has no room
     std::unique_ptr<Source> source_;
     std::atomic<Source*> poked_{nullptr}; // the source while it may be interrupted

@@ -54,16 +54,20 @@ bool Reel::append(std::span<const std::byte> frames) {
     return check(timed([&] { return file_->append(frames); }));
 }
 
-bool Reel::append_silence(Frames frames) {
-    return check(timed([&] { return file_->append_silence(frames); }));
+/// In slices of a second: hours of it are no writer that hangs.
+bool Reel::append_silence(Frames frames, GapCause cause) {
+    const Frames begin = file_->frames(), slice = belt_.ring.format().frames(1s);
+    std::error_code error;
+    while (!error && file_->frames() - begin < frames) {
+        const Frames left = frames - (file_->frames() - begin);
+        error = timed([&] { return file_->append_silence(std::min(left, slice)); });
+    }
+    if (file_->frames() > begin) file_->gap({begin, file_->frames() - begin, cause});
+    return check(error);
 }
 
 void Reel::mark(Frames place, const std::string& text) noexcept {
     file_->mark(std::max<Frames>(0, place - file_first_), text);
-}
-
-void Reel::gap(Frames place, Frames frames, GapCause cause) noexcept {
-    if (file_) file_->gap({place - file_first_, frames, cause});
 }
 
 bool Reel::sync() {
@@ -147,6 +151,8 @@ TakeFigures Reel::figures(StopReason why) const noexcept {
     const Frames waiting = belt_.position - safe_; // a write that hung just now shows here
     result.ring_highest =
         std::min(result.ring_frames, std::max(belt_.highest_backlog.load(), waiting));
+    if (const std::int64_t drift = belt_.take_drift_ppb; drift != Belt::no_drift)
+        result.drift_ppm = static_cast<double>(drift) / 1000;
     result.stop = why;
     return result;
 }

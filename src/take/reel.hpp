@@ -36,9 +36,8 @@ public:
 
     bool open(); // a file that begins with next()
     bool append(std::span<const std::byte> frames);
-    bool append_silence(Frames frames);
+    bool append_silence(Frames frames, GapCause cause); // a gap, marked as far as it was laid
     void mark(Frames place, const std::string& text) noexcept;
-    void gap(Frames place, Frames frames, GapCause cause) noexcept;
     bool sync();                // what was written is on the card when it returns true
     bool close(StopReason why); // the file under way, if there is one
     bool is_kept() const noexcept { return is_kept_; } // closed in the end, by way of an error

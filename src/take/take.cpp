@@ -2,6 +2,7 @@
 #include "take/take.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -37,7 +38,11 @@ Take::Take(Belt& belt, const Order& start, TakeSettings settings, Reel::Tell tel
       tell_(std::move(tell)),
       first_(std::max(start.at.value_or(belt.position), oldest(belt))),
       reel_(belt, start.open, first_, settings.outlives_card, tell_),
-      laid_(first_) {
+      laid_(first_),
+      drift_(belt.ring.format().rate),
+      feeds_(belt.feeds),
+      anchored_(Clock::now()) {
+    belt_.take_drift_ppb = Belt::no_drift;
     laid_gaps_.reserve(64);
     if (start.length) end_ = first_ + *start.length, why_ = StopReason::length;
     belt_.write_times.begin_anew();
@@ -67,6 +72,7 @@ Frames Take::file_end() const noexcept {
 }
 
 void Take::write(Frames held_back) {
+    look_at_drift();
     const Frames position = belt_.position.load(std::memory_order_acquire);
     Frames limit = reel_.is_open() && !end_ ? position - held_back : position;
     if (split_) limit = std::max(limit, *split_);
@@ -87,6 +93,20 @@ void Take::write(Frames held_back) {
     }
     go_back();
     show_progress();
+}
+
+/// Of one device: another has another clock.
+void Take::look_at_drift() noexcept {
+    if (feeds_ != belt_.feeds) {
+        feeds_ = belt_.feeds;
+        anchored_ = Clock::now();
+        drift_.begin_anew();
+    }
+    const auto anchor = belt_.anchors.newest();
+    if (!anchor || anchor->when <= anchored_) return;
+    anchored_ = anchor->when;
+    drift_.add(anchor->place, anchor->when);
+    if (const auto ppm = drift_.ppm()) belt_.take_drift_ppb = std::llround(*ppm * 1000);
 }
 
 bool Take::lay(Frames limit) {
@@ -117,9 +137,7 @@ bool Take::append(Frames place, const ChunkRing::Chunk* sound) {
     if (sound)
         return reel_.append(
             sound->bytes.subspan(format.bytes(from - sound->first), format.bytes(place - from)));
-    if (!reel_.append_silence(place - from)) return false;
-    reel_.gap(from, place - from, cause_);
-    return true;
+    return reel_.append_silence(place - from, cause_);
 }
 
 /// The frames before `place` never came: as much silence, a mark in each file, and the count.

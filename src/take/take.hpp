@@ -1,6 +1,7 @@
 // One take in the making: from the ring into one file, or several laid end to end.
 #pragma once
 
+#include "audio/drift.hpp"
 #include "take/belt.hpp"
 #include "take/orders.hpp"
 #include "take/reel.hpp"
@@ -70,6 +71,7 @@ private:
     bool close_file();
     void place_marks();
     Frames file_end() const noexcept;
+    void look_at_drift() noexcept;
     void show_progress() noexcept;
 
     Belt& belt_;
@@ -84,6 +86,9 @@ private:
     GapCause cause_ = GapCause::overrun; // of the silence that is being laid
     std::vector<Mark> marks_;            // not yet safe
     std::vector<LaidGap> laid_gaps_;     // not yet safe
+    DriftFit drift_;
+    unsigned feeds_;     // how many devices there were
+    TimePoint anchored_; // the newest that is in drift_
     Frames lost_ = 0;
     std::array<unsigned, gap_causes> gaps_{}; // by cause
 };

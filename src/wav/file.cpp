@@ -129,6 +129,7 @@ std::error_code WavFile::sync() noexcept {
     if (const auto error = first ? sync_all(file_.get()) : sync_data(file_.get())) {
         data_bytes_ = synced_bytes_;
         set_sizes(header_, data_bytes_);
+        marks_.keep_before(frames());
         return error;
     }
     set_sizes(header_, data_bytes_);

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstring>
 #include <limits>
 
 namespace redstart {
@@ -87,6 +88,32 @@ void Marks::add(Frames at, std::string_view label) noexcept {
 
 void Marks::add(const Gap& gap) noexcept {
     add(gap.at, Text(gap).bytes.data());
+}
+
+/// Those that stay move together within both chunks, and are counted anew.
+void Marks::keep_before(Frames end) noexcept {
+    std::uint32_t kept = 0;
+    std::size_t cue_to = cue_head, label_to = label_head, label_from = label_head;
+    for (std::size_t i = 0; i < count_; ++i) {
+        const std::size_t cue_from = cue_head + i * cue_bytes;
+        const auto text_bytes = load<std::uint32_t>(labels_, label_from + 4);
+        const std::size_t label_bytes = 8 + text_bytes + text_bytes % 2;
+        if (load<std::uint32_t>(cue_, cue_from + 4) < end) {
+            std::memmove(&cue_[cue_to], &cue_[cue_from], cue_bytes);
+            std::memmove(&labels_[label_to], &labels_[label_from], label_bytes);
+            store(cue_, cue_to, ++kept);
+            store(labels_, label_to + 8, kept);
+            cue_to += cue_bytes;
+            label_to += label_bytes;
+        }
+        label_from += label_bytes;
+    }
+    count_ = kept;
+    cue_.resize(cue_to);
+    labels_.resize(label_to);
+    store(cue_, 8, count_);
+    set_size(cue_);
+    set_size(labels_);
 }
 
 std::string gap_label(const Gap& gap) {

@@ -23,6 +23,9 @@ public:
     void add(Frames at, std::string_view label) noexcept;
     void add(const Gap& gap) noexcept; // labelled gap_label()
 
+    /// Leaves out what does not lie before that frame.
+    void keep_before(Frames end) noexcept;
+
     bool empty() const noexcept { return count_ == 0; }
     std::span<const std::byte> cue_chunk() const noexcept { return cue_; }
     std::span<const std::byte> label_chunk() const noexcept { return labels_; }

@@ -53,8 +53,8 @@ struct TakeFigures {
     std::chrono::microseconds worst_write{};
     WriteHistogram writes{};
     Frames ring_frames = 0;
-    Frames ring_highest = 0; // the most that waited for the card
-    double drift_ppm = 0;    // of the device's clock against CLOCK_MONOTONIC; positive: too fast
+    Frames ring_highest = 0;         // the most that waited for the card
+    std::optional<double> drift_ppm; // of the device against CLOCK_MONOTONIC; positive: too fast
     StopReason stop = StopReason::none;
 };
 

@@ -1,0 +1,65 @@
+// Finds gaps that the device does not tell of: its frames fall behind the clock by a step.
+#pragma once
+
+#include "audio/stream_clock.hpp"
+
+#include <optional>
+
+namespace redstart {
+
+/// Told where the device is at which moment, it compares each pair with the least late one of some
+/// seconds ago. A reading may come late, on a busy machine; frames that are gone stay gone. So a
+/// step is one that every reading of three seconds shows, six of them at least, and its length is
+/// what the least late of them shows.
+///
+/// A step is noticed that is longer than a chunk and 10 ms, and than twice what readings were late
+/// by in the last minute or so, plus 500 ppm for a clock that runs slow. Nothing is suspected of a
+/// device that does not keep its rate to 1000 ppm: one that is not live, or has just begun. What a
+/// device makes up for within three seconds is none.
+///
+/// Belongs to the capture thread; real-time safe.
+class SilentGaps {
+public:
+    using Reading = StreamClock::Pair;
+
+    SilentGaps(const AudioFormat& format, Frames chunk_frames) noexcept;
+
+    void begin_anew() noexcept; // another device
+
+    /// At `when` the device had delivered all before `place`. Returns how many frames are missing
+    /// in front of what comes next; their place is told from then on.
+    Frames tell(Frames place, TimePoint when) noexcept;
+
+    /// The least late of the last two seconds that are over.
+    std::optional<Reading> anchor() const noexcept;
+
+private:
+    using Nanoseconds = std::chrono::nanoseconds;
+    struct Block { // readings of two seconds
+        Reading least;
+        Nanoseconds lateness{}, spread{}; // of the least late; of the latest beyond it
+    };
+    struct Suspicion {
+        TimePoint since, last;
+        Nanoseconds least; // late beyond what is expected
+        unsigned readings;
+    };
+
+    Nanoseconds lateness(const Reading& reading) const noexcept;
+    Nanoseconds bound(TimePoint when) const noexcept;
+    Frames suspect(Nanoseconds late, TimePoint when) noexcept;
+    void add_to_block(const Reading& reading) noexcept;
+    void end_block() noexcept;
+
+    AudioFormat format_;
+    Nanoseconds least_step_;
+    std::optional<Reading> origin_;
+    TimePoint told_{}; // the newest
+    std::optional<Block> block_, last_, before_;
+    TimePoint block_began_{};
+    Nanoseconds noise_{}; // the widest spread of late
+    bool is_steady_ = false;
+    std::optional<Suspicion> suspicion_;
+};
+
+} // namespace redstart

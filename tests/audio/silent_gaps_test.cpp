@@ -1,0 +1,141 @@
+// A step of a device's frames against the clock is found; nothing else is taken for one.
+#include "audio/silent_gaps.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <random>
+#include <vector>
+
+namespace redstart {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr AudioFormat format{48000, 2, SampleFormat::s16_le};
+constexpr Frames chunk = 1024;
+
+/// A device that is read twice a second.
+class Device {
+public:
+    explicit Device(double ppm = 0) : speed_(1 + ppm / 1e6) {}
+
+    void run(std::chrono::nanoseconds time, std::chrono::nanoseconds step = 500ms) {
+        for (const TimePoint end = now_ + time; now_ < end;) {
+            now_ += step;
+            read({});
+        }
+    }
+
+    /// What is told of this moment is told that much later.
+    void read(std::chrono::nanoseconds late) {
+        if (const Frames missing = gaps_.tell(place(), now_ + late)) {
+            found_.push_back(missing);
+            told_ += missing;
+        }
+    }
+
+    /// As late as the scheduler of a machine with too much to do: mostly little, at times a lot.
+    void run_busy(std::chrono::nanoseconds time) {
+        for (const TimePoint end = now_ + time; now_ < end;) {
+            now_ += std::chrono::milliseconds(100 + random_() % 900);
+            const unsigned most = random_() % 8 == 0 ? 400'000 : 15'000;
+            read(std::chrono::microseconds(random_() % most));
+        }
+    }
+
+    void lose(Frames frames) { lost_ += frames; }
+    void stand_still(std::chrono::nanoseconds time) {
+        lost_ += format.frames(time);
+        run(time, 100ms);
+        lost_ -= format.frames(time); // all at once
+    }
+    void replace() { gaps_.begin_anew(); }
+
+    const std::vector<Frames>& found() const { return found_; }
+
+private:
+    Frames place() const {
+        const std::chrono::duration<double> time = now_.time_since_epoch();
+        return static_cast<Frames>(time.count() * 48000 * speed_) - lost_ + told_;
+    }
+
+    SilentGaps gaps_{format, chunk};
+    double speed_;
+    TimePoint now_{1h};
+    Frames lost_ = 0, told_ = 0;
+    std::vector<Frames> found_;
+    std::mt19937 random_{11};
+};
+
+TEST(SilentGaps, AStepIsFoundWithinFourSecondsAndMeasured) {
+    for (const double ppm : {-400., 0., 80., 400.})
+        for (const Frames lost : {2 * chunk, Frames{24'000}, Frames{480'000}}) {
+            Device device(ppm);
+            device.run(10s);
+            device.lose(lost);
+            device.run(4s);
+            ASSERT_EQ(device.found().size(), 1u) << lost << " at " << ppm << " ppm";
+            EXPECT_LE(std::abs(device.found()[0] - lost), chunk / 4);
+            device.run(60s);
+            EXPECT_EQ(device.found().size(), 1u) << "once";
+        }
+}
+
+TEST(SilentGaps, EachOfManyIsFound) {
+    Device device(-30);
+    device.run(10s);
+    for (int i = 0; i < 20; ++i) {
+        device.lose(4800);
+        device.run(10s);
+    }
+    EXPECT_EQ(device.found().size(), 20u);
+}
+
+TEST(SilentGaps, ADriftIsNone) {
+    for (const double ppm : {-5000., -900., -400., 400., 900., 5000.}) {
+        Device device(ppm);
+        device.run(1h);
+        EXPECT_TRUE(device.found().empty()) << ppm << " ppm";
+    }
+}
+
+TEST(SilentGaps, ABusyMachineIsNone) {
+    Device device(-100);
+    device.run_busy(72h);
+    EXPECT_TRUE(device.found().empty());
+}
+
+TEST(SilentGaps, ADeviceThatStandsStillAndMakesUpForItIsNone) {
+    Device device;
+    device.run(10s);
+    for (int i = 0; i < 20; ++i) {
+        device.stand_still(1900ms);
+        device.run(5s);
+    }
+    EXPECT_TRUE(device.found().empty());
+}
+
+TEST(SilentGaps, NothingIsSuspectedOfADeviceThatKeepsNoTime) {
+    Device device;
+    for (int i = 0; i < 1000; ++i) {
+        device.run(500ms);
+        device.lose(i % 7 * 4800);
+    }
+    EXPECT_TRUE(device.found().empty());
+}
+
+TEST(SilentGaps, AnotherDeviceIsLookedAtAnew) {
+    Device device;
+    device.run(10s);
+    device.lose(48'000);
+    device.replace();
+    device.run(60s);
+    EXPECT_TRUE(device.found().empty());
+    device.lose(4800);
+    device.run(10s);
+    EXPECT_EQ(device.found().size(), 1u);
+}
+
+} // namespace
+} // namespace redstart
