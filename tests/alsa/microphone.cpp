@@ -24,7 +24,7 @@ Microphone::Microphone(const PluginSettings& settings, const char* name, snd_pcm
 
 int Microphone::hw_params() noexcept {
     clock_.reset();
-    base_ = shown_ = unread_ = lost_ = 0;
+    base_ = shown_ = unread_ = lost_ = skipped_ = skipped_before_ = skip_at_ = 0;
     return 0;
 }
 
@@ -37,8 +37,8 @@ int Microphone::sw_params(snd_pcm_sw_params_t* params) noexcept {
 int Microphone::prepare() noexcept {
     if (has_vanished()) return -ENODEV;
     alarm_.silence();
-    base_ += shown_;
-    shown_ = 0;
+    base_ += shown_ + skipped_;
+    shown_ = skipped_ = skipped_before_ = skip_at_ = 0;
     return 0;
 }
 
@@ -58,7 +58,7 @@ int Microphone::start() noexcept {
 }
 
 void Microphone::stop() noexcept {
-    unread_ = base_ + read_so_far();
+    unread_ = number_of(read_so_far());
     alarm_.silence();
 }
 
@@ -77,15 +77,30 @@ Frames Microphone::reached() noexcept {
     const TimePoint now = Clock::now();
     if (orders_) clock_->drift(orders_->drift_ppm(), now);
     if (orders_ && now < orders_->stall_until()) return shown_;
-    if (paced_) return clock_->frames(now) - base_;
+    if (orders_) skip(orders_->wants_skip());
+    if (paced_) return std::max(shown_, clock_->frames(now) - base_ - skipped_);
     return read_so_far() + static_cast<Frames>(io_.buffer_size);
+}
+
+/// One at a time: what was swallowed earlier has been read by then, or counts as if it had.
+void Microphone::skip(Frames frames) noexcept {
+    if (frames == 0) return;
+    skipped_before_ = skipped_;
+    skipped_ += frames;
+    skip_at_ = shown_;
+    lost_ += frames;
+    orders_->tell_lost(lost_);
+}
+
+Frames Microphone::number_of(Frames frame) const noexcept {
+    return base_ + frame + (frame < skip_at_ ? skipped_before_ : skipped_);
 }
 
 bool Microphone::has_overrun(Frames reached) noexcept {
     const bool ordered = orders_ && orders_->wants_overrun();
     if (!ordered && reached - read_so_far() <= static_cast<Frames>(io_.buffer_size)) return false;
     if (ordered) orders_->acknowledge_overrun();
-    unread_ = base_ + read_so_far();
+    unread_ = number_of(read_so_far());
     alarm_.ring();
     return true;
 }
@@ -95,7 +110,7 @@ snd_pcm_sframes_t Microphone::pointer() noexcept {
         const Frames now = reached();
         if (has_overrun(now)) return -EPIPE;
         shown_ = now;
-        if (orders_) orders_->tell_frames(base_ + shown_);
+        if (orders_) orders_->tell_frames(base_ + shown_ + skipped_);
     }
     return static_cast<snd_pcm_sframes_t>(static_cast<snd_pcm_uframes_t>(shown_) % boundary_);
 }
@@ -104,13 +119,17 @@ snd_pcm_sframes_t Microphone::transfer(const snd_pcm_channel_area_t* areas,
                                        snd_pcm_uframes_t offset,
                                        snd_pcm_uframes_t frames) noexcept {
     if (has_vanished()) return -ENODEV;
-    signal_->fill(frames_at(areas, offset), base_ + read_so_far(), static_cast<Frames>(frames),
-                  {io_.rate, io_.channels, io_.format});
+    const Hearing hearing{io_.rate, io_.channels, io_.format};
+    const Frames first = read_so_far(), count = static_cast<Frames>(frames);
+    const Frames before = first < skip_at_ ? std::min(count, skip_at_ - first) : 0;
+    signal_->fill(frames_at(areas, offset), number_of(first), before, hearing);
+    signal_->fill(frames_at(areas, offset + static_cast<snd_pcm_uframes_t>(before)),
+                  number_of(first + before), count - before, hearing);
     return static_cast<snd_pcm_sframes_t>(frames);
 }
 
 void Microphone::set_alarm() noexcept {
-    const Frames wanted = base_ + read_so_far() + static_cast<Frames>(avail_min_);
+    const Frames wanted = base_ + skipped_ + read_so_far() + static_cast<Frames>(avail_min_);
     const TimePoint ready =
         paced_ ? clock_->time_of(wanted) : TimePoint(std::chrono::nanoseconds(1));
     alarm_.set(orders_ ? std::max(ready, orders_->stall_until()) : ready);

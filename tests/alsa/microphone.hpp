@@ -43,6 +43,8 @@ private:
     bool is_running() const noexcept { return io_.state == SND_PCM_STATE_RUNNING; }
     Frames read_so_far() const noexcept; // by the program, since the last start
     Frames reached() noexcept;           // by the device, since the last start
+    void skip(Frames frames) noexcept;   // what comes next is so much later on the time line
+    Frames number_of(Frames frame) const noexcept; // on the time line, counted from the last start
     bool has_overrun(Frames reached) noexcept;
     void set_alarm() noexcept; // to when the program wants to be woken
 
@@ -56,6 +58,8 @@ private:
     Frames base_ = 0;   // on the time line, where the last start was
     Frames shown_ = 0;  // what pointer() last told, counted from base_
     Frames unread_ = 0; // on the time line, the first frame that the program has not got
+    Frames skipped_ = 0, skipped_before_ = 0; // since the last start; from skip_at_ on, and before
+    Frames skip_at_ = 0;
     Frames lost_ = 0;
 };
 

@@ -13,7 +13,8 @@ Orders::Orders(const std::string& path)
     : state_(path),
       ear_(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)),
       plug_(state_->plug),
-      overruns_(state_->overruns) {
+      overruns_(state_->overruns),
+      skipped_(state_->skipped) {
     if (!ear_ || ::inotify_add_watch(ear_.get(), path.c_str(), IN_ATTRIB) < 0)
         throw system_error(path, errno);
     if (plug_ % 2 == 1) throw system_error("the simulated microphone", ENODEV);

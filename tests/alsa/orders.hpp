@@ -6,6 +6,7 @@
 #include <redstart/source.hpp>
 
 #include <string>
+#include <utility>
 
 namespace redstart {
 
@@ -20,6 +21,11 @@ public:
     /// An overrun was ordered that acknowledge_overrun() has not answered.
     bool wants_overrun() const noexcept { return state_->overruns != overruns_; }
     void acknowledge_overrun() noexcept { overruns_ = state_->overruns; }
+
+    /// Frames to be swallowed since it was asked last.
+    Frames wants_skip() noexcept {
+        return state_->skipped - std::exchange(skipped_, state_->skipped);
+    }
 
     TimePoint stall_until() const noexcept {
         return TimePoint(std::chrono::nanoseconds(state_->stall_until));
@@ -38,6 +44,7 @@ private:
     StateFile state_;
     UniqueFd ear_;
     std::uint64_t plug_, overruns_;
+    std::int64_t skipped_;
 };
 
 } // namespace redstart

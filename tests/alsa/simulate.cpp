@@ -26,6 +26,7 @@ constexpr const char* help =
     "  return        plug it in again\n"
     "  overrun       lose what is in its buffer: the reader gets EPIPE\n"
     "  stall TIME    deliver nothing for 2s, 500ms, ...; then all at once, or an overrun\n"
+    "  skip FRAMES   swallow so many, and tell nobody\n"
     "  drift PPM     let its clock run fast (or slow, -200) by millionths\n"
     "  status        tell how far it is\n";
 
@@ -40,12 +41,12 @@ void print_status(const SimulatedState& state) {
                 static_cast<long long>(state.lost));
 }
 
-std::optional<std::int64_t> parse_ppm(std::string_view text) {
-    std::int64_t ppm = 0;
+std::optional<std::int64_t> parse_number(std::string_view text) {
+    std::int64_t number = 0;
     const char* end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data(), end, ppm);
+    const auto [rest, error] = std::from_chars(text.data(), end, number);
     if (error != std::errc{} || rest != end) return {};
-    return ppm;
+    return number;
 }
 
 /// False where the words are no order.
@@ -59,8 +60,10 @@ bool give(StateFile& microphone, const Words& order) {
     if (is("status", 1)) return print_status(*microphone), true;
     if (is("stall", 2))
         if (const auto time = parse_duration(order[1])) return microphone.stall(*time), true;
+    if (is("skip", 2))
+        if (const auto frames = parse_number(order[1])) return microphone.skip(*frames), true;
     if (is("drift", 2))
-        if (const auto ppm = parse_ppm(order[1])) return microphone.drift(*ppm), true;
+        if (const auto ppm = parse_number(order[1])) return microphone.drift(*ppm), true;
     return false;
 }
 

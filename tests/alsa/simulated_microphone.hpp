@@ -69,6 +69,7 @@ public:
     void come_back() noexcept { state_.come_back(); }
     void overrun() noexcept { state_.overrun(); }
     void stall(std::chrono::nanoseconds duration) noexcept { state_.stall(duration); }
+    void skip(Frames frames) noexcept { state_.skip(frames); }
     void drift(std::int64_t ppm) noexcept { state_.drift(ppm); }
 
     // tellings, of the stream that was started last

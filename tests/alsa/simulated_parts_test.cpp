@@ -117,6 +117,7 @@ TEST(Simulate, GivesOrdersFromTheCommandLine) {
     EXPECT_EQ(open_error(microphone.pcm()), ENODEV);
     EXPECT_EQ(simulate("return"), 0);
     EXPECT_EQ(open_error(microphone.pcm()), 0);
+    EXPECT_EQ(simulate("skip 4800"), 0);
     EXPECT_EQ(simulate("drift -200"), 0);
     EXPECT_EQ(simulate("status"), 0);
     EXPECT_EQ(simulate("stall soon") >> 8, 2);

@@ -17,6 +17,7 @@ struct SimulatedState {
     std::atomic<std::uint64_t> plug;       // odd: pulled out; a stream lives with one value of it
     std::atomic<std::uint64_t> overruns;   // one more: the stream overruns once more
     std::atomic<std::int64_t> stall_until; // till then no frame is delivered
+    std::atomic<std::int64_t> skipped;     // frames to be swallowed, in all orders so far
     std::atomic<std::int64_t> drift_ppm;   // the device's clock runs fast by so much
 
     // tellings, of the stream that was started last

@@ -72,6 +72,11 @@ void StateFile::stall(std::chrono::nanoseconds duration) noexcept {
     announce();
 }
 
+void StateFile::skip(std::int64_t frames) noexcept {
+    state_->skipped += std::max<std::int64_t>(0, frames);
+    announce();
+}
+
 void StateFile::drift(std::int64_t ppm) noexcept {
     state_->drift_ppm = std::clamp<std::int64_t>(ppm, -100'000, 100'000);
     announce();

@@ -26,7 +26,8 @@ public:
     void come_back() noexcept; // it can be opened again
     void overrun() noexcept;   // the frames in its buffer are lost, the reader gets EPIPE
     void stall(std::chrono::nanoseconds duration) noexcept; // no frame, no error; then all at once
-    void drift(std::int64_t ppm) noexcept; // its clock is fast by so much, at most 10 %
+    void skip(std::int64_t frames) noexcept; // so many come never, and nobody is told
+    void drift(std::int64_t ppm) noexcept;   // its clock is fast by so much, at most 10 %
 
     /// As a card: held by one stream at a time. False where another holds it.
     bool hold() noexcept;
