@@ -57,7 +57,8 @@ def targets(disk, paced, wide, counts):
 def machine():
     cpu = next((line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text()
                 .splitlines() if line.startswith("model name")), platform.machine())
-    return f"{cpu}, {measured.measure.os.cpu_count()} cores, Linux {platform.release()}"
+    return (f"{cpu}, {measured.measure.os.cpu_count()} cores, Linux {platform.release()}, "
+            f"load average {measured.measure.os.getloadavg()[1]:.0f}")
 
 
 def write(docs, figures):
