@@ -114,6 +114,7 @@ private:
     StopReason why_ = StopReason::order;          // ... of the stop
     SoundWatch sound_;
     TimePoint watched_until_{};
+    static constexpr std::chrono::milliseconds first_retry{250}, longest_retry{2000};
     std::chrono::nanoseconds retry_;
     Timer ticking_, retrying_;
     Keeper keeper_;
