@@ -13,6 +13,8 @@ from pi.write_log import flushes, read_log, replay
 MEGABYTES = 32
 LOG_MEGABYTES = 64
 OPTIONS = {"vfat": "uid=redstart,gid=redstart,fmask=0137,dmask=0027", "ext4": "defaults"}
+# What systemd-mount does before it mounts. Of one file under two names fsck.fat empties one.
+CHECK = {"vfat": "fsck.fat -a /run/look/card.img >/run/look/check; test $? -le 1", "ext4": "true"}
 LOOK = "/run/look"  # where the guest looks at a card that was cut
 
 
@@ -63,22 +65,23 @@ def record_and_log(pi, card, file_system):
     return read_log(take_log(pi))
 
 
-def look_at(pi, image):
-    """Starts Redstart on that card, as the next boot would, and returns its takes, in order."""
+def look_at(pi, image, file_system):
+    """Checks that card and starts Redstart on it, as the next boot would, and returns its takes, in order."""
     os.replace(image, f"{pi.machine.share}/cut.img")
     # A sound device that is never there: only what an earlier life left is looked after.
     config = {"audio": {"device": "hw:CARD=none"}, "control": {"socket": f"{LOOK}/socket"},
               "storage": {"folder": f"{LOOK}/card", "keep_free": "1MB"}}
     pi.ok(f"""mkdir -p {LOOK}/card && cat >{LOOK}/redstart.toml <<'END'
 {toml(config)}END
-cp --sparse=always /host/cut.img {LOOK}/card.img && mount -o loop {LOOK}/card.img {LOOK}/card
+cp --sparse=always /host/cut.img {LOOK}/card.img
+{CHECK[file_system]} && mount -o loop {LOOK}/card.img {LOOK}/card
 redstart run --config {LOOK}/redstart.toml 2>{LOOK}/log & recorder=$!
 until redstart status --json --socket {LOOK}/socket 2>/dev/null | grep -q no-device; do sleep 0.1; done
 for i in $(seq 200); do find {LOOK}/card -name '*.json.part' | grep -q . || break; sleep 0.1; done
 kill $recorder; wait $recorder
 cd {LOOK}/card && find . -name '*.part' | while read -r part; do
   cmp -s "$part" "${{part%.part}}" || echo "$part"; done >/host/left # on FAT: one file, two names
-rm -rf /host/cut; mkdir /host/cut; find . -name '*.wav' -exec cp {{}} /host/cut/ \\; ; cd / && umount {LOOK}/card""", 120)
+rm -rf /host/cut; mkdir /host/cut; find . -name '*.wav' -size +0 -exec cp {{}} /host/cut/ \\; ; cd / && umount {LOOK}/card""", 120)
     left = open(f"{pi.machine.share}/left", encoding="utf-8").read().split()
     return left, sorted(glob.glob(f"{pi.machine.share}/cut/*.wav"))
 
@@ -116,7 +119,7 @@ def cuts_of(bench, file_system):
     for place in [p for i, p in enumerate(places) if i % every == 0 or p == places[-1]]:
         replay(before, entries[done:place])
         done = place
-        left, files = look_at(pi, copy_card(before, f"{bench.folder}/cut.img"))
+        left, files = look_at(pi, copy_card(before, f"{bench.folder}/cut.img"), file_system)
         where = f"{file_system}, cut after write {place} of {len(entries)}"
         assert not left, f"{where}: {left}\n{pi.run(f'cat {LOOK}/log')[1]}"
         frames = frames_in_order(files, where)
