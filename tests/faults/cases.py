@@ -65,12 +65,15 @@ PARTS = [
                  'take_test *Stall.*', '0; then exactly the difference, ' + SILENCE, '-'),
     ]),
     ('Frames are lost on their way', [
-        asserted('overrun', 'the device overruns', 'system_record_test *Overran*, take_test DeckTest.ALoss*', SILENCE,
+        asserted('overrun', 'the device overruns', 'system_record_test *Overran*, take_test DeckTest.ALoss*, system_gaps_test *OfAnOverrun', SILENCE,
                  beside=arecord.overrun),
-        asserted('full-ring', 'the ring is full', 'take_test DeckTest.AFullRing*:DeckTest.ATakeWhose*', SILENCE),
+        asserted('full-ring', 'the ring is full', 'take_test DeckTest.AFullRing*:DeckTest.ATakeWhose*, system_gaps_test *OfAFullRing', SILENCE),
         asserted('unplug', 'the microphone is unplugged in a take, and comes back',
-                 'system_trouble_test *WhenTheMicrophoneReturns, take_test DeckTest.ADeviceThat*', SILENCE,
+                 'system_trouble_test *WhenTheMicrophoneReturns, take_test DeckTest.ADeviceThat*,'
+                 ' system_gaps_test *OfAReplug', SILENCE,
                  beside=arecord.unplugged),
+        asserted('suspected', 'the device swallows frames and reports nothing; a busy machine, and drift, are none',
+                 'audio_test SilentGaps.*:DriftFit.*, system_gaps_test *Suspected', SILENCE),
     ]),
     ('Limits', [
         Case('large', '4.3 GiB: on in a new file, or RF64 in place; read by sox, ffprobe and sndfile-info',
@@ -96,7 +99,8 @@ PARTS = [
         asserted('watchdog', 'writer, capture thread, loop or folder hang', 'system_hang_test *',
                  '0 of what was synced; not fed any more', slow=True),
         asserted('hostile', 'broken WAV headers and requests, clients that hang or flood',
-                 'wav_test *HostileHeader*, control_test Protocol.*:ControlServer.*:Listener.*', '-', '-'),
+                 'wav_test *HostileHeader*, control_test Protocol.*:ControlServer.*:Listener.*, system_hostile_test *',
+                 '0', '0'),
     ]),
 ]
 

@@ -24,8 +24,8 @@ TAIL = '''
   length keeps the time line true.
 - The power cuts of the first tables are made from a trace of all writes and syncs
   ([tests/disk](../tests/disk/README.md)).
-- Not on this page: what a real card loses of what it has acknowledged, gaps that no driver reports, and what a fuzzer
-  makes of files and requests ([tests/fuzz](../tests/fuzz/README.md)).
+- Not on this page: what a real card loses of what it has acknowledged, and what a fuzzer makes of files, requests and
+  records ([tests/fuzz](../tests/fuzz/README.md)).
 - arecord drops the period that is not yet full at each stop: of its losses that much is not the fault's.
 
 To repeat it: `scripts/faults`, half an hour on two cores, and 6 GB of disk. `scripts/faults NAME...` makes some of the

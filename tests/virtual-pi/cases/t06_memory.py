@@ -32,4 +32,6 @@ def test_memory_does_not_grow_with_takes(bench):
              if i == 0 or series[i] != series[i - 1]]
     bench.note(f"{len(series)} takes in {time.monotonic() - begin:.0f} s; kB in all (its own): "
                + ", ".join(steps))
-    assert series[-1] == series[0], series
+    # The second take may touch a page or two that the first did not need; then there are no more.
+    assert series[-1][0] - series[0][0] <= 8, series
+    assert series[-1] == series[len(series) // 2], series
