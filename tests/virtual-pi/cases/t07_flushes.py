@@ -71,11 +71,11 @@ def look_at(pi, image, file_system):
     # A sound device that is never there: only what an earlier life left is looked after.
     config = {"audio": {"device": "hw:CARD=none"}, "control": {"socket": f"{LOOK}/socket"},
               "storage": {"folder": f"{LOOK}/card", "keep_free": "1MB"}}
-    pi.ok(f"""mkdir -p {LOOK}/card && cat >{LOOK}/redstart.toml <<'END'
+    pi.ok(f"""mkdir -p {LOOK}/card && chown redstart {LOOK} && cat >{LOOK}/redstart.toml <<'END'
 {toml(config)}END
 cp --sparse=always /host/cut.img {LOOK}/card.img
-{CHECK[file_system]} && mount -o loop {LOOK}/card.img {LOOK}/card
-redstart run --config {LOOK}/redstart.toml 2>{LOOK}/log & recorder=$!
+{CHECK[file_system]} && mount -o loop,{OPTIONS[file_system]} {LOOK}/card.img {LOOK}/card
+setpriv --reuid=redstart --regid=redstart --clear-groups redstart run --config {LOOK}/redstart.toml 2>{LOOK}/log & recorder=$!
 until redstart status --json --socket {LOOK}/socket 2>/dev/null | grep -q no-device; do sleep 0.1; done
 for i in $(seq 200); do find {LOOK}/card -name '*.json.part' | grep -q . || break; sleep 0.1; done
 kill $recorder; wait $recorder
