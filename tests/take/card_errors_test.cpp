@@ -126,7 +126,6 @@ TEST_F(CardErrors, AGapAndAMarkThatWereNotSafeAreInTheNewFileAndCountOnce) {
     card_.fail_from = card_.calls + 3; // sound, silence and sound are appended, their sync fails
     card_.fail_to = card_.fail_from + 1;
     device_.deliver(64);
-    wait_until([&] { return deck_->belt().ring.fill() == 0 || device_.held == 0; });
     device_.lose(37);
     device_.deliver(64);
     wait_for(News::Kind::trouble);
