@@ -5,12 +5,12 @@
 #include "wav/info.hpp"
 
 #include <algorithm>
-#include <compare>
 #include <cstdio>
 #include <fcntl.h>
 #include <string>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <tuple>
 #include <unistd.h>
 #include <vector>
 
@@ -27,7 +27,7 @@ struct Candidate {
     unsigned seq = 0;
     fs::path name; // below the folder, without its ending
 
-    auto operator<=>(const Candidate&) const = default;
+    auto order() const { return std::tie(time, seq, name); }
 };
 
 bool is_of_a_boot(const std::string& name, unsigned& seq) {
@@ -52,7 +52,7 @@ public:
     /// Finished takes by their names, the oldest first.
     std::vector<Candidate> takes() {
         walk({}, pattern_.depth());
-        std::ranges::sort(found_);
+        std::ranges::sort(found_, {}, &Candidate::order);
         return std::move(found_);
     }
 

@@ -99,7 +99,6 @@ def test_card_pulled_in_a_take(bench):
     pi.start_take()
     time.sleep(4)
     pulled = time.monotonic()
-    heard = pi.played()
     pi.machine.pull_card()
     fault_shows(bench, pi, pulled, "card pulled")
     back = time.monotonic()
@@ -112,9 +111,10 @@ def test_card_pulled_in_a_take(bench):
     bench.note(f"recording {seconds:.1f} s after it was put back; {before.frames / RATE:.2f} s before it,"
                f" {after.frames / RATE:.2f} s after, runs of {[r.kind for r in after.runs()]}")
     one_counter(before)
-    assert heard - last_number(before.runs()) <= RATE + 1024
-    # What was captured while it was away is there; a jerk of the emulator is a gap, as long a silence.
-    assert after.runs()[0].first == last_number(before.runs()) + 1
+    # What was captured while it was away is there, and what of the last second nobody had vouched for
+    # a second time; a jerk of the emulator is a gap, as long a silence.
+    end = last_number(before.runs())
+    assert end - RATE <= after.runs()[0].first <= end + 1
     assert {run.kind for run in after.runs()} <= {"counter", "silence"}
     one_counter(pi.wav(record_a_little(pi)))
 
