@@ -147,7 +147,7 @@ std::optional<NamePattern::Made> NamePattern::made(const std::string& name) cons
     const auto number = std::from_chars(at, end, made.seq);
     if (number.ec != std::errc{}) return {};
     if (::strptime(number.ptr, format_.c_str() + mark + 1, &utc) != end) return {};
-    if (utc.tm_year < 70 || utc.tm_year > 361) return {}; // what a system_clock counts: 1970 to 2261
+    if (utc.tm_year < 70 || utc.tm_year > 361) return {}; // 1970 to 2261, which can be counted
     const auto time = std::chrono::system_clock::from_time_t(::timegm(&utc));
     if (expand(time, made.seq) != name) return {};
     const auto has = [this](const char* key) { return format_.find(key) != format_.npos; };
