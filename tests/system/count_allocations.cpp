@@ -1,4 +1,6 @@
 // For LD_PRELOAD: counts what a program asks of the heap, in a file that others can look into.
+#include "system/libc_heap.hpp"
+
 #include <atomic>
 #include <cerrno>
 #include <cstdint>
@@ -6,15 +8,6 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-// The C library's own entry points; finding them with dlsym(3) would allocate.
-extern "C" {
-void* __libc_malloc(std::size_t bytes);
-void* __libc_calloc(std::size_t count, std::size_t bytes);
-void* __libc_realloc(void* memory, std::size_t bytes);
-void* __libc_memalign(std::size_t alignment, std::size_t bytes);
-void __libc_free(void* memory);
-}
 
 namespace {
 

@@ -1,6 +1,8 @@
 // For LD_PRELOAD: counts what one thread does that a real-time thread must not, once it has waited.
 #include "system/watch_thread.hpp"
 
+#include "system/libc_heap.hpp"
+
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -11,15 +13,6 @@
 #include <sys/mman.h>
 #include <sys/uio.h>
 #include <unistd.h>
-
-// The C library's own entry points; finding them with dlsym(3) would allocate.
-extern "C" {
-void* __libc_malloc(std::size_t bytes);
-void* __libc_calloc(std::size_t count, std::size_t bytes);
-void* __libc_realloc(void* memory, std::size_t bytes);
-void* __libc_memalign(std::size_t alignment, std::size_t bytes);
-void __libc_free(void* memory);
-}
 
 namespace {
 

@@ -48,6 +48,14 @@ protected:
         });
     }
 
+    /// Begins a take, of which so many frames are safe but for what is held back.
+    void record_onto_card(const DeckSettings& settings, Frames frames) {
+        make(settings);
+        deck_->start_with_stream(files_on_card());
+        feed();
+        deliver_and_wait_for_card(frames);
+    }
+
     /// As fast as the ring takes it, so that none is lost but by a writer that keeps it.
     void deliver_with_room(Frames frames) {
         const ChunkRing& ring = deck_->belt().ring;
@@ -71,10 +79,8 @@ protected:
     void record_with_errors(int from, int to) {
         card_.fail_from = from;
         card_.fail_to = to;
-        make(lasting());
-        deck_->start_with_stream(files_on_card());
-        feed();
-        for (const Frames frames : {1000, 2000}) deliver_and_wait_for_card(frames);
+        record_onto_card(lasting(), 1000);
+        deliver_and_wait_for_card(2000);
         deck_->split();
         for (const Frames frames : {1000, 777}) deliver_and_wait_for_card(frames);
         deck_->stop();
@@ -97,10 +103,7 @@ TEST_P(ErrorAtAnyCall, SoTheyAreWhenTheFileCannotBeClosedEither) {
 INSTANTIATE_TEST_SUITE_P(Calls, ErrorAtAnyCall, testing::Range(1, 11));
 
 TEST_F(CardErrors, ACardThatIsAwayIsWaitedForAndOrdersHold) {
-    make(lasting());
-    deck_->start_with_stream(files_on_card());
-    feed();
-    deliver_and_wait_for_card(1000);
+    record_onto_card(lasting(), 1000);
     card_.is_away = true;
     device_.deliver(500);
     const News trouble = wait_for(News::Kind::trouble);
@@ -119,10 +122,7 @@ TEST_F(CardErrors, ACardThatIsAwayIsWaitedForAndOrdersHold) {
 }
 
 TEST_F(CardErrors, AGapAndAMarkThatWereNotSafeAreInTheNewFileAndCountOnce) {
-    make(lasting());
-    deck_->start_with_stream(files_on_card());
-    feed();
-    deliver_and_wait_for_card(1000);
+    record_onto_card(lasting(), 1000);
     card_.fail_from = card_.calls + 3; // sound, silence and sound are appended, their sync fails
     card_.fail_to = card_.fail_from + 1;
     device_.deliver(64);
@@ -169,10 +169,7 @@ TEST_F(CardErrors, ATakeThatTheRingCannotHoldIsCutOffAndResumedWithTheNewestRing
 TEST_F(CardErrors, AResumedTakeFollowsTheOneThatWasCutOffWhereTheRingStillHasIt) {
     DeckSettings small = lasting();
     small.ring_limit_bytes = format.bytes(64 * 100);
-    make(small);
-    deck_->start_with_stream(files_on_card());
-    feed();
-    deliver_and_wait_for_card(500); // within a chunk
+    record_onto_card(small, 500); // within a chunk
     card_.is_away = true;
     device_.deliver(64 * 85); // nearly all that the ring holds
     EXPECT_TRUE(wait_for(News::Kind::ended).was_cut_off);
@@ -186,10 +183,7 @@ TEST_F(CardErrors, AResumedTakeFollowsTheOneThatWasCutOffWhereTheRingStillHasIt)
 TEST_F(CardErrors, AStoppedTakeWaitsNoLongerThanTheRingWouldHaveLasted) {
     DeckSettings small = lasting();
     small.ring_limit_bytes = format.bytes(64 * 400); // half a second
-    make(small);
-    deck_->start_with_stream(files_on_card());
-    feed();
-    deliver_and_wait_for_card(500);
+    record_onto_card(small, 500);
     card_.is_away = true;
     device_.deliver(64);
     wait_for(News::Kind::trouble);
@@ -201,10 +195,7 @@ TEST_F(CardErrors, AStoppedTakeWaitsNoLongerThanTheRingWouldHaveLasted) {
 }
 
 TEST_F(CardErrors, AFullCardEndsTheTakeWithWhatIsOnIt) {
-    make(lasting());
-    deck_->start_with_stream(files_on_card());
-    feed();
-    deliver_and_wait_for_card(500);
+    record_onto_card(lasting(), 500);
     card_.code = ENOSPC;
     card_.fail_from = card_.calls + 1;
     card_.fail_to = card_.calls + 2;
@@ -219,10 +210,7 @@ TEST_F(CardErrors, AFullCardEndsTheTakeWithWhatIsOnIt) {
 }
 
 TEST_F(CardErrors, ADeckThatGoesWhileTheCardIsAwayDoesNotWait) {
-    make(lasting());
-    deck_->start_with_stream(files_on_card());
-    feed();
-    deliver_and_wait_for_card(500);
+    record_onto_card(lasting(), 500);
     card_.is_away = true;
     device_.deliver(64);
     wait_for(News::Kind::trouble);
