@@ -1,6 +1,8 @@
 // Opens PCMs, and says in plain words why one does not open.
 #include "alsa/pcm_handle.hpp"
 
+#include "alsa/direct.hpp"
+
 #include <cerrno>
 
 namespace redstart {
@@ -34,7 +36,10 @@ Error alsa_error(const std::string& object, int result) {
 Pcm open_pcm(const std::string& name, snd_pcm_stream_t stream) {
     silence_alsa();
     snd_pcm_t* pcm = nullptr;
-    check(snd_pcm_open(&pcm, name.c_str(), stream, SND_PCM_NONBLOCK), name);
+    const AlsaConfig config = direct_config(name);
+    check(config ? snd_pcm_open_lconf(&pcm, name.c_str(), stream, SND_PCM_NONBLOCK, config.get())
+                 : snd_pcm_open(&pcm, name.c_str(), stream, SND_PCM_NONBLOCK),
+          name);
     return Pcm(pcm);
 }
 
