@@ -43,9 +43,13 @@ private:
 
     const std::string& name() const { return request_.device; }
     bool takes_channels(unsigned channels) const {
-        return snd_pcm_hw_params_test_channels(pcm_, params_.get(), channels) == 0;
+        return channels <= AudioFormat::max_channels &&
+               snd_pcm_hw_params_test_channels(pcm_, params_.get(), channels) == 0;
     }
-    std::vector<unsigned> channel_choices() const;
+    bool takes_rate(unsigned rate) const {
+        return snd_pcm_hw_params_test_rate(pcm_, params_.get(), rate, 0) == 0;
+    }
+    std::vector<unsigned> channel_choices() const; // asks the device for each: not without need
     std::vector<unsigned> rate_choices() const;
     Error refusal(const std::string& what, const std::string& instead) const {
         return {name(), what + " refused", instead, alsa_code(-EINVAL)};
@@ -89,7 +93,8 @@ std::vector<unsigned> Negotiation::channel_choices() const {
 
 unsigned Negotiation::choose_channels() {
     const unsigned wanted = request_.channels;
-    const std::vector<unsigned> choices = channel_choices();
+    const std::vector<unsigned> choices =
+        takes_channels(wanted) ? std::vector{wanted} : channel_choices();
     if (choices.empty())
         throw Error(name(), "has more channels than Redstart records",
                     "at most " + std::to_string(AudioFormat::max_channels), alsa_code(-EINVAL));
@@ -105,14 +110,15 @@ unsigned Negotiation::choose_channels() {
 std::vector<unsigned> Negotiation::rate_choices() const {
     std::vector<unsigned> choices;
     for (const unsigned rate : usual_rates)
-        if (snd_pcm_hw_params_test_rate(pcm_, params_.get(), rate, 0) == 0) choices.push_back(rate);
+        if (takes_rate(rate)) choices.push_back(rate);
     return choices;
 }
 
 unsigned Negotiation::choose_rate() {
     const unsigned wanted = request_.rate;
     unsigned got = wanted;
-    const std::vector<unsigned> choices = rate_choices(); // before one is chosen
+    const std::vector<unsigned> choices = // before one is chosen
+        takes_rate(wanted) ? std::vector{wanted} : rate_choices();
     check(snd_pcm_hw_params_set_rate_near(pcm_, params_.get(), &got, nullptr), name());
     if (got != wanted && request_.exact_rate)
         throw refusal(std::to_string(wanted) + " Hz",

@@ -7,9 +7,12 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <string>
+#include <string_view>
 
 namespace {
 
@@ -41,6 +44,32 @@ void refuse_unknown_command(const CLI::App& program, const std::string& word) {
                            CLI::ExitCodes::ExtrasError);
 }
 
+struct Adder {
+    std::string_view names; // a space around each
+    void (*add)(CLI::App&, redstart::Run&);
+};
+constexpr std::array adders = {
+    Adder{" run ", redstart::add_run},
+    Adder{" record ", redstart::add_record},
+    Adder{" start stop toggle split mark ", redstart::add_orders},
+    Adder{" status ", redstart::add_status},
+    Adder{" devices ", redstart::add_devices},
+    Adder{" plan ", redstart::add_plan},
+    Adder{" play ", redstart::add_play},
+    Adder{" info ", redstart::add_info},
+    Adder{" verify ", redstart::add_verify},
+    Adder{" repair ", redstart::add_repair},
+};
+
+/// The command of that name alone, for to build them all is a fifth of a take's start; all of them
+/// where no command has that name, to be listed or likened to.
+void add_commands(CLI::App& program, redstart::Run& chosen, const std::string& word) {
+    for (const Adder& adder : adders)
+        if (adder.names.find(" " + word + " ") != std::string_view::npos)
+            return adder.add(program, chosen);
+    for (const Adder& adder : adders) adder.add(program, chosen);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -50,16 +79,7 @@ int main(int argc, char** argv) {
     program.set_version_flag("--version", "redstart " REDSTART_VERSION);
     program.require_subcommand(1);
     redstart::Run chosen;
-    redstart::add_run(program, chosen);
-    redstart::add_record(program, chosen);
-    redstart::add_orders(program, chosen);
-    redstart::add_status(program, chosen);
-    redstart::add_devices(program, chosen);
-    redstart::add_plan(program, chosen);
-    redstart::add_play(program, chosen);
-    redstart::add_info(program, chosen);
-    redstart::add_verify(program, chosen);
-    redstart::add_repair(program, chosen);
+    add_commands(program, chosen, argc > 1 ? argv[1] : "");
     try {
         if (argc > 1) refuse_unknown_command(program, argv[1]);
         program.parse(argc, argv);
