@@ -36,6 +36,10 @@ struct Options {
     bool rf64 = false, record = false, meter = false, quiet = false, no_drop = false;
 };
 
+bool has_record(const Options& options) {
+    return options.file.empty() || options.record;
+}
+
 unsigned terminal_columns() {
     winsize size{};
     return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
@@ -71,8 +75,8 @@ OpenOutput outputs(const Options& options, const AudioFormat& format,
     if (options.file == "-")
         return [=] { return std::make_unique<WavPipe>(STDOUT_FILENO, format, length); };
     const WavFile::Options file_options{options.rf64};
-    const bool has_record = options.file.empty() || options.record;
-    return [=, name = names_of(options), device = options.audio.device, made = 0u]() mutable {
+    return [=, has_record = has_record(options), name = names_of(options),
+            device = options.audio.device, made = 0u]() mutable {
         const auto next = name(made + 1);
         std::unique_ptr<TakeOutput> file;
         if (has_record)
@@ -158,7 +162,8 @@ private:
         case News::Kind::opened:
             break;
         case News::Kind::closed:
-            finished_.push_back(news.name);
+            is_kept_ = true;
+            if (has_record(options_)) finished_.push_back(news.name);
             break;
         case News::Kind::trouble:
             log_warning(news.error + "; the take goes on in a new file");
@@ -211,7 +216,7 @@ private:
                         std::to_string(belt.take_gaps) + " gaps; silence stands in their place");
         if (options_.file.empty())
             for (const std::string& name : finished_) std::puts(name.c_str());
-        if (error_.empty() && finished_.empty() && options_.file != "-")
+        if (error_.empty() && !is_kept_ && options_.file != "-")
             error_ = device_ + ": no frame came; nothing was recorded";
         if (error_.empty()) return 0;
         std::fprintf(stderr, "redstart: %s\n", error_.c_str());
@@ -227,7 +232,8 @@ private:
     FdEvent rung_;
     Timer redraw_;
     Meter meter_;
-    std::vector<std::string> finished_;
+    bool is_kept_ = false;              // a file of it at least
+    std::vector<std::string> finished_; // whose record is still to be made
     std::string error_;
 };
 

@@ -38,6 +38,14 @@ struct Counter {
     }
 };
 
+/// The frame's samples are the digits of its number, lowest first.
+struct LongCounter {
+    std::uint32_t operator()(Frames n, unsigned channel, const Hearing& hearing) const noexcept {
+        const auto bits = static_cast<unsigned>(snd_pcm_format_width(hearing.format)) * channel;
+        return bits < 64 ? static_cast<std::uint32_t>(static_cast<std::uint64_t>(n) >> bits) : 0;
+    }
+};
+
 /// A whole number of Hz, so that the same second comes again for ever and no phase is kept.
 struct Tone {
     std::uint32_t operator()(Frames n, unsigned channel, const Hearing& hearing) const noexcept {
@@ -81,6 +89,7 @@ private:
 std::unique_ptr<const Signal> make_signal(const std::string& source) {
     if (source == "tone") return std::make_unique<Stored<Tone>>(Tone{});
     if (source == "counter") return std::make_unique<Stored<Counter>>(Counter{});
+    if (source == "long-counter") return std::make_unique<Stored<LongCounter>>(LongCounter{});
     return std::make_unique<Stored<Played>>(Played{WavLoop(source)});
 }
 

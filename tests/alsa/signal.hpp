@@ -27,7 +27,8 @@ public:
 
 /// "tone": 997 Hz at -20 dBFS peak in channel 0, one more Hz in each next channel.
 /// "counter": frame n is n + c in channel c, truncated to the sample's bits; as float the low 24
-/// bits of it, over 2^24. Anything else is the path of a WAV file. Throws Error.
+/// bits of it, over 2^24. "long-counter": frame n is n in all its bits together, lowest first.
+/// Anything else is the path of a WAV file. Throws Error.
 std::unique_ptr<const Signal> make_signal(const std::string& source);
 
 } // namespace redstart

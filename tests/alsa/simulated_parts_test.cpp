@@ -54,6 +54,12 @@ TEST(Tone, Is997HzAt20DecibelsBelowFullScale) {
     EXPECT_NEAR(rising, 997, 1);
 }
 
+TEST(LongCounter, IsTheFramesNumberInAllItsBits) {
+    const Samples heard = hear("long-counter", 2, 65538);
+    EXPECT_EQ((Samples{heard.begin(), heard.begin() + 4}), (Samples{0, 0, 1, 0}));
+    EXPECT_EQ((Samples{heard.end() - 6, heard.end()}), (Samples{-1, 0, 0, 1, 1, 1}));
+}
+
 TEST(WavLoop, BeginsAgainWhenItEndsInEveryChannel) {
     const TemporaryFolder folder;
     const auto path = folder.path() / "three.wav";

@@ -31,7 +31,7 @@ def judged(what, value, bound, digits=2):
     return f"| {what} | {value:.{digits}f} | <= {bound} | {'yes' if value <= bound else '**no**'} |"
 
 
-def targets(disk, paced, wide, counts):
+def targets(disk, paced, wide, counts, days):
     """Each target of the table beside what was measured."""
     ratio = measured.ratios
     mine = {figure: measured.middle(paced, figure)["redstart"]
@@ -51,7 +51,15 @@ def targets(disk, paced, wide, counts):
         judged("start-up on `null`, million instructions", count["start"] / 1e6, 2.5, 1),
         judged("start-up on `null`, system calls", count["calls"], 150, 0),
         judged("resident memory without the ring, MB", mine["memory"] / 1e6, 7.5, 1),
-        judged("growth while it records, bytes", mine["growth"], 0, 0)])
+        judged("growth while it records, bytes", mine["growth"], 0, 0),
+        judged(f"{days['days']:g} days from the unpaced microphone, frames lost", days["lost"], 0, 0),
+        judged("growth of memory meanwhile, bytes", days["growth"], 0, 0)])
+
+
+def days_in_words(days):
+    return (f"{days['frames']} frames in {days['files']} files in {days['minutes']:.1f} minutes: each in its "
+            f"place. {days['resident'] / 1e6:.1f} MB of memory with the ring, {days['growth']} bytes more "
+            "at the end.")
 
 
 def machine():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import plot
 import report
+import ten_days
 from programs import Programs, Shape
 from rows import GIB, Bench, middle
 
@@ -44,7 +45,13 @@ def growth_plots(bench, seconds):
     }
 
 
-def measure_all(bench, quick):
+def measure_days(options):
+    days = 0.1 if options.quick else 10
+    checker = options.asound.parent / "long_counter"
+    return ten_days.measure(options.program, checker, options.asound, None, days, ten_days.say)
+
+
+def measure_all(bench, quick, days):
     disk = bench.on_disk(GIB // 8 if quick else GIB)
     paced = bench.paced(Shape(), 5 if quick else 30)
     wide = bench.paced(WIDE, 5 if quick else 20, names=FEW)
@@ -55,7 +62,8 @@ def measure_all(bench, quick):
             ("MB without the ring", "memory", 1e-6, 1), ("growth, bytes", "growth", 1, 0)]
     started = [("instructions a frame", "frame", 1, 2), ("million to start", "start", 1e-6, 1),
                ("system calls to the first frame", "calls", 1, 0)]
-    return {"rounds": bench.rounds, "reasons": REASONS.read_text().strip(), "targets": report.targets(disk, paced, wide, counts),
+    return {"rounds": bench.rounds, "reasons": REASONS.read_text().strip(), "targets": report.targets(disk, paced, wide, counts, days),
+            "days": report.days_in_words(days),
             "disk": report.table(disk, cost), "paced": report.table(paced, live),
             "wide": report.table(wide, live), "counts": report.table(counts, started)}
 
@@ -74,7 +82,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="redstart-bench-", dir=options.folder) as folder:
         bench = Bench(Programs(options.program, options.limit), environment, Path(folder),
                       1 if options.quick else options.rounds, say)
-        figures = measure_all(bench, options.quick)
+        figures = measure_all(bench, options.quick, measure_days(options))
         print(figures["targets"])
         if options.quick:
             return
