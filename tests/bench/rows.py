@@ -2,6 +2,7 @@
 import re
 import shutil
 import subprocess
+from pathlib import Path
 from statistics import median
 
 import measure
@@ -56,6 +57,26 @@ class Bench:
         self.fresh()
         return rows
 
+    def stock(self):
+        """ALSA as Debian ships it: neither the simulated board's configuration nor a user's."""
+        return {**self.environment, "ALSA_CONFIG_PATH": "", "HOME": str(self.folder),
+                "XDG_CONFIG_HOME": ""}
+
+    def memory(self, devices, names, seconds=3000):
+        """Resident memory without the ring in a take of each device; the take is cut off."""
+        rows = {}
+        for name in names:
+            run = {}
+            for device in devices:
+                self.say(f"memory of {name} on {device}")
+                command = self.commands(device, self.fresh(), Shape(), seconds,
+                                        held_back=True)[name]
+                run[device] = measure.resident_in_a_take(command, self.stock(),
+                                                         Path(command_file(command)))
+            rows[name] = [run]
+        self.fresh()
+        return rows
+
     def counts(self, device, names, short=60, long=600):
         """User instructions (callgrind) of two takes: the slope is a frame, the rest the start."""
         rows = {}
@@ -65,13 +86,14 @@ class Bench:
             taken = {}
             for seconds in (short, long):
                 command = self.commands(device, self.fresh(), shape, seconds, held_back=True)[name]
-                taken[seconds], first = instructions(command, self.environment, self.folder)
+                taken[seconds], first = instructions(command, self.stock(), self.folder)
             frame = (taken[long] - taken[short]) / ((long - short) * shape.rate)
             start = first or taken[short] - frame * short * shape.rate
-            calls = calls_to_the_file(
+            calls, configuration = calls_to_the_file(
                 self.commands(device, self.fresh(), shape, 1, held_back=True)[name],
-                self.environment, self.folder)
-            rows[name] = [{"frame": frame, "start": start, "calls": calls}]
+                self.stock(), self.folder)
+            rows[name] = [{"frame": frame, "start": start, "calls": calls,
+                           "configuration": configuration}]
         self.fresh()
         return rows
 
@@ -94,13 +116,15 @@ def instructions(command, environment, folder):
 
 
 def calls_to_the_file(command, environment, folder):
-    """System calls from the start until the take's file is made, which is at its first frame."""
+    """System calls from the start until the take's file is made, which is at its first frame, and
+    how many of them opened a file of ALSA's configuration."""
     trace = folder / "calls"
     subprocess.run(["strace", "-f", "-qq", "-o", trace, *command], check=False, timeout=300,
                    env={**measure.os.environ, **environment}, capture_output=True)
     lines = [line for line in trace.read_text().splitlines() if " resumed>" not in line]
     name = command_file(command).rsplit("/", 1)[1]
-    return next(i for i, line in enumerate(lines) if name in line and "O_CREAT" in line)
+    calls = next(i for i, line in enumerate(lines) if name in line and "O_CREAT" in line)
+    return calls, sum("open" in line and "/usr/share/alsa/" in line for line in lines[:calls])
 
 
 def middle(rows, figure):

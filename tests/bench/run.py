@@ -56,16 +56,21 @@ def measure_all(bench, quick, days):
     paced = bench.paced(Shape(), 5 if quick else 30)
     wide = bench.paced(WIDE, 5 if quick else 20, names=FEW)
     counts = bench.counts("null", ("redstart", "arecord", "limit"))
+    memory = bench.memory(("null", "plug:null"), FEW)
     cost = [("CPU s per GiB", "cpu", 1, 2), ("of it its own", "process", 1, 2),
             ("MiB left in the page cache", "cached", 1 / (1 << 20), 1)]
     live = [("% of a core", "core", 100, 3), ("wakeups/s", "wakeups", 1, 1),
             ("MB without the ring", "memory", 1e-6, 1), ("growth, bytes", "growth", 1, 0)]
     started = [("instructions a frame", "frame", 1, 2), ("million to start", "start", 1e-6, 1),
-               ("system calls to the first frame", "calls", 1, 0)]
-    return {"rounds": bench.rounds, "reasons": REASONS.read_text().strip(), "targets": report.targets(disk, paced, wide, counts, days),
+               ("system calls to the first frame", "calls", 1, 0),
+               ("files of ALSA's configuration read", "configuration", 1, 0)]
+    held = [("`null`, MB", "null", 1e-6, 1), ("`plug:null`, MB", "plug:null", 1e-6, 1)]
+    return {"rounds": bench.rounds, "reasons": REASONS.read_text().strip(), 
+            "targets": report.targets(disk, paced, wide, counts, memory, days),
             "days": report.days_in_words(days),
             "disk": report.table(disk, cost), "paced": report.table(paced, live),
-            "wide": report.table(wide, live), "counts": report.table(counts, started)}
+            "wide": report.table(wide, live), "counts": report.table(counts, started),
+            "memory": report.table(memory, held)}
 
 
 def main():
