@@ -60,6 +60,7 @@ fs::path write_new(int folder, const fs::path& final_name, const TakeRecord& rec
         to_json(record).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
     std::array parts = {part(std::as_bytes(std::span(text)))};
     std::error_code error = write_on(file.get(), parts).error;
+    if (!error) error = sync_all(folder); // its name first: see WavFile::sync_name()
     if (!error) error = sync_all(file.get());
     if (error) ::unlinkat(folder, name.filename().c_str(), 0);
     check(name, error);

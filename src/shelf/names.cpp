@@ -61,6 +61,12 @@ unsigned boot_number(const fs::path& folder) {
     return this_boot ? highest : highest + 1;
 }
 
+void sync_folder(const fs::path& folder) {
+    const UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd) throw storage_error(folder, errno);
+    if (const auto error = sync_all(fd.get())) throw storage_error(folder, error.value());
+}
+
 /// Makes what is missing between the base and a name below it.
 void make_folders(const fs::path& base, const fs::path& relative) {
     fs::path folder = base;
@@ -70,9 +76,8 @@ void make_folders(const fs::path& base, const fs::path& relative) {
             if (errno == EEXIST) continue;
             throw storage_error(errno == ENOENT ? parent : folder, errno);
         }
-        const UniqueFd above(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-        if (!above) throw storage_error(parent, errno);
-        if (const auto error = sync_all(above.get())) throw storage_error(parent, error.value());
+        sync_folder(folder);
+        sync_folder(parent);
     }
 }
 

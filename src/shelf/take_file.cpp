@@ -69,7 +69,10 @@ void TakeFile::gap(const Gap& gap) noexcept {
 }
 
 std::error_code TakeFile::sync() noexcept {
-    if (frames() > 0) begin_now();
+    if (frames() > 0) {
+        begin_now();
+        if (const auto error = wav_.sync_name()) return error; // both names, before either file
+    }
     journal_.sync();
     return wav_.sync();
 }

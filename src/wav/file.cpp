@@ -123,23 +123,33 @@ void WavFile::gap(const Gap& gap) noexcept {
     marks_.add(gap);
 }
 
+std::error_code WavFile::sync_name() noexcept {
+    if (has_safe_name_) return {};
+    if (const auto error = sync_all(folder_.get())) return give_back(error);
+    has_safe_name_ = true;
+    return {};
+}
+
 std::error_code WavFile::sync() noexcept {
     if (data_bytes_ == synced_bytes_) return {};
+    if (const auto error = sync_name()) return error;
     const bool first = synced_bytes_ == 0;
-    if (const auto error = first ? sync_all(file_.get()) : sync_data(file_.get())) {
-        data_bytes_ = synced_bytes_;
-        set_sizes(header_, data_bytes_);
-        marks_.keep_before(frames());
-        return error;
-    }
+    if (const auto error = first ? sync_all(file_.get()) : sync_data(file_.get()))
+        return give_back(error);
     set_sizes(header_, data_bytes_);
     if (const auto error = write_header()) return error;
     if (const auto error = sync_data(file_.get())) return error;
-    if (first)
-        if (const auto error = sync_all(folder_.get())) return error;
     synced_bytes_ = data_bytes_;
     pages_.forget(header_bytes + synced_bytes_);
     return {};
+}
+
+/// What was never synced may be gone, and a second sync would not say so.
+std::error_code WavFile::give_back(std::error_code error) noexcept {
+    data_bytes_ = synced_bytes_;
+    set_sizes(header_, data_bytes_);
+    marks_.keep_before(frames());
+    return error;
 }
 
 std::error_code WavFile::close() noexcept {

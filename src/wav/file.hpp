@@ -39,6 +39,12 @@ public:
     void note(const TakeFigures&) noexcept override {}
     std::error_code sync() noexcept override;
 
+    /// The part of the first sync() that comes before any other: the entry in the folder. On FAT a
+    /// long name lies in several sectors, and the sync of a file writes only the last of them; a
+    /// cut then leaves a folder that Linux calls broken. Who syncs another new file beside this one
+    /// calls it before.
+    std::error_code sync_name() noexcept;
+
     /// Where no frame ever came, or none came onto the card, it removes the .part; name() is empty
     /// then. After an error it may be called again, and writes over nothing that is synced.
     std::error_code close() noexcept override;
@@ -53,6 +59,7 @@ private:
     std::uint64_t end_of_data() const noexcept;
     Written write_first(std::span<const std::byte> frames, std::span<const std::byte> pad) noexcept;
     void keep_whole_frames(std::uint64_t bytes, std::uint64_t of) noexcept;
+    std::error_code give_back(std::error_code error) noexcept;
     std::error_code write_header() noexcept;
     std::error_code write_last_bytes() noexcept;
     std::uint64_t write_marks() noexcept;
@@ -67,6 +74,7 @@ private:
     Marks marks_;
     std::vector<std::byte> silence_;
     std::uint64_t data_bytes_ = 0, synced_bytes_ = 0;
+    bool has_safe_name_ = false;
     State state_ = State::in_the_making;
 };
 

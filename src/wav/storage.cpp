@@ -4,8 +4,10 @@
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <poll.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 namespace redstart {
@@ -81,6 +83,16 @@ const char* remedy(int errno_value) noexcept {
     }
 }
 
+bool is_fat(int fd) noexcept {
+    struct statfs status {};
+    return ::fstatfs(fd, &status) == 0 && status.f_type == MSDOS_SUPER_MAGIC;
+}
+
+/// Everything at once, from the first sector to the last.
+std::error_code sync_file_system(int fd) noexcept {
+    return result(uninterrupted([=] { return ::syncfs(fd); }));
+}
+
 } // namespace
 
 Written write_at(int fd, std::uint64_t place, std::span<iovec> parts) noexcept {
@@ -121,8 +133,8 @@ std::error_code rename_without_replacing(int folder, const char* from, const cha
 }
 
 std::error_code sync_renamed(int folder, int file) noexcept {
-    if (const auto error = sync_all(file)) return error;
-    return sync_all(folder);
+    const auto error = is_fat(file) ? sync_file_system(file) : sync_all(file);
+    return error ? error : sync_all(folder);
 }
 
 std::error_code last_error() noexcept {

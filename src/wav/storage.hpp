@@ -37,8 +37,9 @@ std::error_code sync_data(int fd) noexcept;
 /// Never over a file that exists (EEXIST), also where the file system cannot promise it itself.
 std::error_code rename_without_replacing(int folder, const char* from, const char* to) noexcept;
 
-/// Puts a new name on the card, for good. The file comes first: FAT writes the new entry of a
-/// folder as that of an empty file, and says where and how long it is only when the file is synced.
+/// Puts a new name on the card, for good. FAT writes the new entry as that of an empty file until
+/// the file is synced, and its long name into the folder's sectors before: a card that got either
+/// alone is one that Linux turns read-only. There both go together.
 std::error_code sync_renamed(int folder, int file) noexcept;
 
 /// errno as a code.

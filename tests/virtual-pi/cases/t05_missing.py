@@ -1,7 +1,7 @@
 # What may be missing or vanish: the appliance says so, waits, goes on, and never ends for it.
 import time
 
-from pi.sound import RATE, last_number, without_edges
+from pi.sound import RATE, last_number, silences, without_edges
 
 SHOWN_WITHIN = 3.0  # seconds from a fault to the LED
 
@@ -116,6 +116,8 @@ def test_card_pulled_in_a_take(bench):
     end = last_number(before.runs())
     assert end - RATE <= after.runs()[0].first <= end + 1
     assert {run.kind for run in after.runs()} <= {"counter", "silence"}
+    for last, silence, next_ in silences(after.runs()):
+        bench.note(f"{silence.frames} frames of silence for {next_.first - last.first - last.frames} that are missing")
     one_counter(pi.wav(record_a_little(pi)))
 
 

@@ -14,7 +14,7 @@ MEGABYTES = 32
 LOG_MEGABYTES = 64
 OPTIONS = {"vfat": "uid=redstart,gid=redstart,fmask=0137,dmask=0027", "ext4": "defaults"}
 # What systemd-mount does before it mounts. Of one file under two names fsck.fat empties one.
-CHECK = {"vfat": "fsck.fat -a /run/look/card.img >/run/look/check; test $? -le 1", "ext4": "true"}
+CHECK = {"vfat": "fsck.fat -a $card >/run/look/check; test $? -le 1", "ext4": "true"}
 LOOK = "/run/look"  # where the guest looks at a card that was cut
 
 
@@ -71,10 +71,11 @@ def look_at(pi, image, file_system):
     # A sound device that is never there: only what an earlier life left is looked after.
     config = {"audio": {"device": "hw:CARD=none"}, "control": {"socket": f"{LOOK}/socket"},
               "storage": {"folder": f"{LOOK}/card", "keep_free": "1MB"}}
+    # A new name for each: the loop device of the one before may still be open, and would be taken again.
     pi.ok(f"""mkdir -p {LOOK}/card && chown redstart {LOOK} && cat >{LOOK}/redstart.toml <<'END'
 {toml(config)}END
-cp --sparse=always /host/cut.img {LOOK}/card.img
-{CHECK[file_system]} && mount -o loop,{OPTIONS[file_system]} {LOOK}/card.img {LOOK}/card
+card=$(mktemp {LOOK}/card.img.XXXXXX) && cp --sparse=always /host/cut.img $card
+{CHECK[file_system]} && mount -o loop,{OPTIONS[file_system]} $card {LOOK}/card && rm $card
 setpriv --reuid=redstart --regid=redstart --clear-groups redstart run --config {LOOK}/redstart.toml 2>{LOOK}/log & recorder=$!
 until redstart status --json --socket {LOOK}/socket 2>/dev/null | grep -q no-device; do sleep 0.1; done
 for i in $(seq 200); do find {LOOK}/card -name '*.json.part' | grep -q . || break; sleep 0.1; done

@@ -95,6 +95,12 @@ def without_edges(found):
     return found
 
 
+def silences(found):
+    """Each with the sound on either side of it."""
+    return [around for around in zip(found, found[1:], found[2:])
+            if [run.kind for run in around] == ["counter", "silence", "counter"]]
+
+
 def last_number(found):
     run = found[-1]
     return run.first + run.frames - 1
