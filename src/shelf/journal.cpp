@@ -105,19 +105,19 @@ Journal::Journal(const std::filesystem::path& wav) noexcept {
     try {
         path_ = journal_path(wav);
     } catch (const std::bad_alloc&) {
-        fail(std::make_error_code(std::errc::not_enough_memory));
+        trouble_ = std::make_error_code(std::errc::not_enough_memory);
         return;
     }
     file_.reset(::open(path_.c_str(),
                        O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0640));
-    if (!file_) fail(last_error());
+    if (!file_) trouble_ = last_error();
 }
 
 void Journal::begin(const TakeRecord& record) noexcept {
     try {
         add(text(to_json(record)));
     } catch (const std::exception&) {
-        fail(std::make_error_code(std::errc::not_enough_memory));
+        trouble_ = std::make_error_code(std::errc::not_enough_memory);
     }
 }
 
@@ -147,25 +147,26 @@ void Journal::end(const TakeRecord& record) noexcept {
     try {
         add(end_line(record));
     } catch (const std::exception&) {
-        fail(std::make_error_code(std::errc::not_enough_memory));
+        trouble_ = std::make_error_code(std::errc::not_enough_memory);
     }
 }
 
 void Journal::add(std::string_view line) noexcept {
-    if (!file_) return;
+    if (trouble_) return;
     std::array parts = {part(std::as_bytes(std::span(line)))};
-    if (const auto error = write_on(file_.get(), parts).error) return fail(error);
+    trouble_ = write_on(file_.get(), parts).error;
     is_dirty_ = true;
 }
 
 void Journal::sync() noexcept {
-    if (!file_ || !is_dirty_) return;
-    if (const auto error = is_on_card_ ? sync_data(file_.get()) : sync_all(file_.get()))
-        return fail(error);
+    if (trouble_ || !is_dirty_) return;
+    trouble_ = is_on_card_ ? sync_data(file_.get()) : sync_all(file_.get());
+    if (trouble_) return;
     is_on_card_ = true;
     is_dirty_ = false;
 }
 
+/// Also one that has trouble: it is ours all the same.
 void Journal::remove() noexcept {
     struct stat ours {
     }, named{};
@@ -174,11 +175,6 @@ void Journal::remove() noexcept {
                       ours.st_ino == named.st_ino;
     file_.reset();
     if (same) ::unlink(path_.c_str());
-}
-
-void Journal::fail(std::error_code error) noexcept {
-    trouble_ = error;
-    file_.reset();
 }
 
 std::optional<TakeRecord> parse_journal(std::string_view bytes) {

@@ -27,11 +27,10 @@ public:
 
 private:
     void add(std::string_view line) noexcept;
-    void fail(std::error_code error) noexcept;
 
     std::filesystem::path path_;
     UniqueFd file_;
-    std::error_code trouble_;
+    std::error_code trouble_; // nothing more is written then
     bool is_on_card_ = false, is_dirty_ = false;
 };
 

@@ -18,6 +18,7 @@ struct Asked {
     std::string path, other = {}; // `other`: the new name of a rename or link
     long long place = 0;          // of a write, or the length asked of truncate
     std::span<const iovec> parts = {};
+    std::size_t block = 1; // a write in part ends at a multiple of it
 };
 
 std::size_t bytes_in(std::span<const iovec> parts) noexcept;
@@ -36,7 +37,7 @@ public:
     long pass(const Asked& asked, Real real) {
         const unsigned long number = ++calls_;
         const Fault fault = plan_.next(asked.kind);
-        const std::size_t all = bytes_in(asked.parts), half = all - all / 2;
+        const std::size_t all = bytes_in(asked.parts), half = half_of(all, asked.block);
         using What = Fault::What;
         if (fault.what == What::end) end();
         if (fault.what == What::stall) wait_until_gone(fault.file);
@@ -53,6 +54,10 @@ public:
 private:
     Disk();
 
+    /// Rounded up.
+    static std::size_t half_of(std::size_t bytes, std::size_t block) noexcept {
+        return std::min(bytes, (bytes - bytes / 2 + block - 1) / block * block);
+    }
     void note(unsigned long number, const Asked& asked, long result);
     [[noreturn]] static void end();
     static void wait_until_gone(const std::string& file);

@@ -65,6 +65,19 @@ TEST_F(TheFaultyDisk, WritesShort) {
     EXPECT_EQ(run_with("write@1 short").out, "300\n600\nNone\nNone\n");
 }
 
+TEST_F(TheFaultyDisk, WritesShortByThePagePastThePageCache) {
+    constexpr const char* direct = R"(
+import mmap, os, sys
+try: fd = os.open(sys.argv[1] + '/file', os.O_CREAT | os.O_WRONLY | os.O_DIRECT)
+except OSError: sys.exit(77)
+print(os.pwrite(fd, mmap.mmap(-1, 5 * 4096), 0))
+)";
+    const auto environment = disk_.environment("write@1 short");
+    const Ended ended = run({"python3", "-c", direct, folder_.path()}, {environment});
+    if (ended.code == 77) GTEST_SKIP() << "no O_DIRECT here";
+    EXPECT_EQ(ended.out, "12288\n");
+}
+
 TEST_F(TheFaultyDisk, EndsTheProcessBeforeACallOrBehindIt) {
     EXPECT_EQ(run_with("rename@1 end").code, 128 + SIGKILL);
     EXPECT_TRUE(std::filesystem::exists(folder_.path() / "part"));

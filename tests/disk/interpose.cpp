@@ -39,6 +39,11 @@ long long place_of(int fd) {
     return ::lseek(fd, 0, SEEK_CUR);
 }
 
+/// What passes the page cache comes onto the card by the page.
+std::size_t block_of(int fd) {
+    return (::fcntl(fd, F_GETFL) & O_DIRECT) != 0 ? 4096 : 1;
+}
+
 /// As many of the parts as hold so many bytes, the last one cut.
 struct Cut {
     Cut(std::span<const iovec> parts, std::size_t bytes) {
@@ -58,7 +63,7 @@ long pass_fd(Kind kind, const char* call, int fd, Real real, long long place = 0
     Disk& disk = Disk::get();
     const std::string path = path_of(fd);
     if (!disk.is_below(path)) return real(bytes_in(parts));
-    return disk.pass({kind, call, path, {}, place, parts}, real);
+    return disk.pass({kind, call, path, {}, place, parts, block_of(fd)}, real);
 }
 
 template <class Real>

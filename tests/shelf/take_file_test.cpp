@@ -228,6 +228,16 @@ TEST_F(TakeFileTest, AJournalThatCannotBeMadeCostsNoSound) {
     EXPECT_EQ(finish(), Finished::no_record);
 }
 
+TEST_F(TakeFileTest, OfNoSoundNothingIsLeftWhereItsJournalMetAnErrorToo) {
+    const FullCard nothing_is_written(0);
+    TakeFile file = make();
+    file.begins(Clock::now(), 0, {});
+    EXPECT_TRUE(file.trouble());
+    EXPECT_TRUE(file.append(sound(stereo, 10)));
+    EXPECT_FALSE(file.close());
+    EXPECT_TRUE(fs::is_empty(scratch.folder()));
+}
+
 TEST_F(TakeFileTest, ARecordNeverReplacesAFile) {
     record_whole();
     put_text(record, "somebody's");

@@ -19,26 +19,6 @@ namespace fs = std::filesystem;
 constexpr AudioFormat stereo{48000, 2, SampleFormat::s16_le};
 constexpr AudioFormat odd{48000, 1, SampleFormat::s24_3le};
 
-/// No file of this process grows beyond it: a card that is full.
-class FullCard {
-public:
-    explicit FullCard(rlim_t bytes) {
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        const rlimit limit{bytes, before_.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FullCard() {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, signal_);
-    }
-    FullCard(const FullCard&) = delete;
-    FullCard& operator=(const FullCard&) = delete;
-
-private:
-    rlimit before_{};
-    void (*signal_)(int) = std::signal(SIGXFSZ, SIG_IGN);
-};
-
 Bytes sound_in(const fs::path& file) {
     const WavInfo info = read_wav_info(file);
     const Bytes all = contents(file);

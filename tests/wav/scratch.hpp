@@ -8,6 +8,7 @@
 
 #include <array>
 #include <bit>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -15,6 +16,7 @@
 #include <gtest/gtest.h>
 #include <span>
 #include <string>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
@@ -100,5 +102,25 @@ void crash_after(Work work) {
     ASSERT_EQ(::waitpid(child, &status, 0), child);
     ASSERT_EQ(status, 0);
 }
+
+/// No file of this process grows beyond it: a card that is full.
+class FullCard {
+public:
+    explicit FullCard(rlim_t bytes) {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limit{bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FullCard() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, signal_);
+    }
+    FullCard(const FullCard&) = delete;
+    FullCard& operator=(const FullCard&) = delete;
+
+private:
+    rlimit before_{};
+    void (*signal_)(int) = std::signal(SIGXFSZ, SIG_IGN);
+};
 
 } // namespace redstart
