@@ -1,6 +1,7 @@
 // The card says no once, at one storage call after the other: the take is whole all the same.
 #include "disk/short_take.hpp"
 #include "shelf/left_overs.hpp"
+#include "wav/info.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -71,6 +72,34 @@ TEST_P(CardErrors, OnceAtEachCallLoseNothingAndOverwriteNothing) {
     RecordProperty("frames_lost", static_cast<int>(sum.losses.frames));
     RecordProperty("files_lost", static_cast<int>(sum.losses.files));
     std::printf("%d times, of about %u calls\n", sum.injected, call);
+}
+
+/// Of every file, as (frame of the take, is within the file).
+std::vector<std::pair<Frames, bool>> marks_in(const std::vector<fs::path>& files) {
+    std::vector<std::pair<Frames, bool>> marks;
+    Frames first = 0;
+    for (const fs::path& file : files) {
+        const WavInfo info = read_wav_info(file);
+        for (const WavMark& mark : info.marks)
+            marks.emplace_back(first + mark.at, mark.at < info.frames);
+        first += info.frames;
+    }
+    return marks;
+}
+
+/// Whichever sync it is: also the one that should have covered the mark.
+TEST(CardError, InASyncLeavesAMarkWhereItsSoundIsAndNowhereElse) {
+    for (int sync = 2; sync <= 16; ++sync) {
+        ShortTake take;
+        const std::string plan = "sync@" + std::to_string(sync) + " fail EIO";
+        EXPECT_EQ(take.record(plan), 0) << plan << ": " << take.said();
+        const FoundTake found(take.home().takes());
+        EXPECT_EQ(found.fault, "") << plan << ": " << take.said();
+        const auto marks = marks_in(found.files);
+        ASSERT_EQ(marks.size(), 1u) << plan << ": " << take.said();
+        EXPECT_GT(marks[0].first, 9600) << plan;
+        EXPECT_TRUE(marks[0].second) << plan;
+    }
 }
 
 std::string name_of(const testing::TestParamInfo<const char*>& info) {
