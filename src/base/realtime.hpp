@@ -7,6 +7,14 @@
 #include <span>
 #include <string>
 
+/// Behind the parameters of a function that the capture thread runs for each piece of sound: it
+/// neither allocates nor locks nor waits. `scripts/test --preset rtsan` holds it to that.
+#if defined(__has_cpp_attribute) && __has_cpp_attribute(clang::nonblocking)
+#define REDSTART_NONBLOCKING [[clang::nonblocking]]
+#else
+#define REDSTART_NONBLOCKING
+#endif
+
 namespace redstart {
 
 /// Puts the calling thread under SCHED_FIFO at `priority`. Returns what stands in the way

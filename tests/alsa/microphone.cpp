@@ -12,6 +12,7 @@ Microphone::Microphone(const PluginSettings& settings, const char* name, snd_pcm
     : paced_(settings.paced), signal_(make_signal(settings.source)) {
     if (stream != SND_PCM_STREAM_CAPTURE) throw system_error(name, EINVAL, "it only records");
     if (!settings.state.empty()) orders_.emplace(settings.state);
+    if (!settings.lateness.empty()) lateness_.emplace(settings.lateness);
     io_.version = SND_PCM_IOPLUG_VERSION;
     io_.name = "Redstart simulated microphone";
     io_.flags = SND_PCM_IOPLUG_FLAG_MONOTONIC | SND_PCM_IOPLUG_FLAG_BOUNDARY_WA;
@@ -128,10 +129,13 @@ snd_pcm_sframes_t Microphone::transfer(const snd_pcm_channel_area_t* areas,
     return static_cast<snd_pcm_sframes_t>(frames);
 }
 
+TimePoint Microphone::wanted_at() const noexcept {
+    if (!paced_) return TimePoint(std::chrono::nanoseconds(1));
+    return clock_->time_of(base_ + skipped_ + read_so_far() + static_cast<Frames>(avail_min_));
+}
+
 void Microphone::set_alarm() noexcept {
-    const Frames wanted = base_ + skipped_ + read_so_far() + static_cast<Frames>(avail_min_);
-    const TimePoint ready =
-        paced_ ? clock_->time_of(wanted) : TimePoint(std::chrono::nanoseconds(1));
+    const TimePoint ready = wanted_at();
     alarm_.set(orders_ ? std::max(ready, orders_->stall_until()) : ready);
 }
 
@@ -149,6 +153,8 @@ unsigned short Microphone::poll_revents() noexcept {
     if (io_.state == SND_PCM_STATE_XRUN) return POLLIN | POLLERR;
     if (!is_running()) return 0;
     const Frames now = reached();
+    if (lateness_ && paced_ && now - read_so_far() >= static_cast<Frames>(avail_min_))
+        lateness_->note(Clock::now() - wanted_at());
     if (has_overrun(now)) {
         snd_pcm_ioplug_set_state(&io_, SND_PCM_STATE_XRUN);
         return POLLIN | POLLERR;

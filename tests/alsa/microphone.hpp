@@ -3,6 +3,7 @@
 
 #include "alsa/alarm.hpp"
 #include "alsa/device_clock.hpp"
+#include "alsa/lateness.hpp"
 #include "alsa/orders.hpp"
 #include "alsa/plugin.hpp"
 #include "alsa/signal.hpp"
@@ -47,10 +48,12 @@ private:
     Frames number_of(Frames frame) const noexcept; // on the time line, counted from the last start
     bool has_overrun(Frames reached) noexcept;
     void set_alarm() noexcept; // to when the program wants to be woken
+    TimePoint wanted_at() const noexcept;
 
     const bool paced_;
     std::unique_ptr<const Signal> signal_;
     std::optional<Orders> orders_;
+    std::optional<Lateness> lateness_;
     Alarm alarm_;
     std::optional<DeviceClock> clock_; // from the first start on
     snd_pcm_ioplug_t io_{};

@@ -73,6 +73,8 @@ void read_field(snd_config_t* node, PluginSettings& settings) {
         settings.source = text(node);
     else if (id == "state")
         settings.state = text(node);
+    else if (id == "lateness")
+        settings.lateness = text(node);
     else if (id == "file")
         settings.file = text(node);
     else if (id == "paced")

@@ -30,6 +30,7 @@ struct Limits {
 struct PluginSettings {
     std::string source = "tone"; // microphone: what it hears
     std::string state;           // microphone: path of the StateFile, empty for none
+    std::string lateness;        // microphone: path of the file for its Lateness, empty for none
     std::string file;            // loudspeaker: path of what it was given, empty for none
     bool paced = true;           // in real time, not as fast as the program can
     Limits limits;

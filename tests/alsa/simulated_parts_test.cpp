@@ -1,5 +1,6 @@
 // The rest of the simulated board: what it hears, its clock, its state file, the loudspeaker.
 #include "alsa/device_clock.hpp"
+#include "alsa/lateness.hpp"
 #include "alsa/pcm.hpp"
 #include "alsa/simulated_microphone.hpp"
 
@@ -75,6 +76,30 @@ TEST(WavLoop, WhatIsNoWavCannotBeHeard) {
     std::ofstream(path) << "RIFF of some other kind, long enough to look like a header";
     EXPECT_EQ(open_error("microphone:" + path.string()), EINVAL);
     EXPECT_EQ(open_error("microphone:" + (folder.path() / "none.wav").string()), ENOENT);
+}
+
+TEST(Lateness, IsCountedByPowersOfTwo) {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "late";
+    {
+        Lateness lateness(file);
+        for (const auto late : {0ns, 1000ns, 1001ns, 4000ns, 4001ns, 1'000'000'000ns})
+            lateness.note(late);
+    }
+    EXPECT_EQ(content(file), "1 2\n2 1\n4 1\n8 1\n1048576 1\n");
+}
+
+TEST(Lateness, IsWrittenWhenTheMicrophoneIsClosed) {
+    const SimulatedMicrophone microphone;
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "late";
+    {
+        const Pcm pcm = capture(microphone.pcm() + ",LATENESS=" + file.string(), {.channels = 1});
+        std::vector<std::byte> bytes;
+        ASSERT_EQ(read_frames(pcm.get(), bytes, 4800), 0);
+        EXPECT_FALSE(std::filesystem::exists(file));
+    }
+    EXPECT_NE(content(file), "");
 }
 
 TEST(DeviceClock, AFrameHasPassedAtItsTimeAndNotBefore) {

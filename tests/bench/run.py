@@ -4,6 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import latency
 import plot
 import report
 import ten_days
@@ -51,6 +52,12 @@ def measure_days(options):
     return ten_days.measure(options.program, checker, options.asound, None, days, ten_days.say)
 
 
+def measure_latency(bench, quick):
+    found = latency.histogram(bench.programs.redstart, bench.environment, bench.folder,
+                              5 if quick else 60, say)
+    return latency.table(found)
+
+
 def measure_all(bench, quick, days):
     disk = bench.on_disk(GIB // 8 if quick else GIB)
     paced = bench.paced(Shape(), 5 if quick else 30)
@@ -67,7 +74,7 @@ def measure_all(bench, quick, days):
     held = [("`null`, MB", "null", 1e-6, 1), ("`plug:null`, MB", "plug:null", 1e-6, 1)]
     return {"rounds": bench.rounds, "reasons": REASONS.read_text().strip(), 
             "targets": report.targets(disk, paced, wide, counts, memory, days),
-            "days": report.days_in_words(days),
+            "days": report.days_in_words(days), "latency": measure_latency(bench, quick),
             "disk": report.table(disk, cost), "paced": report.table(paced, live),
             "wide": report.table(wide, live), "counts": report.table(counts, started),
             "memory": report.table(memory, held)}
