@@ -1,4 +1,4 @@
-// Two definitions as in alsa.conf, and a look at whatever alsa.conf would load over them.
+// Two definitions that mean what alsa.conf means, and a look at what it would load over them.
 #include "alsa/direct.hpp"
 
 #include <array>
@@ -12,37 +12,22 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// Word for word as in the alsa.conf of Debian 12 and 13, but for the hints, which only lists show.
+/// What the alsa.conf of Debian 12 and 13 means; tests/alsa_room/direct_test.cpp compares.
 constexpr const char* definitions = R"(
-defaults.pcm { card 0 device 0 subdevice -1 nonblock 1 compat 0 minperiodtime 5000 }
+defaults.pcm { nonblock 1 compat 0 minperiodtime 5000 }
+pcm.null { type null }
 pcm.hw {
-    @args [ CARD DEV SUBDEV ]
-    @args.CARD {
-        type string
-        default {
-            @func getenv
-            vars [ ALSA_PCM_CARD ALSA_CARD ]
-            default { @func refer name defaults.pcm.card }
-        }
-    }
-    @args.DEV {
-        type integer
-        default {
-            @func igetenv
-            vars [ ALSA_PCM_DEVICE ]
-            default { @func refer name defaults.pcm.device }
-        }
-    }
-    @args.SUBDEV {
-        type integer
-        default { @func refer name defaults.pcm.subdevice }
-    }
     type hw
     card $CARD
     device $DEV
     subdevice $SUBDEV
+    @args [ CARD DEV SUBDEV ]
+    @args {
+        CARD { type string default { @func getenv vars [ ALSA_PCM_CARD ALSA_CARD ] default 0 } }
+        DEV { type integer default { @func igetenv vars [ ALSA_PCM_DEVICE ] default 0 } }
+        SUBDEV { type integer default -1 }
+    }
 }
-pcm.null { type null }
 )";
 
 bool is_direct(std::string_view name) {
