@@ -52,7 +52,7 @@ AlsaSource::~AlsaSource() {
     snd_pcm_drop(pcm_.get());
 }
 
-Source::Read AlsaSource::read(std::span<std::byte> room) noexcept {
+Source::Read AlsaSource::read(std::span<std::byte> room) noexcept REDSTART_NONBLOCKING {
     Read result;
     if (known_when_ == TimePoint{}) result.error = start();
     const Frames capacity = format().frames_in(room.size());

@@ -3,6 +3,7 @@
 
 #include "alsa/negotiate.hpp"
 #include "alsa/wait.hpp"
+#include "base/realtime.hpp"
 
 #include <redstart/source.hpp>
 
@@ -31,7 +32,7 @@ public:
     std::span<const std::string> remarks() const noexcept { return setup_.remarks; }
 
     AudioFormat format() const noexcept override { return setup_.format; }
-    Read read(std::span<std::byte> room) noexcept override;
+    Read read(std::span<std::byte> room) noexcept REDSTART_NONBLOCKING override;
     void interrupt() noexcept override { wait_.interrupt(); }
 
 private:

@@ -114,7 +114,7 @@ void Capture::hold() noexcept {
 
 /// The frames go on the belt, or are counted; then everybody may know how far the stream is.
 void Capture::pass_on(const Source::Read& read, std::span<const std::byte> room,
-                      bool in_ring) noexcept {
+                      bool in_ring) noexcept REDSTART_NONBLOCKING {
     Frames position = belt_.position.load(std::memory_order_relaxed);
     Frames lost = read.lost;
     if (lost > 0) lose(position, lost, GapCause::overrun);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "audio/silent_gaps.hpp"
+#include "base/realtime.hpp"
 #include "take/belt.hpp"
 
 #include <redstart/source.hpp>
@@ -49,7 +50,8 @@ public:
 
 private:
     void run(Frames first, Doorbell& ready) noexcept;
-    void pass_on(const Source::Read& read, std::span<const std::byte> room, bool in_ring) noexcept;
+    void pass_on(const Source::Read& read, std::span<const std::byte> room,
+                 bool in_ring) noexcept REDSTART_NONBLOCKING;
     void hold() noexcept;
     bool move_from_spill(Frames frames) noexcept;
     Frames look_for_silent_gap(Frames place, TimePoint when) noexcept;
