@@ -36,10 +36,11 @@ public:
     /// What the device really delivers, which may differ from what was asked for.
     virtual AudioFormat format() const noexcept = 0;
 
-    /// Waits until `room` (whole frames) is full or interrupt() is called, whichever is first.
-    /// After interrupt() it hands out all that the device has delivered, in as many calls as the
+    /// Waits until there are `at_least` frames, no more than fill `room` (whole frames), or
+    /// interrupt() is called, whichever is first; then hands out what there is, as far as the room
+    /// goes. After interrupt() that is all that the device has delivered, in as many calls as the
     /// size of `room` needs; the last of them says `interrupted`.
-    virtual Read read(std::span<std::byte> room) noexcept = 0;
+    virtual Read read(std::span<std::byte> room, Frames at_least) noexcept = 0;
 
     /// Makes the read under way, or the next, return with what is there.
     virtual void interrupt() noexcept = 0;

@@ -52,7 +52,8 @@ AlsaSource::~AlsaSource() {
     snd_pcm_drop(pcm_.get());
 }
 
-Source::Read AlsaSource::read(std::span<std::byte> room) noexcept REDSTART_NONBLOCKING {
+Source::Read AlsaSource::read(std::span<std::byte> room,
+                              Frames at_least) noexcept REDSTART_NONBLOCKING {
     Read result;
     if (known_when_ == TimePoint{}) result.error = start();
     const Frames capacity = format().frames_in(room.size());
@@ -60,8 +61,12 @@ Source::Read AlsaSource::read(std::span<std::byte> room) noexcept REDSTART_NONBL
     while (!result.error) {
         note_interrupt();
         const Frames wanted = std::min(capacity - result.frames, owed_.value_or(capacity));
-        if (wanted == 0) break;
-        const long got = take(room.subspan(format().bytes(result.frames)), wanted);
+        const Frames missing = at_least - result.frames;
+        const bool is_done = missing <= 0 && seen_ == 0 && !owed_;
+        if (wanted == 0 || is_done) break;
+        const Frames enough =
+            owed_ ? 1 : std::clamp<Frames>(missing, 1, std::min(wanted, setup_.wake_frames));
+        const long got = take(room.subspan(format().bytes(result.frames)), wanted, enough);
         if (is_gap(got)) {
             if (result.frames > 0) break;
             result.error = restart();
@@ -74,7 +79,7 @@ Source::Read AlsaSource::read(std::span<std::byte> room) noexcept REDSTART_NONBL
             ready = false;
         else if (owed_)
             owed_ = 0; // who was interrupted waits no more
-        else if (!result.error)
+        else if (!result.error && missing > 0)
             ready = wait(ready, result.error);
     }
     return conclude(result);
@@ -92,11 +97,10 @@ void AlsaSource::note_interrupt() noexcept {
     if (wait_.was_interrupted()) owed_ = std::max<Frames>(0, snd_pcm_avail(pcm_.get()));
 }
 
-/// Frames stored: `wanted`, or nothing while waiting is the better choice, or a negative errno.
-long AlsaSource::take(std::span<std::byte> room, Frames wanted) noexcept {
-    if (seen_ < wanted)
+/// Frames stored, up to `wanted`; nothing while there are not `enough`; or a negative errno.
+long AlsaSource::take(std::span<std::byte> room, Frames wanted, Frames enough) noexcept {
+    if (seen_ < enough)
         if (const long held = look(); held < 0) return held;
-    const Frames enough = owed_ ? 1 : std::min(wanted, setup_.wake_frames);
     if (seen_ < enough) return 0;
     const long got = fetch(room, std::min(wanted, seen_));
     seen_ = got > 0 ? seen_ - got : 0;

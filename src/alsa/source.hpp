@@ -12,7 +12,8 @@
 namespace redstart {
 
 /// Frames stay in the device's buffer, about a second, until nearly half of it is full; then read()
-/// hands them out room by room without waiting. So a recording costs two wakeups a second.
+/// hands them out, in one piece where the room is that large, else room by room without waiting. So
+/// a recording costs two wakeups a second.
 ///
 /// What an overrun or a suspend lost is reckoned by the clock, from the last moment at which the
 /// stream's place was known to the first frames after the device was started again, at the nominal
@@ -32,13 +33,13 @@ public:
     std::span<const std::string> remarks() const noexcept { return setup_.remarks; }
 
     AudioFormat format() const noexcept override { return setup_.format; }
-    Read read(std::span<std::byte> room) noexcept REDSTART_NONBLOCKING override;
+    Read read(std::span<std::byte> room, Frames at_least) noexcept REDSTART_NONBLOCKING override;
     void interrupt() noexcept override { wait_.interrupt(); }
 
 private:
     std::error_code start() noexcept;
     void note_interrupt() noexcept;
-    long take(std::span<std::byte> room, Frames wanted) noexcept;
+    long take(std::span<std::byte> room, Frames wanted, Frames enough) noexcept;
     long look() noexcept;
     long fetch(std::span<std::byte> room, Frames frames) noexcept;
     void note(Frames held, TimePoint when) noexcept;

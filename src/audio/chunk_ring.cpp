@@ -26,41 +26,57 @@ std::span<std::byte> ChunkRing::memory(std::uint64_t number) const noexcept {
     return memory_.bytes().subspan(place(number) * bytes, bytes);
 }
 
-bool ChunkRing::is_full(std::uint64_t head) const noexcept {
-    return head - tail_.load(std::memory_order_acquire) == slots_.size();
+/// Chunks from `head` on, the one begun included.
+std::size_t ChunkRing::free(std::uint64_t head) const noexcept {
+    return slots_.size() - static_cast<std::size_t>(head - tail_.load(std::memory_order_acquire));
 }
 
-std::span<std::byte> ChunkRing::back() noexcept {
+/// Behind a chunk begun one chunk less is offered: should a gap come between, all that was put
+/// there has room in chunks of its own.
+std::span<std::byte> ChunkRing::back(Frames at_most) noexcept {
     const std::uint64_t head = head_.load(std::memory_order_relaxed);
-    if (is_full(head)) return {};
+    const std::size_t in_one_piece = std::min(free(head), slots_.size() - place(head));
+    if (in_one_piece == 0) return {};
+    const Frames chunks =
+        std::clamp<Frames>(at_most / chunk_frames_, 1, static_cast<Frames>(in_one_piece));
     const Frames begun = slot(head).frames.load(std::memory_order_relaxed);
-    return memory(head).subspan(format_.bytes(begun));
+    const Frames room = begun == 0 ? chunks * chunk_frames_
+                                   : std::max(chunk_frames_ - begun, (chunks - 1) * chunk_frames_);
+    return memory_.bytes().subspan(
+        place(head) * format_.bytes(chunk_frames_) + format_.bytes(begun), format_.bytes(room));
 }
 
 bool ChunkRing::push(Frames first, Frames frames) noexcept {
     if (frames == 0) return true;
-    Slot* open = &slot(head_.load(std::memory_order_relaxed));
-    Frames begun = open->frames.load(std::memory_order_relaxed);
-    if (begun > 0 && open->first + begun != first) {
+    std::uint64_t head = head_.load(std::memory_order_relaxed);
+    Frames begun = slot(head).frames.load(std::memory_order_relaxed);
+    if (begun > 0 && slot(head).first + begun != first) {
         if (!begin_anew(frames)) return false;
-        open = &slot(head_.load(std::memory_order_relaxed));
+        head += 1;
         begun = 0;
     }
-    if (begun == 0) open->first = first;
-    assert(begun + frames <= chunk_frames_);
-    open->frames.store(begun + frames, std::memory_order_release);
-    if (begun + frames == chunk_frames_)
-        head_.store(head_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+    while (frames > 0) {
+        Slot& open = slot(head);
+        const Frames now = std::min(frames, chunk_frames_ - begun);
+        if (begun == 0) open.first = first;
+        open.frames.store(begun + now, std::memory_order_release);
+        if (begun + now == chunk_frames_) head += 1;
+        first += now;
+        frames -= now;
+        begun = 0;
+    }
+    head_.store(head, std::memory_order_release);
     return true;
 }
 
-/// After a gap: the chunk begun ends here, and what was put behind it moves to a chunk of its own.
+/// After a gap: the chunk begun ends here, and what was put behind it moves to the next.
 bool ChunkRing::begin_anew(Frames frames) noexcept {
     const std::uint64_t head = head_.load(std::memory_order_relaxed);
-    const std::span<std::byte> from = back();
+    const Frames begun = slot(head).frames.load(std::memory_order_relaxed);
     head_.store(head + 1, std::memory_order_release);
-    if (is_full(head + 1)) return false;
-    std::memcpy(memory(head + 1).data(), from.data(), format_.bytes(frames));
+    if (free(head + 1) == 0) return false;
+    std::memmove(memory(head + 1).data(), memory(head).data() + format_.bytes(begun),
+                 format_.bytes(frames));
     return true;
 }
 
@@ -94,11 +110,13 @@ ChunkRing::Chunk ChunkRing::operator[](std::size_t i) const noexcept {
     return {slot(number).first, frames, memory(number).first(format_.bytes(frames))};
 }
 
-void ChunkRing::pop() noexcept {
+void ChunkRing::pop(std::size_t chunks) noexcept {
+    if (chunks == 0) return;
+    assert(chunks <= finished());
     const std::uint64_t tail = tail_.load(std::memory_order_relaxed);
-    assert(finished() > 0);
-    slot(tail).frames.store(0, std::memory_order_relaxed);
-    tail_.store(tail + 1); // sequentially consistent: see wait_for_room()
+    for (std::size_t i = 0; i < chunks; ++i)
+        slot(tail + i).frames.store(0, std::memory_order_relaxed);
+    tail_.store(tail + chunks); // sequentially consistent: see wait_for_room()
     const bool is_worth_it = fill() <= slots_.size() - slots_.size() / 4;
     if (is_worth_it && awaited_.load()) room_.ring();
 }

@@ -19,7 +19,8 @@ namespace redstart {
 /// Every chunk carries the place of its first frame in the stream, so a jump between two chunks is
 /// a gap. The producer fills the newest chunk bit by bit; the consumer sees what was pushed so far
 /// and may use it at once, but gives back only chunks that are finished. Full chunks lie one
-/// behind the other in page-aligned memory, so neighbours can be written to a file in one piece.
+/// behind the other in page-aligned memory, so neighbours can be filled by one read and written to
+/// a file in one piece.
 ///
 /// Safe for exactly one producer thread and one consumer thread.
 class ChunkRing {
@@ -44,12 +45,13 @@ public:
 
     // Producer; real-time safe.
 
-    /// Room for the next frames, at most one chunk; empty while the consumer is a whole ring
-    /// behind.
-    std::span<std::byte> back() noexcept;
+    /// Room for the next frames: what is left of the chunk begun, and the free neighbours behind
+    /// it, in all about `at_most` or one chunk. Empty while the consumer is a whole ring behind.
+    std::span<std::byte> back(Frames at_most = 0) noexcept;
 
-    /// Hands over the first `frames` of back(), which begin at `first` in the stream. False where
-    /// they follow a gap and there is no free chunk to begin anew in: they are lost then.
+    /// Hands over the first `frames` of back(), which begin at `first` in the stream. They move on
+    /// to a chunk of their own where they follow a gap, and false says that there is none free:
+    /// they are lost then.
     bool push(Frames first, Frames frames) noexcept;
 
     /// Chunks begun and not yet given back.
@@ -71,8 +73,8 @@ public:
     /// Chunks that will not grow any more, and so may be given back.
     std::size_t finished() const noexcept;
 
-    /// Gives back the oldest chunk; finished() must not be 0.
-    void pop() noexcept;
+    /// Gives back the oldest chunks, no more than finished().
+    void pop(std::size_t chunks = 1) noexcept;
 
 private:
     struct Slot {
@@ -85,7 +87,7 @@ private:
     }
     Slot& slot(std::uint64_t number) const noexcept { return slots_[place(number)]; }
     std::span<std::byte> memory(std::uint64_t number) const noexcept;
-    bool is_full(std::uint64_t head) const noexcept;
+    std::size_t free(std::uint64_t head) const noexcept;
     bool begin_anew(Frames frames) noexcept;
 
     AudioFormat format_;

@@ -7,7 +7,6 @@
 #include <cstring>
 #include <limits>
 #include <type_traits>
-#include <utility>
 
 namespace redstart {
 namespace {
@@ -15,7 +14,7 @@ namespace {
 constexpr std::size_t max_channels = AudioFormat::max_channels;
 constexpr double fall_per_second = 20.0 / 1.7; // dB
 constexpr double rms_seconds = 0.3;
-constexpr unsigned glance = 16; // while nobody looks, the peak of one call in so many
+constexpr Frames glance = 16; // while nobody looks, the peak of a part of each call
 
 /// A sample that memory holds as the processor does.
 template <class T>
@@ -118,12 +117,11 @@ PerChannel by_format(SampleFormat format, const Measure& measure) noexcept {
 
 void Levels::measure(std::span<const std::byte> frames) noexcept {
     if (frames.empty()) return;
-    passed_ += format_.frames_in(frames.size());
+    const Frames all = format_.frames_in(frames.size());
     const bool watched = watched_.load(std::memory_order_relaxed);
-    if (!watched && unwatched_++ % glance != 0) return;
+    if (!watched) frames = frames.last(format_.bytes((all + glance - 1) / glance));
     const std::size_t channels = format_.channels;
-    const double seconds =
-        static_cast<double>(std::exchange(passed_, 0)) / static_cast<double>(format_.rate);
+    const double seconds = static_cast<double>(all) / static_cast<double>(format_.rate);
     const auto fall = static_cast<float>(std::pow(10.0, -fall_per_second * seconds / 20.0));
     const PerChannel peak = by_format(
         format_.sample, [&](auto sample) { return peaks<decltype(sample)>(frames, channels); });

@@ -18,8 +18,8 @@ public:
     /// Takes whole frames that follow the ones before. Real-time safe.
     void measure(std::span<const std::byte> frames) noexcept;
 
-    /// While nobody looks there is no RMS, and the peak is that of one call in sixteen: enough
-    /// for the first look, at a sixteenth of the cost.
+    /// While nobody looks there is no RMS, and the peak is that of the last sixteenth of each call:
+    /// enough for the first look, at a sixteenth of the cost.
     void watch(bool watched) noexcept { watched_ = watched; }
 
     unsigned channels() const noexcept { return format_.channels; }
@@ -29,8 +29,6 @@ public:
 private:
     AudioFormat format_;
     std::atomic<bool> watched_{false};
-    Frames passed_ = 0;      // since the last that was measured; the measuring thread's
-    unsigned unwatched_ = 0; // calls while nobody looked; the same
     std::array<std::atomic<float>, AudioFormat::max_channels> peak_{};
     std::array<std::atomic<float>, AudioFormat::max_channels> mean_square_{};
 };

@@ -54,8 +54,9 @@ CaptureStream::Read CaptureStream::Impl::read(std::span<std::byte> room) {
     const std::lock_guard lock(reading_);
     if (last_.interrupted) return {};
     if (last_.error) throw stream_error(source_.device(), last_.error);
-    wait_until_due(format().frames_in(room.size()));
-    last_ = source_.read(room);
+    const Frames all = format().frames_in(room.size());
+    wait_until_due(all);
+    last_ = source_.read(room, all);
     if (last_.error && last_.frames == 0) throw stream_error(source_.device(), last_.error);
     return {last_.frames, last_.lost};
 }

@@ -13,9 +13,19 @@ namespace redstart {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+/// So that the writer soon sees what an unpaced source gives, and has some of the ring meanwhile.
+Frames longest_read(const ChunkRing& ring) {
+    return std::min(ring.format().frames(500ms), ring.frames() / 4);
+}
+
+} // namespace
+
 Capture::Capture(Belt& belt, CaptureSettings settings)
     : belt_(belt),
       settings_(settings),
+      longest_read_(longest_read(belt.ring)),
       silent_gaps_(belt.ring.format(), belt.ring.chunk_frames()),
       spill_(belt.ring.format().bytes(belt.ring.chunk_frames())) {}
 
@@ -84,7 +94,7 @@ void Capture::run(Frames first, Doorbell& ready) noexcept {
 
     while (!stopping_) {
         belt_.capture_moved = Clock::now().time_since_epoch().count();
-        std::span<std::byte> room = belt_.ring.back();
+        std::span<std::byte> room = belt_.ring.back(longest_read_);
         const bool in_ring = !room.empty();
         if (!in_ring && settings_.hold_source) {
             hold();
@@ -92,7 +102,9 @@ void Capture::run(Frames first, Doorbell& ready) noexcept {
         }
         if (!in_ring) room = spill_;
         const unsigned asked = pokes_;
-        const Source::Read read = source_->read(room);
+        const Frames chunk = belt_.ring.chunk_frames();
+        const Frames at_least = std::min(belt_.ring.format().frames_in(room.size()), chunk);
+        const Source::Read read = source_->read(room, at_least);
         pass_on(read, room, in_ring);
         if (read.interrupted) answer(asked);
         if (read.error) {
@@ -122,12 +134,13 @@ void Capture::pass_on(const Source::Read& read, std::span<const std::byte> room,
     if (read.frames > 0) {
         belt_.levels.measure(room.first(belt_.ring.format().bytes(read.frames)));
         if (!in_ring) in_ring = move_from_spill(read.frames);
+        const std::size_t fill = belt_.ring.fill();
         if (!in_ring || !belt_.ring.push(position, read.frames)) {
             lose(position, read.frames, GapCause::ring_full);
             lost += read.frames;
         }
         position += read.frames;
-        note_fill();
+        note_fill(fill);
     }
     if (const Frames missing = look_for_silent_gap(position + read.waiting, read.when)) {
         lose(position, missing, GapCause::suspected);
@@ -151,7 +164,7 @@ void Capture::note_fetch() noexcept {
 /// The ring may have got room while the read was waiting for frames.
 bool Capture::move_from_spill(Frames frames) noexcept {
     const std::size_t bytes = belt_.ring.format().bytes(frames);
-    const std::span<std::byte> room = belt_.ring.back();
+    const std::span<std::byte> room = belt_.ring.back(longest_read_);
     if (room.size() < bytes) return false;
     std::memcpy(room.data(), spill_.data(), bytes);
     return true;
@@ -183,8 +196,9 @@ void Capture::count_lost(Frames frames) noexcept {
 }
 
 /// The writer comes by itself once in a while; it is called when half the ring waits for it.
-void Capture::note_fill() noexcept {
-    if (belt_.ring.fill() == belt_.ring.chunks() / 2) belt_.writer_bell.ring();
+void Capture::note_fill(std::size_t before) noexcept {
+    const std::size_t half = belt_.ring.chunks() / 2;
+    if (before < half && belt_.ring.fill() >= half) belt_.writer_bell.ring();
 }
 
 /// A poke that came while the read was under way may have come too late for it: read once more.

@@ -57,12 +57,13 @@ private:
     Frames look_for_silent_gap(Frames place, TimePoint when) noexcept;
     void lose(Frames first, Frames frames, GapCause cause) noexcept;
     void count_lost(Frames frames) noexcept;
-    void note_fill() noexcept;
+    void note_fill(std::size_t before) noexcept;
     void note_fetch() noexcept;
     void answer(unsigned asked) noexcept;
 
     Belt& belt_;
     CaptureSettings settings_;
+    const Frames longest_read_;
     SilentGaps silent_gaps_;       // the thread's
     std::vector<std::byte> spill_; // where frames go for which the ring has no room
     std::unique_ptr<Source> source_;

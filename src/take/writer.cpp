@@ -187,11 +187,11 @@ void Writer::let_go(Frames newest) noexcept {
     Frames keep_from = newest - std::min(wanted, belt_.ring.frames() / 2);
     if (take_) keep_from = std::min(keep_from, take_->safe());
     if (cut_off_at_) keep_from = std::min(keep_from, *cut_off_at_);
-    const auto is_in_the_way = [&] {
-        return cut_off_at_ && belt_.ring.finished() >= chunks_but_for(1s);
-    };
-    while (belt_.ring.finished() > 0 && (belt_.ring[0].end() <= keep_from || is_in_the_way()))
-        belt_.ring.pop();
+    const std::size_t finished = belt_.ring.finished();
+    const std::size_t most = cut_off_at_ ? chunks_but_for(1s) - 1 : finished;
+    std::size_t gone = finished - std::min(most, finished); // what is in the way
+    while (gone < finished && belt_.ring[gone].end() <= keep_from) ++gone;
+    belt_.ring.pop(gone);
     belt_.losses.forget_before(keep_from);
 }
 

@@ -83,7 +83,7 @@ std::vector<std::byte> record(AlsaSource& source, Frames count) {
     std::vector<std::byte> sound, room(source.format().bytes(1024));
     Frames silent = 0;
     while (source.format().frames_in(sound.size()) < count && silent < 480'000) {
-        const Source::Read read = source.read(room);
+        const Source::Read read = source.read(room, 1024);
         if (read.error) throw std::system_error(read.error, source.device());
         EXPECT_EQ(read.lost, 0);
         for (Frames i = 0; i < read.frames; ++i) {

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <deque>
+#include <random>
 #include <thread>
 
 namespace redstart {
@@ -14,8 +16,8 @@ using namespace std::chrono_literals;
 const AudioFormat mono32{48000, 1, SampleFormat::s32_le};
 
 /// Writes the numbers of the frames themselves, so that the reader can tell each one.
-Frames put(ChunkRing& ring, Frames first, Frames at_most) {
-    const auto room = ring.back();
+Frames put(ChunkRing& ring, Frames first, Frames at_most, Frames room_for = 0) {
+    const auto room = ring.back(room_for);
     const Frames frames = std::min(at_most, mono32.frames_in(room.size()));
     for (Frames i = 0; i < frames; ++i) {
         const auto number = static_cast<std::uint32_t>(first + i);
@@ -83,12 +85,57 @@ TEST(ChunkRing, FullNeighboursLieInOnePiece) {
     EXPECT_EQ(reinterpret_cast<std::uintptr_t>(ring[0].bytes.data()) % 4096, 0u);
 }
 
+TEST(ChunkRing, OffersItsFreeNeighboursInOnePiece) {
+    ChunkRing ring(mono32, 8, 64);
+    EXPECT_EQ(ring.back(30).size(), 4u * 24) << "no more than was asked for";
+    EXPECT_EQ(put(ring, 0, 64, 64), 64);
+    ASSERT_EQ(ring.finished(), 8u);
+    ring.pop(6);
+    EXPECT_EQ(put(ring, 64, 64, 64), 48) << "the six that are free";
+    ring.pop(7);
+    EXPECT_EQ(ring[0].first, 104);
+    EXPECT_EQ(put(ring, 112, 64, 64), 16) << "up to where the memory ends";
+    EXPECT_EQ(put(ring, 128, 64, 64), 40) << "and from where it begins";
+}
+
+/// A plain model: the frames in the ring, one by one, and which of them end a chunk.
+TEST(ChunkRing, HandsOverWhatAPlainModelDoesWhateverTheRoomsGapsAndSizes) {
+    std::mt19937 random(7);
+    const auto dice = [&](Frames sides) { return static_cast<Frames>(random()) % sides; };
+    for (int round = 0; round < 300; ++round) {
+        const Frames chunk = 1 + dice(9), chunks = 2 + dice(8);
+        ChunkRing ring(mono32, chunk, chunk * chunks);
+        std::deque<Frames> model;
+        Frames next = 0;
+        for (int step = 0; step < 300; ++step) {
+            if (dice(5) == 0) next += 1 + dice(20);
+            const Frames n = put(ring, next, 1 + dice(3 * chunk), dice(chunk * chunks + 1));
+            for (Frames i = 0; i < n; ++i) model.push_back(next + i);
+            next += std::max<Frames>(n, 1); // what found no room is a gap
+            auto expected = model.begin();
+            const std::size_t size = ring.size();
+            for (std::size_t i = 0; i < size; ++i)
+                for (Frames at = 0; at < ring[i].frames; ++at, ++expected) {
+                    ASSERT_NE(expected, model.end());
+                    ASSERT_EQ(ring[i].first + at, *expected);
+                    ASSERT_EQ(number_at(ring[i], at), *expected);
+                }
+            ASSERT_EQ(expected, model.end());
+            const auto gone =
+                static_cast<std::size_t>(dice(2 + static_cast<Frames>(ring.finished())));
+            for (std::size_t i = 0; i < std::min(gone, ring.finished()); ++i)
+                model.erase(model.begin(), model.begin() + ring[i].frames);
+            ring.pop(std::min(gone, ring.finished()));
+        }
+    }
+}
+
 TEST(ChunkRing, TwoThreadsLoseNothingAndSeeNothingTwice) {
     ChunkRing ring(mono32, 16, 64);
     constexpr Frames total = 200'000;
     std::thread producer([&] {
         for (Frames at = 0; at < total;) {
-            const Frames n = put(ring, at, std::min<Frames>(total - at, at % 13 + 1));
+            const Frames n = put(ring, at, std::min<Frames>(total - at, at % 53 + 1), at % 70);
             if (n == 0) ring.wait_for_room(1s);
             at += n;
         }
@@ -99,7 +146,10 @@ TEST(ChunkRing, TwoThreadsLoseNothingAndSeeNothingTwice) {
         for (std::size_t i = 0; i < chunks; ++i)
             for (const auto chunk = ring[i]; next < chunk.end(); ++next)
                 ASSERT_EQ(number_at(chunk, next - chunk.first), next);
-        while (ring.finished() > 0 && ring[0].end() <= next) ring.pop();
+        const std::size_t finished = ring.finished();
+        std::size_t gone = 0;
+        while (gone < finished && ring[gone].end() <= next) ++gone;
+        ring.pop(gone);
     }
     producer.join();
     EXPECT_EQ(next, total);

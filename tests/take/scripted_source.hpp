@@ -50,13 +50,13 @@ public:
 
     AudioFormat format() const noexcept override { return device_.format; }
 
-    Read read(std::span<std::byte> room) noexcept override {
+    Read read(std::span<std::byte> room, Frames at_least) noexcept override {
         std::unique_lock lock(device_.mutex);
         Read result;
         const AudioFormat& shape = device_.format;
         const Frames capacity = shape.frames_in(room.size());
         device_.changed.wait(
-            lock, [&] { return device_.held >= capacity || device_.interrupted || device_.error; });
+            lock, [&] { return device_.held >= at_least || device_.interrupted || device_.error; });
         result.lost = std::exchange(device_.lost, 0);
         result.frames = std::min(capacity, device_.held);
         const Frames first = device_.delivered - device_.held;
