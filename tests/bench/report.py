@@ -31,7 +31,7 @@ def judged(what, value, bound, digits=2):
     return f"| {what} | {value:.{digits}f} | <= {bound} | {'yes' if value <= bound else '**no**'} |"
 
 
-def targets(disk, paced, wide, counts, memory, days):
+def targets(disk, paced, wide, widest, counts, memory, days):
     """Each target of the table beside what was measured."""
     ratio = measured.ratios
     mine = {figure: measured.middle(paced, figure)["redstart"]
@@ -47,6 +47,8 @@ def targets(disk, paced, wide, counts, memory, days):
         judged("wakeups a second while it records", mine["wakeups"], 5, 1),
         judged("CPU, paced 8 channels at 192k S32, of arecord's",
                ratio(wide, "core", "arecord"), 1.0),
+        judged("frames lost in a minute of 32 channels at 192k S32 onto the card",
+               measured.middle(widest, "lost")["redstart"], 0, 0),
         judged("user instructions a frame", count["frame"], 0.8),
         judged("start-up on `null`, million instructions", count["start"] / 1e6, 2.5, 1),
         judged("start-up on `null`, system calls", count["calls"], 150, 0),

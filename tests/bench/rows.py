@@ -6,6 +6,7 @@ from pathlib import Path
 from statistics import median
 
 import measure
+from counter import lost_frames
 from programs import Shape
 
 GIB = 1 << 30
@@ -73,6 +74,19 @@ class Bench:
                                         held_back=True)[name]
                 run[device] = measure.resident_in_a_take(command, self.stock(),
                                                          Path(command_file(command)))
+            rows[name] = [run]
+        self.fresh()
+        return rows
+
+    def widest(self, shape, seconds, names):
+        """One after the other, in real time and onto the card; what each lost of the counter."""
+        rows = {}
+        for name in self.commands("microphone:counter", "", shape, 1, names=names):
+            self.say(f"{shape}, {seconds} s onto the card: {name}")
+            command = self.commands("microphone:counter", self.fresh(), shape, seconds)[name]
+            run = measure.whole_run(command, self.environment, command_file(command))
+            run["lost"] = lost_frames(command_file(command))
+            run["core"] = run["cpu"] / seconds
             rows[name] = [run]
         self.fresh()
         return rows

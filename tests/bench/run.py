@@ -14,6 +14,7 @@ from rows import GIB, Bench, middle
 ROOT = Path(__file__).resolve().parents[2]
 REASONS = Path(__file__).with_name("reasons.md")
 WIDE = Shape(192000, 8, 32)
+WIDEST = Shape(192000, 32, 32)
 FEW = ("redstart", "arecord", "limit")
 
 
@@ -62,21 +63,24 @@ def measure_all(bench, quick, days):
     disk = bench.on_disk(GIB // 8 if quick else GIB)
     paced = bench.paced(Shape(), 5 if quick else 30)
     wide = bench.paced(WIDE, 5 if quick else 20, names=FEW)
+    widest = bench.widest(WIDEST, 5 if quick else 60, ("redstart", "arecord"))
     counts = bench.counts("null", ("redstart", "arecord", "limit"))
     memory = bench.memory(("null", "plug:null"), FEW)
     cost = [("CPU s per GiB", "cpu", 1, 2), ("of it its own", "process", 1, 2),
             ("MiB left in the page cache", "cached", 1 / (1 << 20), 1)]
     live = [("% of a core", "core", 100, 3), ("wakeups/s", "wakeups", 1, 1),
             ("MB without the ring", "memory", 1e-6, 1), ("growth, bytes", "growth", 1, 0)]
+    whole = [("frames lost", "lost", 1, 0), ("% of a core, the kernel's included", "core", 100, 1)]
     started = [("instructions a frame", "frame", 1, 2), ("million to start", "start", 1e-6, 1),
                ("system calls to the first frame", "calls", 1, 0),
                ("files of ALSA's configuration read", "configuration", 1, 0)]
     held = [("`null`, MB", "null", 1e-6, 1), ("`plug:null`, MB", "plug:null", 1e-6, 1)]
-    return {"rounds": bench.rounds, "reasons": REASONS.read_text().strip(), 
-            "targets": report.targets(disk, paced, wide, counts, memory, days),
+    return {"rounds": bench.rounds, "reasons": REASONS.read_text().strip(),
+            "targets": report.targets(disk, paced, wide, widest, counts, memory, days),
             "days": report.days_in_words(days), "latency": measure_latency(bench, quick),
             "disk": report.table(disk, cost), "paced": report.table(paced, live),
-            "wide": report.table(wide, live), "counts": report.table(counts, started),
+            "wide": report.table(wide, live), "widest": report.table(widest, whole),
+            "counts": report.table(counts, started),
             "memory": report.table(memory, held)}
 
 
