@@ -18,13 +18,10 @@ std::size_t chunks_for(Frames frames, Frames chunk_frames) {
 ChunkRing::ChunkRing(const AudioFormat& format, Frames chunk_frames, Frames frames)
     : format_(format),
       chunk_frames_(chunk_frames),
+      frame_bytes_(format.frame_bytes()),
+      chunk_bytes_(format.bytes(chunk_frames)),
       slots_(chunks_for(frames, chunk_frames)),
       memory_(format.file_bytes(this->frames())) {}
-
-std::span<std::byte> ChunkRing::memory(std::uint64_t number) const noexcept {
-    const std::size_t bytes = format_.bytes(chunk_frames_);
-    return memory_.bytes().subspan(place(number) * bytes, bytes);
-}
 
 /// Chunks from `head` on, the one begun included.
 std::size_t ChunkRing::free(std::uint64_t head) const noexcept {
@@ -42,8 +39,7 @@ std::span<std::byte> ChunkRing::back(Frames at_most) noexcept {
     const Frames begun = slot(head).frames.load(std::memory_order_relaxed);
     const Frames room = begun == 0 ? chunks * chunk_frames_
                                    : std::max(chunk_frames_ - begun, (chunks - 1) * chunk_frames_);
-    return memory_.bytes().subspan(
-        place(head) * format_.bytes(chunk_frames_) + format_.bytes(begun), format_.bytes(room));
+    return {memory(head) + bytes(begun), bytes(room)};
 }
 
 bool ChunkRing::push(Frames first, Frames frames) noexcept {
@@ -75,8 +71,7 @@ bool ChunkRing::begin_anew(Frames frames) noexcept {
     const Frames begun = slot(head).frames.load(std::memory_order_relaxed);
     head_.store(head + 1, std::memory_order_release);
     if (free(head + 1) == 0) return false;
-    std::memmove(memory(head + 1).data(), memory(head).data() + format_.bytes(begun),
-                 format_.bytes(frames));
+    std::memmove(memory(head + 1), memory(head) + bytes(begun), bytes(frames));
     return true;
 }
 
@@ -106,8 +101,9 @@ std::size_t ChunkRing::size() const noexcept {
 
 ChunkRing::Chunk ChunkRing::operator[](std::size_t i) const noexcept {
     const std::uint64_t number = tail_.load(std::memory_order_relaxed) + i;
-    const Frames frames = slot(number).frames.load(std::memory_order_acquire);
-    return {slot(number).first, frames, memory(number).first(format_.bytes(frames))};
+    const Slot& asked = slot(number);
+    const Frames frames = asked.frames.load(std::memory_order_acquire);
+    return {asked.first, frames, {memory(number), bytes(frames)}};
 }
 
 void ChunkRing::pop(std::size_t chunks) noexcept {

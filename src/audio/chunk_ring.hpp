@@ -85,13 +85,19 @@ private:
     std::size_t place(std::uint64_t number) const noexcept {
         return static_cast<std::size_t>(number % slots_.size());
     }
+    std::size_t bytes(Frames frames) const noexcept {
+        return static_cast<std::size_t>(frames) * frame_bytes_;
+    }
     Slot& slot(std::uint64_t number) const noexcept { return slots_[place(number)]; }
-    std::span<std::byte> memory(std::uint64_t number) const noexcept;
+    std::byte* memory(std::uint64_t number) const noexcept {
+        return memory_.bytes().data() + place(number) * chunk_bytes_;
+    }
     std::size_t free(std::uint64_t head) const noexcept;
     bool begin_anew(Frames frames) noexcept;
 
-    AudioFormat format_;
-    Frames chunk_frames_;
+    const AudioFormat format_;
+    const Frames chunk_frames_;
+    const std::size_t frame_bytes_, chunk_bytes_;
     mutable std::vector<Slot> slots_;
     LockedMemory memory_;
     Doorbell room_;

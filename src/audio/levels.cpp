@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t max_channels = AudioFormat::max_channels;
 constexpr double fall_per_second = 20.0 / 1.7; // dB
 constexpr double rms_seconds = 0.3;
-constexpr Frames glance = 16; // while nobody looks, the peak of a part of each call
+constexpr Frames glance = 32; // while nobody looks, the peak of a part of each call
 
 /// A sample that memory holds as the processor does.
 template <class T>

@@ -18,8 +18,8 @@ public:
     /// Takes whole frames that follow the ones before. Real-time safe.
     void measure(std::span<const std::byte> frames) noexcept;
 
-    /// While nobody looks there is no RMS, and the peak is that of the last sixteenth of each call:
-    /// enough for the first look, at a sixteenth of the cost.
+    /// While nobody looks there is no RMS, and the peak is that of the last part of each call, a
+    /// thirty-second: enough for the first look, at as much of the cost.
     void watch(bool watched) noexcept { watched_ = watched; }
 
     unsigned channels() const noexcept { return format_.channels; }

@@ -74,7 +74,7 @@ Frames Take::file_end() const noexcept {
 void Take::write(Frames held_back) {
     look_at_drift();
     const Frames position = belt_.position.load(std::memory_order_acquire);
-    Frames limit = reel_.is_open() && !end_ ? position - held_back : position;
+    Frames limit = reel_.is_open() && !end_ ? page_end(position, held_back) : position;
     if (split_) limit = std::max(limit, *split_);
     bool well = lay(std::min(limit, end_.value_or(limit)));
     const bool end_was_lost = end_ && reel_.next() < *end_ && *end_ <= position;
@@ -93,6 +93,14 @@ void Take::write(Frames held_back) {
     }
     go_back();
     show_progress();
+}
+
+/// Where pages are longer than what is held back anyway, they are cut.
+Frames Take::page_end(Frames position, Frames held_back) const noexcept {
+    const Frames page = frames_of_whole_pages(belt_.ring.format());
+    if (page > held_back) return position - held_back;
+    const Frames end = std::max(position - held_back + page, reel_.file_first());
+    return end - (end - reel_.file_first()) % page;
 }
 
 /// Of one device: another has another clock.

@@ -34,8 +34,9 @@ public:
     void mark(Frames place, std::string text);
 
     /// Writes all that the ring holds of it but the newest `held_back` frames, which an order that
-    /// is under way may still cut off; all of it once the end is known, or no file is open yet.
-    /// With the last frame written it closes the last file.
+    /// is under way may still cut off, or less than a page fewer, so that a page ends there; all of
+    /// it once the end is known, or no file is open yet. With the last frame written it closes the
+    /// last file.
     void write(Frames held_back);
     void sync(); // what was written is on the card when it returns, or the file is another
 
@@ -71,6 +72,7 @@ private:
     bool close_file();
     void place_marks();
     Frames file_end() const noexcept;
+    Frames page_end(Frames position, Frames held_back) const noexcept;
     void look_at_drift() noexcept;
     void show_progress() noexcept;
 

@@ -113,7 +113,7 @@ void Writer::record(bool last) {
     const bool dried_up = take_->has_end() && has_run && !belt_.is_capturing;
     if (dried_up) take_->end_at(belt_.position, StopReason::device);
     const auto tail = std::min<std::chrono::nanoseconds>(longest_tail, settings_.sync_every / 2);
-    take_->write(at_once ? 0 : belt_.ring.format().frames(tail));
+    take_->write(last ? 0 : belt_.ring.format().frames(tail));
     if (sync_now && !take_->is_over() && !take_->is_waiting()) {
         take_->sync();
         const auto next = until_next_sync(Clock::now() - now, tail);

@@ -13,7 +13,7 @@
 namespace redstart {
 namespace {
 
-constexpr std::size_t page = 4096;
+constexpr std::size_t page = page_bytes;
 constexpr std::size_t sector = 512;        // what memory has to lie on
 constexpr std::size_t worth_it = 4 * page; // less is not worth a call of its own
 constexpr std::size_t block_bytes = 64 * page;

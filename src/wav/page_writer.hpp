@@ -4,9 +4,19 @@
 #include "base/unique_fd.hpp"
 #include "wav/storage.hpp"
 
+#include <redstart/format.hpp>
+
 #include <memory>
+#include <numeric>
 
 namespace redstart {
+
+constexpr std::size_t page_bytes = 4096;
+
+/// The fewest frames that fill whole pages: what ends elsewhere has to go through the cache.
+constexpr Frames frames_of_whole_pages(const AudioFormat& format) noexcept {
+    return static_cast<Frames>(page_bytes / std::gcd(page_bytes, format.frame_bytes()));
+}
 
 /// Whole pages go to the card straight from the caller's memory (O_DIRECT): that costs a fraction
 /// of the way through the page cache and leaves nothing there. What begins or ends inside a page
