@@ -1,6 +1,8 @@
 // Lays sound and silence end to end, cuts it into files, and counts what is silence.
 #include "take/take.hpp"
 
+#include "wav/page_writer.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -74,7 +76,8 @@ Frames Take::file_end() const noexcept {
 void Take::write(Frames held_back) {
     look_at_drift();
     const Frames position = belt_.position.load(std::memory_order_acquire);
-    Frames limit = reel_.is_open() && !end_ ? page_end(position, held_back) : position;
+    const bool goes_on = reel_.is_open() && position < end_.value_or(position + 1);
+    Frames limit = goes_on ? page_end(position, held_back) : position;
     if (split_) limit = std::max(limit, *split_);
     bool well = lay(std::min(limit, end_.value_or(limit)));
     const bool end_was_lost = end_ && reel_.next() < *end_ && *end_ <= position;

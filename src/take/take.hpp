@@ -35,7 +35,7 @@ public:
 
     /// Writes all that the ring holds of it but the newest `held_back` frames, which an order that
     /// is under way may still cut off, or less than a page fewer, so that a page ends there; all of
-    /// it once the end is known, or no file is open yet. With the last frame written it closes the
+    /// it once its end has come, or no file is open yet. With the last frame written it closes the
     /// last file.
     void write(Frames held_back);
     void sync(); // what was written is on the card when it returns, or the file is another

@@ -113,7 +113,8 @@ void Writer::record(bool last) {
     const bool dried_up = take_->has_end() && has_run && !belt_.is_capturing;
     if (dried_up) take_->end_at(belt_.position, StopReason::device);
     const auto tail = std::min<std::chrono::nanoseconds>(longest_tail, settings_.sync_every / 2);
-    take_->write(last ? 0 : belt_.ring.format().frames(tail));
+    const ChunkRing& ring = belt_.ring; // a short one cannot spare so much
+    take_->write(last ? 0 : std::min(ring.format().frames(tail), ring.frames() / 8));
     if (sync_now && !take_->is_over() && !take_->is_waiting()) {
         take_->sync();
         const auto next = until_next_sync(Clock::now() - now, tail);

@@ -14,7 +14,7 @@ namespace redstart {
 constexpr std::size_t page_bytes = 4096;
 
 /// The fewest frames that fill whole pages: what ends elsewhere has to go through the cache.
-constexpr Frames frames_of_whole_pages(const AudioFormat& format) noexcept {
+inline Frames frames_of_whole_pages(const AudioFormat& format) noexcept {
     return static_cast<Frames>(page_bytes / std::gcd(page_bytes, format.frame_bytes()));
 }
 
