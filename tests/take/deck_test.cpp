@@ -38,6 +38,25 @@ TEST_F(DeckTest, AFileIsOnTheCardWhenItIsToldToBeOpen) {
     EXPECT_TRUE(deck_->belt().is_recording);
 }
 
+TEST_F(DeckTest, ATakeIsWholePagesUntilItsEnd) {
+    DeckSettings often = settings();
+    often.sync_every = 100ms;
+    make(often);
+    deck_->start_with_stream(files());
+    feed();
+    device_.deliver(10);
+    wait_for(News::Kind::opened);
+    device_.deliver(20'000);
+    wait_until_captured(20'010);
+    const auto& on_card = deck_->belt().take_on_card;
+    wait_until([&] { return on_card > 10; });
+    EXPECT_EQ(on_card % 1024, 0) << "frames of four bytes";
+    EXPECT_GE(on_card, 20'010 - 2400) << "50 ms are held back";
+    deck_->stop();
+    wait_for(News::Kind::ended);
+    EXPECT_EQ(numbers_of(name(1)), count_from(0, 20'010));
+}
+
 TEST_F(DeckTest, ThePreRollComesBeforeTheMomentOfThePress) {
     DeckSettings with_pre_roll = settings();
     with_pre_roll.pre_roll = 1s;
