@@ -9,7 +9,7 @@ from rows import Bench
 
 # On x86-64, a fifth or more above what was measured: another compiler or C library may count otherwise,
 # a mistake costs more than that.
-BOUNDS = {"frame": 1.6, "start": 2.5e6, "calls": 150, "configuration": 0}
+BOUNDS = {"frame": 0.6, "start": 2.5e6, "calls": 150, "configuration": 0}
 WORDS = {"frame": "instructions a frame", "start": "instructions to start",
          "calls": "system calls to the first frame",
          "configuration": "files of ALSA's configuration that it reads"}
