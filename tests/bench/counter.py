@@ -18,8 +18,8 @@ def data_of(take):
         at += 8 + size + size % 2
 
 
-def lost_frames(file):
-    """Of an S32_LE take: numbers up to the last one that are not in it."""
+def lost_frames(file, wanted):
+    """Of an S32_LE take of so many frames: numbers up to the last one that are not in it."""
     heard, last = 0, -1
     with open(file, "rb") as take:
         start, left, channels = data_of(take)
@@ -37,4 +37,4 @@ def lost_frames(file):
             for number in numbers:
                 if number > last:  # silence carries none
                     heard, last = heard + 1, number
-    return last + 1 - heard
+    return max(wanted, last + 1) - heard

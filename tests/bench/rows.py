@@ -85,7 +85,7 @@ class Bench:
             self.say(f"{shape}, {seconds} s onto the card: {name}")
             command = self.commands("microphone:counter", self.fresh(), shape, seconds)[name]
             run = measure.whole_run(command, self.environment, command_file(command))
-            run["lost"] = lost_frames(command_file(command))
+            run["lost"] = lost_frames(command_file(command), shape.rate * seconds)
             run["core"] = run["cpu"] / seconds
             rows[name] = [run]
         self.fresh()
