@@ -121,8 +121,6 @@ def parse(arguments):
 def main(package, arguments):
     options = parse(arguments)
     tests = choose(find_tests(package), options.names)
-    left_out = [name for name, test in tests.items()
-                if not (options.everything or options.names or getattr(test, "is_sampled", True))]
     if options.list:
         for name, test in tests.items():
             print(f"{name:40} {first_line(test)}")
@@ -134,9 +132,6 @@ def main(package, arguments):
     results = []
     try:
         for name, test in tests.items():
-            if name in left_out:
-                print(f"\n== {name}: left out, it runs with --all and by its name", flush=True)
-                continue
             result = run_one(name, test, bench)
             if not result[1] and options.again:
                 result = run_again(name, test, bench)
