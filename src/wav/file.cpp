@@ -101,7 +101,7 @@ void WavFile::keep_whole_frames(std::uint64_t bytes, std::uint64_t of) noexcept 
         set_sizes(header_, data_bytes_);
         write_header();
     } else {
-        [[maybe_unused]] const int result = ::ftruncate(file_.get(), 0); // it claimed too much
+        [[maybe_unused]] const auto error = cut_to(file_.get(), 0); // it claimed too much
     }
 }
 
@@ -189,8 +189,7 @@ std::error_code WavFile::write_last_bytes() noexcept {
     const std::uint64_t trailing = write_marks();
     set_sizes(header_, data_bytes_, trailing);
     if (const auto error = write_header()) return error;
-    if (::ftruncate(file_.get(), static_cast<off_t>(end_of_data() + trailing)) != 0)
-        return last_error();
+    if (const auto error = cut_to(file_.get(), end_of_data() + trailing)) return error;
     return sync_data(file_.get());
 }
 

@@ -121,6 +121,10 @@ std::error_code sync_data(int fd) noexcept {
     return result(uninterrupted([=] { return ::fdatasync(fd); }));
 }
 
+std::error_code cut_to(int fd, std::uint64_t bytes) noexcept {
+    return result(uninterrupted([=] { return ::ftruncate(fd, static_cast<off_t>(bytes)); }));
+}
+
 std::error_code rename_without_replacing(int folder, const char* from, const char* to) noexcept {
     if (::renameat2(folder, from, folder, to, RENAME_NOREPLACE) == 0) return {};
     if (errno != EINVAL && errno != ENOSYS) return last_error();

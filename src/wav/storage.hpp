@@ -34,6 +34,9 @@ inline iovec part(std::span<const std::byte> bytes) noexcept {
 std::error_code sync_all(int fd) noexcept;
 std::error_code sync_data(int fd) noexcept;
 
+/// What lies behind so many bytes is cut off.
+std::error_code cut_to(int fd, std::uint64_t bytes) noexcept;
+
 /// Never over a file that exists (EEXIST), also where the file system cannot promise it itself.
 std::error_code rename_without_replacing(int folder, const char* from, const char* to) noexcept;
 
