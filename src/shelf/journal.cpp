@@ -208,8 +208,7 @@ void end_journal(const std::filesystem::path& journal, const TakeRecord& record)
     const std::size_t whole = before.rfind('\n') + 1; // npos + 1 is 0
     const std::string line = end_line(record);
     std::array parts = {part(std::as_bytes(std::span(line)))};
-    if (::ftruncate(file.get(), static_cast<off_t>(whole)) != 0)
-        throw storage_error(journal, errno);
+    if (const auto error = cut_to(file.get(), whole)) throw storage_error(journal, error.value());
     if (const auto error = write_at(file.get(), whole, parts).error)
         throw storage_error(journal, error.value());
     if (const auto error = sync_all(file.get())) throw storage_error(journal, error.value());

@@ -76,7 +76,7 @@ void make_true(int fd, const std::string& name, std::uint64_t data_bytes, const 
     const std::uint64_t trailing = write_marks(fd, data_bytes, marks);
     if (trailing > 0) write_header(trailing);
     const std::uint64_t end = header_bytes + data_bytes + data_bytes % 2 + trailing;
-    if (::ftruncate(fd, static_cast<off_t>(end)) != 0) throw storage_error(name, errno);
+    check(name, cut_to(fd, end));
     check(name, sync_all(fd));
 }
 

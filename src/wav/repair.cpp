@@ -202,8 +202,7 @@ void repair_wav(int fd, const std::string& name, const WavRepair& repair) {
     if (!repair.is_needed) return;
     check(name, sync_all(fd)); // the sound first, then what claims it
     if (repair.file_bytes < repair.before.file_bytes) {
-        if (::ftruncate(fd, static_cast<off_t>(repair.file_bytes)) != 0)
-            throw storage_error(name, errno);
+        check(name, cut_to(fd, repair.file_bytes));
         check(name, sync_all(fd));
     }
     write_header(fd, name, repair.header);
