@@ -4,6 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from measure import alsa_configuration
 from programs import Programs
 from rows import Bench
 
@@ -21,9 +22,10 @@ def main():
     parser.add_argument("--limit", type=Path, required=True)
     parser.add_argument("--asound", type=Path, required=True)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="redstart-bench-") as folder:
+    with alsa_configuration(options.asound) as asound, \
+            tempfile.TemporaryDirectory(prefix="redstart-bench-") as folder:
         bench = Bench(Programs(options.program, options.limit),
-                      {"ALSA_CONFIG_PATH": str(options.asound)}, Path(folder), 1,
+                      {"ALSA_CONFIG_PATH": asound}, Path(folder), 1,
                       lambda words: print(f"bench: {words}", file=sys.stderr, flush=True))
         found = bench.counts("null", ["redstart"])["redstart"][0]
     for what, bound in BOUNDS.items():

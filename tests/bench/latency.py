@@ -96,8 +96,9 @@ def main():
     parser.add_argument("--asound", required=True)
     parser.add_argument("--folder")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="redstart-bench-", dir=options.folder) as folder:
-        print(table(histogram(options.program, {"ALSA_CONFIG_PATH": options.asound}, Path(folder), 60,
+    with measure.alsa_configuration(options.asound) as asound, \
+            tempfile.TemporaryDirectory(prefix="redstart-bench-", dir=options.folder) as folder:
+        print(table(histogram(options.program, {"ALSA_CONFIG_PATH": asound}, Path(folder), 60,
                               lambda words: print(f"bench: {words}", file=sys.stderr, flush=True))))
 
 

@@ -1,7 +1,9 @@
 # Runs a program and reads from /proc what it cost: CPU time, wakeups, memory, page cache.
+import contextlib
 import os
 import signal
 import subprocess
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,15 @@ class Snapshot:
 
 def fields(path):
     return dict(line.split(":", 1) for line in Path(path).read_text().splitlines() if ":" in line)
+
+
+@contextlib.contextmanager
+def alsa_configuration(file):
+    """A name for that file that has no space in it, which ALSA takes for the end of a name."""
+    with tempfile.TemporaryDirectory(prefix="redstart-alsa-") as folder:
+        link = Path(folder, "asound.conf")
+        link.symlink_to(Path(file).resolve())
+        yield str(link)
 
 
 def snapshot(pid):

@@ -8,6 +8,7 @@ import latency
 import plot
 import report
 import ten_days
+from measure import alsa_configuration
 from programs import Programs, Shape
 from rows import GIB, Bench, middle
 
@@ -94,8 +95,9 @@ def main():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    environment = {"ALSA_CONFIG_PATH": str(options.asound), "LC_ALL": "C"}
-    with tempfile.TemporaryDirectory(prefix="redstart-bench-", dir=options.folder) as folder:
+    with alsa_configuration(options.asound) as asound, \
+            tempfile.TemporaryDirectory(prefix="redstart-bench-", dir=options.folder) as folder:
+        environment = {"ALSA_CONFIG_PATH": asound, "LC_ALL": "C"}
         bench = Bench(Programs(options.program, options.limit), environment, Path(folder),
                       1 if options.quick else options.rounds, say)
         figures = measure_all(bench, options.quick, measure_days(options))

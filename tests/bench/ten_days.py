@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from measure import fields
+from measure import alsa_configuration, fields
 
 RATE, FRAME_BYTES, FILE_SECONDS = 48000, 4, 1200
 FILE_BYTES = RATE * FRAME_BYTES * FILE_SECONDS
@@ -33,7 +33,7 @@ class Days:
         self.command = [program, "record", "--no-drop", "-q", "-D", "microphone:long-counter,PACED=no",
                         "-f", "S16_LE", "-r", str(RATE), "-c", "2", "-d", str(self.seconds),
                         "--max-file-time", str(FILE_SECONDS), str(self.name(1))]
-        self.environment = {**os.environ, "ALSA_CONFIG_PATH": str(asound), "LC_ALL": "C"}
+        self.environment = {**os.environ, "ALSA_CONFIG_PATH": asound, "LC_ALL": "C"}
 
     def name(self, number):
         return self.folder / ("take.wav" if number == 1 else f"take_{number:03d}.wav")
@@ -128,7 +128,8 @@ def measure(program, checker, asound, folder, days, say):
         raise Lost(f"{folder or '/dev/shm'}: less than {(FILES_AT_ONCE + 1) * FILE_BYTES >> 20} MiB free")
     own = tempfile.mkdtemp(prefix="redstart-days-", dir=place)
     try:
-        figures = Days(program, checker, asound, own, days, say).run()
+        with alsa_configuration(asound) as configuration:
+            figures = Days(program, checker, configuration, own, days, say).run()
     except KeyboardInterrupt:
         shutil.rmtree(own)
         raise
