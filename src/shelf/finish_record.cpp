@@ -53,8 +53,7 @@ void make_way(int folder, const fs::path& name) {
 fs::path write_new(int folder, const fs::path& final_name, const TakeRecord& record) {
     const fs::path name = fs::path(final_name) += ".new";
     make_way(folder, name);
-    const UniqueFd file(::openat(folder, name.filename().c_str(),
-                                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640));
+    const UniqueFd file = create_new(folder, name.filename().c_str(), O_WRONLY);
     if (!file) throw storage_error(name, errno);
     const std::string text =
         to_json(record).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";

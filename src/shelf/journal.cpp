@@ -108,8 +108,7 @@ Journal::Journal(const std::filesystem::path& wav) noexcept {
         trouble_ = std::make_error_code(std::errc::not_enough_memory);
         return;
     }
-    file_.reset(::open(path_.c_str(),
-                       O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0640));
+    file_ = create_new(AT_FDCWD, path_.c_str(), O_WRONLY | O_APPEND);
     if (!file_) trouble_ = last_error();
 }
 

@@ -72,7 +72,9 @@ void make_folders(const fs::path& base, const fs::path& relative) {
     fs::path folder = base;
     for (const fs::path& part : relative) {
         const fs::path parent = std::exchange(folder, folder / part);
-        if (::mkdir(folder.c_str(), 0755) != 0) {
+        int made = ::mkdir(folder.c_str(), 0755);
+        while (made != 0 && errno == EINTR) made = ::mkdir(folder.c_str(), 0755);
+        if (made != 0) {
             if (errno == EEXIST) continue;
             throw storage_error(errno == ENOENT ? parent : folder, errno);
         }

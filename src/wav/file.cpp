@@ -38,8 +38,7 @@ UniqueFd create(int folder, const std::filesystem::path& final_name,
     if (!final_name.has_filename()) throw Error(final_name, "no name of a file");
     if (::fstatat(folder, final_name.filename().c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0)
         throw storage_error(final_name, EEXIST);
-    UniqueFd file(::openat(folder, part_name.filename().c_str(),
-                           O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640));
+    UniqueFd file = create_new(folder, part_name.filename().c_str(), O_RDWR);
     if (!file) throw storage_error(part_name, errno);
     if (!is_ours(file.get()))
         throw Error(part_name, "another redstart takes it for a left-over", "try again");

@@ -51,7 +51,7 @@ std::error_code result(int returned) noexcept {
 template <class Call>
 int uninterrupted(Call call) noexcept {
     int returned = call();
-    while (returned != 0 && errno == EINTR) returned = call();
+    while (returned < 0 && errno == EINTR) returned = call();
     return returned;
 }
 
@@ -121,19 +121,28 @@ std::error_code sync_data(int fd) noexcept {
     return result(uninterrupted([=] { return ::fdatasync(fd); }));
 }
 
+UniqueFd create_new(int folder, const char* name, int flags) noexcept {
+    return UniqueFd(uninterrupted([=] {
+        return ::openat(folder, name, flags | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
+    }));
+}
+
 std::error_code cut_to(int fd, std::uint64_t bytes) noexcept {
     return result(uninterrupted([=] { return ::ftruncate(fd, static_cast<off_t>(bytes)); }));
 }
 
 std::error_code rename_without_replacing(int folder, const char* from, const char* to) noexcept {
-    if (::renameat2(folder, from, folder, to, RENAME_NOREPLACE) == 0) return {};
+    const int known =
+        uninterrupted([=] { return ::renameat2(folder, from, folder, to, RENAME_NOREPLACE); });
+    if (known == 0) return {};
     if (errno != EINVAL && errno != ENOSYS) return last_error();
     // A file system that does not know the flag: a link never replaces, but not every one has
     // links either, and then a look before the rename has to do.
-    if (::linkat(folder, from, folder, to, 0) == 0) return result(::unlinkat(folder, from, 0));
+    if (uninterrupted([=] { return ::linkat(folder, from, folder, to, 0); }) == 0)
+        return result(uninterrupted([=] { return ::unlinkat(folder, from, 0); }));
     if (errno == EEXIST) return last_error();
     if (exists(folder, to)) return std::make_error_code(std::errc::file_exists);
-    return result(::renameat(folder, from, folder, to));
+    return result(uninterrupted([=] { return ::renameat(folder, from, folder, to); }));
 }
 
 std::error_code sync_renamed(int folder, int file) noexcept {

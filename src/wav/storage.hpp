@@ -2,6 +2,8 @@
 // errors that say what to do.
 #pragma once
 
+#include "base/unique_fd.hpp"
+
 #include <redstart/error.hpp>
 
 #include <cstddef>
@@ -33,6 +35,9 @@ inline iovec part(std::span<const std::byte> bytes) noexcept {
 /// fsync and fdatasync, the errors as codes.
 std::error_code sync_all(int fd) noexcept;
 std::error_code sync_data(int fd) noexcept;
+
+/// A new file, or nothing and errno; a name that somebody has, and a link, are EEXIST.
+UniqueFd create_new(int folder, const char* name, int flags) noexcept;
 
 /// What lies behind so many bytes is cut off.
 std::error_code cut_to(int fd, std::uint64_t bytes) noexcept;

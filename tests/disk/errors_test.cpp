@@ -61,7 +61,8 @@ bool fail_at(unsigned call, const std::string& fault, Sum& sum) {
     for (const FoundTake* one : {&found, &safe})
         EXPECT_EQ(missing_at_the_end(take, *one), 0) << plan << ": " << take.said();
     const bool is_no_error = fault == "fail EINTR" || fault == "short";
-    EXPECT_TRUE(!is_no_error || take.said().find("new file") == std::string::npos) << plan;
+    EXPECT_TRUE(!is_no_error || take.said().find("new file") == std::string::npos)
+        << plan << ", " << calls[call - 1].name << ": " << take.said();
     sum.losses.frames += missing_at_the_end(take, safe);
     ++sum.injected;
     return true;
