@@ -2,6 +2,7 @@
 #pragma once
 
 #include <redstart/capture_stream.hpp>
+#include <redstart/clock.hpp>
 #include <redstart/devices.hpp>
 #include <redstart/error.hpp>
 #include <redstart/format.hpp>

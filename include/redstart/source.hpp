@@ -1,18 +1,14 @@
 // The one seam: a stream of frames, wherever they come from.
 #pragma once
 
+#include <redstart/clock.hpp>
 #include <redstart/format.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <span>
 #include <system_error>
 
 namespace redstart {
-
-/// CLOCK_MONOTONIC, the clock that button edges and the sound are both timed by.
-using Clock = std::chrono::steady_clock;
-using TimePoint = Clock::time_point;
 
 /// A microphone that is open, with its format known. It delivers from the first read() on, for
 /// which all memory can be taken before, until its destruction; after an error it is over and a new

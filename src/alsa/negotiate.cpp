@@ -147,10 +147,18 @@ PcmSetup Negotiation::finish() {
     const unsigned rate = choose_rate();
     const Frames buffer = choose_buffer();
     const Frames wake = std::max<Frames>(1, std::min<Frames>(buffer / 2, rate * 9 / 20));
-    return {{rate, channels, sample_format(format)}, format, buffer, wake, std::move(remarks_)};
+    const bool stamps_are_raw = snd_pcm_type(pcm_) == SND_PCM_TYPE_HW;
+    return {{rate, channels, sample_format(format)},
+            format,
+            buffer,
+            wake,
+            std::move(remarks_),
+            stamps_are_raw};
 }
 
-/// How many frames wake a waiter decides what recording costs; the period does not.
+/// How many frames wake a waiter decides what recording costs; the period does not. What is asked
+/// of a device's stamps reaches the kernel from a `hw` device; a plugin may stamp as it likes, and
+/// does so by CLOCK_MONOTONIC.
 void set_wakeups(snd_pcm_t* pcm, const PcmSetup& setup, const std::string& name) {
     snd_pcm_sw_params_t* params = nullptr;
     check(snd_pcm_sw_params_malloc(&params), name);
@@ -163,7 +171,10 @@ void set_wakeups(snd_pcm_t* pcm, const PcmSetup& setup, const std::string& name)
     check(snd_pcm_sw_params_set_stop_threshold(pcm, params, buffer), name);
     check(snd_pcm_sw_params_set_start_threshold(pcm, params, buffer), name);
     check(snd_pcm_sw_params_set_tstamp_mode(pcm, params, SND_PCM_TSTAMP_ENABLE), name);
-    check(snd_pcm_sw_params_set_tstamp_type(pcm, params, SND_PCM_TSTAMP_TYPE_MONOTONIC), name);
+    check(snd_pcm_sw_params_set_tstamp_type(pcm, params,
+                                            setup.stamps_are_raw ? SND_PCM_TSTAMP_TYPE_MONOTONIC_RAW
+                                                                 : SND_PCM_TSTAMP_TYPE_MONOTONIC),
+          name);
     check(snd_pcm_sw_params(pcm, params), name);
 }
 

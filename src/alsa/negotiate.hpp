@@ -27,6 +27,7 @@ struct PcmSetup {
     Frames buffer_frames;           // what the device holds, about a second
     Frames wake_frames;             // it wakes a waiter with so many: half of that, at most 500 ms
     std::vector<std::string> remarks; // "hw:CARD=mic: 44100 Hz instead of 48000 Hz"
+    bool stamps_are_raw = false;      // its time stamps are Clock's, else CLOCK_MONOTONIC's
 
     /// How long to wait for a sign of life before the device counts as silent.
     std::chrono::nanoseconds patience() const noexcept;

@@ -2,6 +2,7 @@
 #include "alsa/source.hpp"
 
 #include "alsa/formats.hpp"
+#include "base/monotonic.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -32,8 +33,9 @@ int error_of(snd_pcm_state_t state) noexcept {
     }
 }
 
-TimePoint time_point(const snd_htimestamp_t& stamp) noexcept {
-    return TimePoint(std::chrono::seconds(stamp.tv_sec) + std::chrono::nanoseconds(stamp.tv_nsec));
+TimePoint time_point(const snd_htimestamp_t& stamp, bool is_raw) noexcept {
+    const auto time = std::chrono::seconds(stamp.tv_sec) + std::chrono::nanoseconds(stamp.tv_nsec);
+    return is_raw ? TimePoint(time) : from_monotonic(MonotonicTime(time));
 }
 
 } // namespace
@@ -122,8 +124,9 @@ long AlsaSource::look() noexcept {
     snd_pcm_uframes_t stamped = 0;
     snd_htimestamp_t stamp{};
     const bool has_stamp = snd_pcm_htimestamp(pcm_.get(), &stamped, &stamp) == 0;
+    const TimePoint then =
+        time_point(stamp, setup_.stamps_are_raw); // of no clock with some devices
     TimePoint when = Clock::now();
-    const TimePoint then = time_point(stamp); // 0, or of another clock, with some devices
     if (has_stamp && then >= known_when_ && then <= when) {
         when = then;
         held = static_cast<snd_pcm_sframes_t>(stamped);

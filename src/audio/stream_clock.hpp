@@ -8,8 +8,8 @@
 
 namespace redstart {
 
-/// The capture thread tells one pair of place and time after each read; everybody may ask. Times
-/// are CLOCK_MONOTONIC, frames are places in the stream. Telling never waits for those who ask.
+/// The capture thread tells one pair of place and time after each read; everybody may ask. Frames
+/// are places in the stream. Telling never waits for those who ask.
 class StreamClock {
 public:
     explicit StreamClock(const AudioFormat& format) : format_(format) {}

@@ -12,6 +12,9 @@
 
 namespace redstart {
 
+using namespace std::chrono_literals;
+using std::chrono::nanoseconds;
+
 void EventLoop::run() {
     running_ = true;
     while (running_) {
@@ -33,9 +36,13 @@ void EventLoop::poll() {
     }
 }
 
+/// ppoll(2) waits by CLOCK_MONOTONIC. Where that is a little fast it would end just too early, and
+/// once more: it gets as much longer as NTP corrects a clock by in the long run.
 std::optional<timespec> EventLoop::until_next_deadline() const {
     if (deadlines_.empty()) return {};
-    return to_timespec(std::max(deadlines_.begin()->first - Clock::now(), Clock::duration::zero()));
+    const nanoseconds left = deadlines_.begin()->first - Clock::now();
+    const nanoseconds slack = std::clamp<nanoseconds>(left / 2048, 0ns, 1ms);
+    return to_timespec(std::max(left, 0ns) + slack);
 }
 
 void EventLoop::fire_timers() {

@@ -1,10 +1,9 @@
 // The notification datagrams of sd_notify(3), sent without libsystemd: one library less on the Pi.
 #include "event/service_manager.hpp"
 
-#include <redstart/source.hpp>
-
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstddef>
 #include <cstdlib>
 #include <sys/socket.h>
@@ -70,7 +69,9 @@ void ServiceManager::status(std::string_view text) {
 }
 
 void ServiceManager::reloading() {
-    const auto now = std::chrono::duration_cast<microseconds>(Clock::now().time_since_epoch());
+    using std::chrono::steady_clock; // which is what MONOTONIC_USEC= asks for
+    const auto now =
+        std::chrono::duration_cast<microseconds>(steady_clock::now().time_since_epoch());
     send("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(now.count()));
 }
 

@@ -10,7 +10,7 @@
 namespace redstart {
 
 /// Idle until it is set; setting it anew replaces what was set before, also from within its own
-/// callback. Times are of CLOCK_MONOTONIC, so that a clock which jumps at NTP sync moves nothing.
+/// callback. A wall clock that jumps at NTP sync moves nothing.
 class Timer {
 public:
     Timer(EventLoop& loop, std::function<void()> on_time);

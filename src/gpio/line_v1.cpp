@@ -1,6 +1,7 @@
 // GPIO lines by libgpiod 1.6 (Debian 12), which has bias and time stamps but no debounce.
 #include "gpio/line.hpp"
 
+#include "base/monotonic.hpp"
 #include "gpio/line_spec.hpp"
 
 #include <cerrno>
@@ -67,7 +68,8 @@ int bias_flag(Bias bias) {
 }
 
 TimePoint time_point(const timespec& stamp) {
-    return TimePoint(std::chrono::seconds(stamp.tv_sec) + std::chrono::nanoseconds(stamp.tv_nsec));
+    return from_monotonic(MonotonicTime(std::chrono::seconds(stamp.tv_sec) +
+                                        std::chrono::nanoseconds(stamp.tv_nsec)));
 }
 
 } // namespace

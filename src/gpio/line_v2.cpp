@@ -1,6 +1,7 @@
 // GPIO lines by libgpiod 2 (Debian 13, Raspberry Pi OS), where the kernel debounces.
 #include "gpio/line.hpp"
 
+#include "base/monotonic.hpp"
 #include "gpio/line_spec.hpp"
 
 #include <cerrno>
@@ -157,7 +158,7 @@ std::optional<Edge> InputLine::read() {
         // The kernel stamps a debounced edge when it believes it: that long after the last bounce,
         // and up to two of its ticks (8 ms at 250 Hz) more.
         return Edge{gpiod_edge_event_get_event_type(event) == GPIOD_EDGE_EVENT_RISING_EDGE,
-                    TimePoint(stamp - request_->kernel_debounce)};
+                    from_monotonic(MonotonicTime(stamp - request_->kernel_debounce))};
     }
     if (errno == EAGAIN || errno == EINTR) return std::nullopt;
     throw line_error(spec_, errno);

@@ -20,7 +20,7 @@ struct StationStatus {
         Frames frames, frames_on_card, frames_lost;
         unsigned gaps;
         std::array<unsigned, gap_causes> gaps_by; // cause
-        std::optional<double> drift_ppm;          // of the device against CLOCK_MONOTONIC
+        std::optional<double> drift_ppm;          // of the device against Clock
     };
     State state = State::starting;
     FaultSet faults;

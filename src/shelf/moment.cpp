@@ -25,10 +25,10 @@ Moment moment_now() {
 }
 
 Moment at(const Moment& moment, TimePoint when) {
-    const nanoseconds later = when - moment.monotonic;
+    const nanoseconds later = when - moment.when;
     Moment result = moment;
     result.utc += duration_cast<system_clock::duration>(later);
-    result.monotonic = when;
+    result.when = when;
     result.boottime += later;
     return result;
 }

@@ -12,11 +12,11 @@
 
 namespace redstart {
 
-/// A wall clock jumps, CLOCK_MONOTONIC and CLOCK_BOOTTIME do not: two moments of one boot differ by
-/// their boottimes, whatever was done to the wall clock in between.
+/// A wall clock jumps, CLOCK_BOOTTIME does not: two moments of one boot differ by their boottimes,
+/// whatever was done to the wall clock in between.
 struct Moment {
     std::chrono::system_clock::time_point utc;
-    TimePoint monotonic;
+    TimePoint when;
     std::chrono::nanoseconds boottime{};
     ClockState clock;
     std::string boot; // the id of this boot of the kernel; may be empty

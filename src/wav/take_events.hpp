@@ -54,7 +54,7 @@ struct TakeFigures {
     WriteHistogram writes{};
     Frames ring_frames = 0;
     Frames ring_highest = 0;         // the most that waited for the card
-    std::optional<double> drift_ppm; // of the device against CLOCK_MONOTONIC; positive: too fast
+    std::optional<double> drift_ppm; // of the device against Clock; positive: too fast
     StopReason stop = StopReason::none;
 };
 

@@ -126,6 +126,7 @@ int Loudspeaker::poll_descriptors(pollfd* fds, unsigned space) noexcept {
 unsigned short Loudspeaker::poll_revents() noexcept {
     if (io_.state == SND_PCM_STATE_XRUN) return POLLOUT | POLLERR;
     if (played() >= wanted()) return POLLOUT;
+    alarm_.silence(); // it may have rung too early
     set_alarm();
     return 0;
 }

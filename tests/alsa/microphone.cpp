@@ -148,7 +148,8 @@ int Microphone::poll_descriptors(pollfd* fds, unsigned space) noexcept {
     return 2;
 }
 
-unsigned short Microphone::poll_revents() noexcept {
+/// `rang`: the alarm did, which has to be set again where that was too early.
+unsigned short Microphone::poll_revents(bool rang) noexcept {
     if (has_vanished()) return POLLIN | POLLERR | POLLHUP;
     if (io_.state == SND_PCM_STATE_XRUN) return POLLIN | POLLERR;
     if (!is_running()) return 0;
@@ -160,6 +161,7 @@ unsigned short Microphone::poll_revents() noexcept {
         return POLLIN | POLLERR;
     }
     if (now - read_so_far() >= static_cast<Frames>(avail_min_)) return POLLIN;
+    if (rang) alarm_.silence();
     set_alarm();
     return 0;
 }
@@ -184,7 +186,7 @@ const snd_pcm_ioplug_callback_t Microphone::callbacks = [] {
     };
     table.poll_revents = [](Io* io, pollfd* fds, unsigned count, unsigned short* events) {
         if (count == 2 && fds[1].revents != 0) self(io).orders_->hear();
-        *events = self(io).poll_revents();
+        *events = self(io).poll_revents(count > 0 && fds[0].revents != 0);
         return 0;
     };
     return table;

@@ -38,7 +38,7 @@ private:
     snd_pcm_sframes_t transfer(const snd_pcm_channel_area_t* areas, snd_pcm_uframes_t offset,
                                snd_pcm_uframes_t frames) noexcept;
     int poll_descriptors(pollfd* fds, unsigned space) noexcept;
-    unsigned short poll_revents() noexcept;
+    unsigned short poll_revents(bool rang) noexcept;
 
     bool has_vanished() noexcept; // and if so the PCM is disconnected
     bool is_running() const noexcept { return io_.state == SND_PCM_STATE_RUNNING; }

@@ -7,7 +7,7 @@
 namespace redstart {
 
 /// Lies in a file that several processes map (StateFile). All zero is a microphone that is plugged
-/// in and was never opened. Times are CLOCK_MONOTONIC in nanoseconds.
+/// in and was never opened. Times are Clock's in nanoseconds.
 struct SimulatedState {
     static constexpr std::uint64_t ours = 0x31636d6465527453; // the first eight bytes of the file
 

@@ -112,7 +112,7 @@ TEST_F(LineOnAKernel, NamesTheGroupToAUserWhoMayNot) {
     EXPECT_EQ(status, 0);
 }
 
-TEST_F(LineOnAKernel, StampsEdgesWithTheMomentOnTheMonotonicClock) {
+TEST_F(LineOnAKernel, StampsEdgesWithTheirMomentOnOurClock) {
     InputLine line(button, true, Bias::pull_up, 0ms);
     EXPECT_FALSE(line.is_active());
     EXPECT_FALSE(line.read());
