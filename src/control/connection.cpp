@@ -40,8 +40,13 @@ Connection::Connection(EventLoop& loop, UniqueFd fd, std::chrono::nanoseconds pa
     idle_.after(patience_);
 }
 
+/// Neither while a whole request waits here, nor from a client that does not read its answers.
+bool Connection::wants_more() const noexcept {
+    return state_ == State::reading && out_.empty() && in_.find('\n') == std::string::npos;
+}
+
 void Connection::on_ready() {
-    if (state_ == State::reading && out_.empty())
+    if (wants_more())
         read();
     else
         flush();
@@ -80,11 +85,12 @@ void Connection::take_request(std::string_view line) {
         send(to_line(refusal(error.what())));
         return answered();
     }
+    if (request.follow) state_ = State::following;
     on_request_(request, shared_from_this());
 }
 
 void Connection::answered() {
-    if (state_ != State::answering) return;
+    if (state_ != State::answering && state_ != State::following) return;
     state_ = State::reading;
     idle_.after(patience_);
     next_.after({}); // the next line may be here already; from the loop, so that none nests
@@ -121,8 +127,7 @@ void Connection::flush() {
 
 void Connection::wait_on() {
     if (!ready_) return;
-    // A client that does not read its answers is not listened to.
-    const int in = state_ == State::reading && out_.empty() ? POLLIN : 0;
+    const int in = wants_more() ? POLLIN : 0;
     const int out = out_.empty() ? 0 : POLLOUT;
     ready_->wait_for(static_cast<short>(in | out));
 }

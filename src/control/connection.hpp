@@ -17,8 +17,9 @@
 namespace redstart {
 
 /// Takes one request at a time; the next line is read once the answer is complete, so answers
-/// come in the order of their requests. Never waits: what the client does not read is kept up to
-/// a bound, and a client beyond it, or without a whole request for `patience`, is hung up on.
+/// come in the order of their requests. Never waits. Reads no more than the request that is next:
+/// the rest stays in the kernel, which holds up the client. What the client does not read is kept
+/// up to a bound, and a client beyond it, or without a whole request for `patience`, is hung up on.
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
     using OnRequest = std::function<void(const Request&, const std::shared_ptr<Connection>&)>;
@@ -32,14 +33,18 @@ public:
     void answered();
     bool is_open() const noexcept { return state_ != State::over; }
 
+    bool is_following() const noexcept { return state_ == State::following; }
+
 private:
     enum class State : std::uint8_t {
         reading,   // waits for a request
         answering, // somebody holds its Reply
+        following, // the same, and the answer goes on
         leaving,   // hangs up once all is sent
         over,
     };
 
+    bool wants_more() const noexcept;
     void on_ready();
     void read();
     void take_line();

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <sys/socket.h>
 #include <utility>
@@ -47,10 +48,20 @@ void ControlServer::accept() {
 
 void ControlServer::take(const Request& request, const Reply& reply) const {
     try {
+        if (request.follow) leave_places_for_orders();
         handler_(request, reply);
     } catch (const Error& error) {
         reply.finish(refusal(error.what()));
     }
+}
+
+/// The one that asks counts as a follower already.
+void ControlServer::leave_places_for_orders() const {
+    const auto followers = static_cast<std::size_t>(
+        std::ranges::count_if(clients_, [](const auto& client) { return client->is_following(); }));
+    if (followers + limits_.kept_for_orders > limits_.clients)
+        throw Error("control socket", "too many clients follow the status",
+                    "end one of them; the places that are left are for orders");
 }
 
 } // namespace redstart

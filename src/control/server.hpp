@@ -20,6 +20,7 @@ namespace redstart {
 struct ControlLimits {
     std::size_t clients = 16;                                     // more are refused with a line
     std::chrono::nanoseconds patience = std::chrono::seconds(10); // with one that says nothing
+    std::size_t kept_for_orders = 2; // of the clients' places: those who follow leave them free
 };
 
 /// Listens from construction to destruction (see Listener for what may stand at `path`). Gives
@@ -36,6 +37,7 @@ public:
 private:
     void accept();
     void take(const Request& request, const Reply& reply) const;
+    void leave_places_for_orders() const;
 
     EventLoop& loop_;
     Handler handler_;
