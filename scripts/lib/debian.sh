@@ -2,6 +2,9 @@
 # Bare Debian systems for the scripts: made once and kept, then used in namespaces of their own.
 # shellcheck disable=SC2154 # who sources this has `here`, the folder of the scripts, and `fail`
 
+# shellcheck source=scripts/lib/archive.sh
+. "$here/lib/archive.sh"
+
 readonly debian_cache=${XDG_CACHE_HOME:-$HOME/.cache}/redstart
 
 check_suite() {
@@ -22,34 +25,80 @@ need_root() {
 # need PACKAGE...: installs on this machine what of it is missing; who is not root is told how.
 need() {
     local package
-    local -a missing=() apt=(env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=300)
+    local -a missing=()
     for package in "$@"; do
         [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
             missing+=("$package")
     done
-    if ((${#missing[@]})); then
-        ((EUID == 0)) || fail "packages are missing; as root: apt-get update &&" \
-            "apt-get install --no-install-recommends ${missing[*]}"
-        "$here/quietly" "reading the package lists" "${apt[@]}" update || true
-        "$here/quietly" "installing ${missing[*]}" \
-            "${apt[@]}" install --no-install-recommends "${missing[@]}" ||
-            fail "apt could not install ${missing[*]} (is there a network?)"
+    ((${#missing[@]})) || return 0
+    ((EUID == 0)) || fail "packages are missing; as root: apt-get update &&" \
+        "apt-get install --no-install-recommends ${missing[*]}"
+    install_packages "${missing[@]}"
+}
+
+# bootstrap LOG SUITE MIRROR TARGET [OPTION of mmdebstrap]...: an empty MIRROR is the whole archive, with
+# the day's updates.
+bootstrap() {
+    local status=0
+    "$here/quietly" --log "$1" "making a Debian $2${3:+ of the main archive}" env LC_ALL=C mmdebstrap \
+        --aptopt='Acquire::Retries "2"' --aptopt='Acquire::http::Timeout "20"' \
+        "${@:5}" "$2" "$4" ${3:+"$3"} || status=$?
+    ((status == 0)) || rm -rf -- "$4"
+    return "$status"
+}
+
+# bootstrap_whole SUITE TARGET [OPTION of mmdebstrap]...: the updates of the day are what often cannot
+# be had; they are not waited for long.
+bootstrap_whole() {
+    local -a pauses=("${pauses[@]:0:1}")
+    fetching bootstrap "$1" "${REDSTART_ARCHIVE-}" "${@:2}"
+}
+
+# bootstrap_what_there_is SUITE TARGET [OPTION of mmdebstrap]...: the whole archive, else its main part.
+# Ends the script with `unfetched` where that cannot be had either.
+bootstrap_what_there_is() {
+    local status=0 suite=$1
+    bootstrap_whole "$@" || status=$?
+    if ((status == unfetched)); then
+        printf 'Debian %s cannot be had with its updates: only the main archive is taken\n' "$suite" >&2
+        bootstrap_main "$@"
+    elif ((status)); then
+        fail "mmdebstrap could not make a Debian $suite"
     fi
 }
 
-# [mirror=URL] make_debian SUITE [OPTION of mmdebstrap]...: sets `debian` to the folder of such a
-# system. Nobody else writes there; other options are another folder.
+bootstrap_main() {
+    local status=0 suite=$1
+    shift
+    fetching bootstrap "$suite" "$archive" "$@" || status=$?
+    ((status != unfetched)) ||
+        (fail "Debian's archive does not give a Debian $suite (is there a network?)") || exit "$unfetched"
+    ((status == 0)) || fail "mmdebstrap could not make a Debian $suite"
+}
+
+# keep PART PLACE: the folder has its name once it is whole.
+keep() {
+    chmod 755 -- "$1"
+    mv -T -- "$1" "$2" 2>/dev/null || rm -rf --one-file-system -- "$1" # another was first
+}
+
+# [mirror=main] make_debian SUITE [OPTION of mmdebstrap]...: sets `debian` to the folder of such a
+# system, of the main archive alone if so asked. Nobody else writes there; other options are another
+# folder. Once made it needs no archive.
 make_debian() {
-    local recipe
+    local recipe part
     recipe=$(printf '%s\n' "$@" ${mirror:+"$mirror"} | sha256sum | cut -c 1-12)
     debian=$debian_cache/debian-$1-$recipe
+    part=$debian.part.$$
     [[ ! -e $debian ]] || return 0
     need mmdebstrap
     mkdir -p -- "$debian_cache"
-    "$here/quietly" "making a Debian $1" mmdebstrap --variant=minbase \
-        "${@:2}" "$1" "$debian.part.$$" ${mirror:+"$mirror"} || { rm -rf -- "$debian.part.$$"; return 1; }
-    chmod 755 -- "$debian.part.$$"
-    mv -T -- "$debian.part.$$" "$debian" 2>/dev/null || rm -rf -- "$debian.part.$$" # another was first
+    if [[ ${mirror-} == main ]]; then
+        bootstrap_main "$1" "$part" "${@:2}"
+    else
+        bootstrap_what_there_is "$1" "$part" "${@:2}"
+    fi
+    keep "$part" "$debian"
 }
 
 # make_build_debian SUITE ARCH: one with all that building for ARCH needs, and with its libraries. It
@@ -62,7 +111,7 @@ make_build_debian() {
         architectures+=,$2
         compiler=crossbuild-essential-$2
     fi
-    mirror=http://deb.debian.org/debian make_debian "$1" --architectures="$architectures" \
+    mirror=main make_debian "$1" --architectures="$architectures" \
         --include="$compiler,cmake,ninja-build,pkgconf" \
         --include=dpkg-dev,file,libcli11-dev,nlohmann-json3-dev \
         --include="libtomlplusplus-dev:$2,libasound2-dev:$2,libgpiod-dev:$2,nettle-dev:$2"
