@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t max_channels = AudioFormat::max_channels;
 constexpr double fall_per_second = 20.0 / 1.7; // dB
 constexpr double rms_seconds = 0.3;
-constexpr Frames glance = 32; // while nobody looks, the peak of a part of each call
+constexpr float loudest = 1000; // a float sample beyond 60 dB, or infinite, is no sound
+constexpr Frames glance = 32;   // while nobody looks, the peak of a part of each call
 
 /// A sample that memory holds as the processor does.
 template <class T>
@@ -126,8 +127,9 @@ void Levels::measure(std::span<const std::byte> frames) noexcept {
     const PerChannel peak = by_format(
         format_.sample, [&](auto sample) { return peaks<decltype(sample)>(frames, channels); });
     for (std::size_t c = 0; c < channels; ++c)
-        peak_[c].store(std::max(peak[c], peak_[c].load(std::memory_order_relaxed) * fall),
-                       std::memory_order_relaxed);
+        peak_[c].store(
+            std::max(std::min(peak[c], loudest), peak_[c].load(std::memory_order_relaxed) * fall),
+            std::memory_order_relaxed);
     if (!watched) return;
 
     const auto weight = static_cast<float>(1.0 - std::exp(-seconds / rms_seconds));
@@ -135,6 +137,7 @@ void Levels::measure(std::span<const std::byte> frames) noexcept {
         return mean_squares<decltype(sample)>(frames, channels);
     });
     for (std::size_t c = 0; c < channels; ++c) {
+        if (!(square[c] < loudest * loudest)) continue; // nor is what is no number
         const float before = mean_square_[c].load(std::memory_order_relaxed);
         mean_square_[c].store(before + (square[c] - before) * weight, std::memory_order_relaxed);
     }

@@ -11,6 +11,7 @@ namespace redstart {
 
 /// One thread measures, everybody reads. The peak rises at once and falls 20 dB in 1.7 s, as the
 /// meters of IEC 60268-10 (Type I) do; the RMS is taken over about 0.3 s.
+/// Of floats that are no sound, infinite or no numbers, nothing stays.
 class Levels {
 public:
     explicit Levels(const AudioFormat& format) noexcept : format_(format) {}

@@ -62,18 +62,33 @@ SilentGaps::Nanoseconds SilentGaps::bound(TimePoint when) const noexcept {
 }
 
 Frames SilentGaps::suspect(Nanoseconds late, TimePoint when) noexcept {
-    if (!suspicion_) suspicion_ = {when, when, late, 1};
+    if (!suspicion_) suspicion_ = {when, when, late, late};
     suspicion_->least = std::min(suspicion_->least, late);
-    if (when - suspicion_->last >= apart) {
-        suspicion_->last = when;
-        suspicion_->readings += 1;
-    }
+    if (when - suspicion_->last >= apart) suspicion_->grow(late, when);
     const bool is_sure =
         suspicion_->readings >= fewest_readings && when - suspicion_->since >= shortest_suspicion;
     if (!is_sure) return 0;
-    const Frames missing = format_.frames(suspicion_->least);
+    const Suspicion sure = *suspicion_;
     suspicion_.reset();
-    return missing;
+    if (!sure.is_ramp()) return format_.frames(sure.least);
+    is_steady_ = false; // until it keeps its rate again
+    block_.reset();
+    return 0;
+}
+
+void SilentGaps::Suspicion::grow(Nanoseconds late, TimePoint when) noexcept {
+    const double growth = 1e6 * std::chrono::duration<double>(late - newest) /
+                          std::chrono::duration<double>(when - last);
+    slowest = std::min(slowest, growth);
+    fastest = std::max(fastest, growth);
+    newest = late;
+    last = when;
+    readings += 1;
+}
+
+/// A step's readings scatter about its height, a ramp's grow each by as much as the time allows.
+bool SilentGaps::Suspicion::is_ramp() const noexcept {
+    return slowest >= 1000 && fastest <= 3 * slowest;
 }
 
 void SilentGaps::add_to_block(const Reading& reading) noexcept {

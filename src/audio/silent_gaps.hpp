@@ -14,8 +14,9 @@ namespace redstart {
 ///
 /// A step is noticed that is longer than a chunk and 10 ms, and than twice what readings were late
 /// by in the last minute or so, plus 500 ppm for a clock that runs slow. Nothing is suspected of a
-/// device that does not keep its rate to 1000 ppm: one that is not live, or has just begun. What a
-/// device makes up for within three seconds is none.
+/// device that does not keep its rate to 1000 ppm: one that is not live, or has just begun, or goes
+/// by a clock that is being corrected: its lateness grows in proportion to time. What a device
+/// makes up for within three seconds is none.
 ///
 /// Belongs to the capture thread; real-time safe.
 class SilentGaps {
@@ -41,8 +42,12 @@ private:
     };
     struct Suspicion {
         TimePoint since, last;
-        Nanoseconds least; // late beyond what is expected
-        unsigned readings;
+        Nanoseconds least, newest; // late beyond what is expected
+        unsigned readings = 1;
+        double slowest = 1e9, fastest = -1e9; // growth from reading to reading, in ppm
+
+        void grow(Nanoseconds late, TimePoint when) noexcept;
+        bool is_ramp() const noexcept;
     };
 
     Nanoseconds lateness(const Reading& reading) const noexcept;

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <numbers>
 #include <vector>
 
@@ -75,6 +76,28 @@ TEST(Levels, TheMostNegativeSampleIsFullScale) {
     Levels levels(format);
     levels.measure(lowest);
     EXPECT_EQ(levels.peak(0), 1.0F);
+}
+
+/// A device, or a plugin, that gives nonsense for a moment.
+TEST(Levels, OneSampleThatIsNoNumberDoesNotStay) {
+    const AudioFormat format{48000, 2, SampleFormat::float_le};
+    using Limits = std::numeric_limits<float>;
+    for (const float wrong : {Limits::quiet_NaN(), -Limits::quiet_NaN(), Limits::infinity(),
+                              -Limits::infinity(), Limits::max(), Limits::lowest()}) {
+        Levels levels(format);
+        levels.watch(true);
+        std::vector<float> samples(9600, 0.1F);
+        levels.measure(std::as_bytes(std::span(samples)));
+        samples[4] = wrong;
+        levels.measure(std::as_bytes(std::span(samples)));
+        EXPECT_TRUE(std::isfinite(levels.peak(0)) && std::isfinite(levels.rms(0))) << wrong;
+        samples[4] = 0.1F;
+        for (int i = 0; i < 200; ++i) levels.measure(std::as_bytes(std::span(samples)));
+        for (const unsigned channel : {0u, 1u}) {
+            EXPECT_NEAR(levels.peak(channel), 0.1, 1e-3) << wrong;
+            EXPECT_NEAR(levels.rms(channel), 0.1, 1e-3) << wrong;
+        }
+    }
 }
 
 TEST(Levels, SilenceHasAFloorAndNoInfinity) {

@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
+#include <functional>
 #include <random>
 #include <vector>
 
@@ -14,6 +17,20 @@ using namespace std::chrono_literals;
 
 constexpr AudioFormat format{48000, 2, SampleFormat::s16_le};
 constexpr Frames chunk = 1024;
+
+/// By how many seconds a clock is ahead of the true time, so many seconds after it is slewed.
+using Slew = std::function<double(double)>;
+
+/// 83 333 ppm until the offset is made up for.
+Slew chronyd(double offset) {
+    return
+        [=](double time) { return std::copysign(std::min(time / 12, std::abs(offset)), offset); };
+}
+
+/// The kernel's phase-locked loop with its shortest constant: an eighth of the rest each second.
+Slew timesyncd(double offset) {
+    return [=](double time) { return offset * (1 - std::pow(7. / 8, time)); };
+}
 
 /// A device that is read twice a second.
 class Device {
@@ -27,9 +44,9 @@ public:
         }
     }
 
-    /// What is told of this moment is told that much later.
+    /// What is told of this moment is told that much later, by a clock that is slewed.
     void read(std::chrono::nanoseconds late) {
-        if (const Frames missing = gaps_.tell(place(), now_ + late)) {
+        if (const Frames missing = gaps_.tell(place(), slewed(now_ + late))) {
             found_.push_back(missing);
             told_ += missing;
         }
@@ -45,6 +62,7 @@ public:
     }
 
     void lose(Frames frames) { lost_ += frames; }
+    void slew_by(Slew slew) { slew_ = std::move(slew), slewed_since_ = now_; }
     void stand_still(std::chrono::nanoseconds time) {
         lost_ += format.frames(time);
         run(time, 100ms);
@@ -55,6 +73,12 @@ public:
     const std::vector<Frames>& found() const { return found_; }
 
 private:
+    TimePoint slewed(TimePoint time) const {
+        if (!slew_) return time;
+        const std::chrono::duration<double> ahead(
+            slew_(std::chrono::duration<double>(time - slewed_since_).count()));
+        return time + std::chrono::duration_cast<std::chrono::nanoseconds>(ahead);
+    }
     Frames place() const {
         const std::chrono::duration<double> time = now_.time_since_epoch();
         return static_cast<Frames>(time.count() * 48000 * speed_) - lost_ + told_;
@@ -62,7 +86,8 @@ private:
 
     SilentGaps gaps_{format, chunk};
     double speed_;
-    TimePoint now_{1h};
+    TimePoint now_{1h}, slewed_since_{};
+    Slew slew_;
     Frames lost_ = 0, told_ = 0;
     std::vector<Frames> found_;
     std::mt19937 random_{11};
@@ -98,6 +123,35 @@ TEST(SilentGaps, ADriftIsNone) {
         device.run(1h);
         EXPECT_TRUE(device.found().empty()) << ppm << " ppm";
     }
+}
+
+/// Not even where nothing but a slewed clock is at hand, or a device follows another one's clock.
+TEST(SilentGaps, ARampIsNone) {
+    for (const double offset : {-0.39, 0.03, 0.05, 0.1, 0.2, 0.39}) {
+        Device device(20);
+        device.run(60s);
+        device.slew_by(timesyncd(offset));
+        device.run(5min, 450ms);
+        EXPECT_TRUE(device.found().empty()) << "timesyncd, " << offset << " s";
+    }
+    for (const double offset : {-0.9, -0.5, 0.5, 0.9}) {
+        Device device(20);
+        device.run(60s);
+        device.slew_by(chronyd(offset));
+        device.run(5min, 450ms);
+        EXPECT_TRUE(device.found().empty()) << "chronyd, " << offset << " s";
+    }
+}
+
+TEST(SilentGaps, AStepAfterARampIsFound) {
+    Device device(20);
+    device.run(60s);
+    device.slew_by(chronyd(0.5));
+    device.run(2min, 450ms);
+    device.lose(4800);
+    device.run(4s);
+    ASSERT_EQ(device.found().size(), 1u);
+    EXPECT_NEAR(static_cast<double>(device.found()[0]), 4800, chunk / 4);
 }
 
 TEST(SilentGaps, ABusyMachineIsNone) {
