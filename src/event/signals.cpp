@@ -11,10 +11,19 @@
 namespace redstart {
 namespace {
 
+bool is_ignored(int signal) noexcept {
+    struct sigaction now {};
+    return ::sigaction(signal, nullptr, &now) == 0 && (now.sa_flags & SA_SIGINFO) == 0 &&
+           now.sa_handler == SIG_IGN;
+}
+
+/// A blocked signal waits even where it is ignored, so those are left out. A parent that ignores
+/// SIGTERM for itself has still a way to end us by it.
 sigset_t set_of(std::initializer_list<int> signals) noexcept {
     sigset_t set;
     ::sigemptyset(&set);
-    for (const int signal : signals) ::sigaddset(&set, signal);
+    for (const int signal : signals)
+        if (signal == SIGTERM || !is_ignored(signal)) ::sigaddset(&set, signal);
     return set;
 }
 

@@ -14,6 +14,9 @@ namespace redstart {
 /// `on_signal` with each that arrives. So it is made first of all in main, before any thread. The
 /// destructor drops those that nobody took, so that a second Ctrl-C does not kill the process
 /// while it tidies up, and unblocks them. A program started with exec inherits the blocked ones.
+///
+/// A signal that was ignored at the start (nohup's SIGHUP, SIGINT in the background of a script)
+/// stays ignored; SIGTERM counts always.
 class Signals {
 public:
     Signals(EventLoop& loop, std::initializer_list<int> signals,

@@ -58,6 +58,34 @@ TEST(Signals, OneThatNobodyTookDoesNotKillTheProcessAfterwards) {
     ::raise(SIGTERM); // pending when the mask is taken back: would be deadly
 }
 
+/// Ignores a signal as a parent would have, for as long as it lives.
+class Ignored {
+public:
+    explicit Ignored(int signal) : signal_(signal), before_(::signal(signal, SIG_IGN)) {}
+    ~Ignored() { ::signal(signal_, before_); }
+    Ignored(const Ignored&) = delete;
+    Ignored& operator=(const Ignored&) = delete;
+
+private:
+    int signal_;
+    sighandler_t before_;
+};
+
+TEST(Signals, WhatWasIgnoredAtTheStartStaysIgnoredExceptSigterm) {
+    const Ignored hang_up(SIGHUP), interrupt(SIGINT), terminate(SIGTERM);
+    EventLoop loop;
+    std::vector<int> seen;
+    const Signals signals(loop, {SIGHUP, SIGINT, SIGTERM}, [&](int signal) {
+        seen.push_back(signal);
+        loop.stop();
+    });
+    ::raise(SIGHUP);
+    ::raise(SIGINT);
+    ::raise(SIGTERM);
+    loop.run();
+    EXPECT_EQ(seen, std::vector<int>{SIGTERM});
+}
+
 TEST(Signals, MayBeDestroyedByItsOwnCallback) {
     EventLoop loop;
     std::unique_ptr<Signals> signals;

@@ -20,6 +20,7 @@ namespace {
 
 struct Channel {
     UniqueFd ours, theirs;
+    std::string name = {}; // of a terminal
 };
 
 Channel make_pipe() {
@@ -28,7 +29,12 @@ Channel make_pipe() {
     return {UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
-Channel make_terminal() {
+void set_columns(int terminal, unsigned short columns) {
+    const winsize size{24, columns, 0, 0};
+    ::ioctl(terminal, TIOCSWINSZ, &size);
+}
+
+Channel make_terminal(unsigned short columns) {
     UniqueFd master(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
     if (!master || ::grantpt(master.get()) != 0 || ::unlockpt(master.get()) != 0)
         throw system_error("posix_openpt", errno);
@@ -36,9 +42,8 @@ Channel make_terminal() {
     ::ptsname_r(master.get(), name.data(), name.size());
     UniqueFd slave(::open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC));
     if (!slave) throw system_error(name.data(), errno);
-    const winsize size{24, 80, 0, 0};
-    ::ioctl(slave.get(), TIOCSWINSZ, &size);
-    return {std::move(master), std::move(slave)};
+    set_columns(slave.get(), columns);
+    return {std::move(master), std::move(slave), name.data()};
 }
 
 /// posix_spawn takes its strings by pointers that it promises not to write through.
@@ -63,9 +68,12 @@ std::vector<std::string> environment_with(const std::vector<std::string>& additi
 /// Which descriptors are the program's, and where it runs.
 class Actions {
 public:
-    Actions(int out, int err, const std::string& folder) {
+    /// The leader of a session that opens a `terminal` has it for its own.
+    Actions(int out, int err, const std::string& folder, const std::string& terminal) {
+        const char* input = terminal.empty() ? "/dev/null" : terminal.c_str();
+        const int mode = terminal.empty() ? O_RDONLY : O_RDWR;
         ::posix_spawn_file_actions_init(&actions_);
-        ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+        ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, input, mode, 0);
         ::posix_spawn_file_actions_adddup2(&actions_, out, STDOUT_FILENO);
         ::posix_spawn_file_actions_adddup2(&actions_, err, STDERR_FILENO);
         if (!folder.empty()) ::posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str());
@@ -78,6 +86,28 @@ public:
 
 private:
     posix_spawn_file_actions_t actions_{};
+};
+
+/// The signals of a user's shell, whatever this process ignores (nohup's SIGHUP for one).
+class Attributes {
+public:
+    explicit Attributes(bool own_session) {
+        sigset_t all;
+        ::sigfillset(&all);
+        ::posix_spawnattr_init(&attributes_);
+        ::posix_spawnattr_setsigdefault(&attributes_, &all);
+        const int session = own_session ? POSIX_SPAWN_SETSID : 0;
+        ::posix_spawnattr_setflags(&attributes_,
+                                   static_cast<short>(POSIX_SPAWN_SETSIGDEF | session));
+    }
+    ~Attributes() { ::posix_spawnattr_destroy(&attributes_); }
+    Attributes(const Attributes&) = delete;
+    Attributes& operator=(const Attributes&) = delete;
+
+    const posix_spawnattr_t* get() const noexcept { return &attributes_; }
+
+private:
+    posix_spawnattr_t attributes_{};
 };
 
 /// Moves what the pipe holds into `text`; closes the pipe at its end.
@@ -101,10 +131,30 @@ bool eventually(const std::function<bool()>& condition, std::chrono::nanoseconds
 
 Program::Program(const std::vector<std::string>& command, const Surroundings& around) {
     Channel out = make_pipe();
-    Channel err = around.on_terminal ? make_terminal() : make_pipe();
-    out_pipe_ = std::move(out.ours);
+    Channel err =
+        around.on_terminal || around.in_terminal ? make_terminal(around.columns) : make_pipe();
+    out_pipe_ = around.in_terminal ? UniqueFd() : std::move(out.ours);
     err_pipe_ = std::move(err.ours);
-    start(command, around, out.theirs.get(), err.theirs.get());
+    const int output = around.in_terminal ? err.theirs.get() : out.theirs.get();
+    start(command, around, output, err.theirs.get(), around.in_terminal ? err.name : "");
+}
+
+bool has_terminals() {
+    try {
+        make_terminal(80);
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+void Program::type(std::string_view text) const {
+    EXPECT_EQ(::write(err_pipe_.get(), text.data(), text.size()),
+              static_cast<ssize_t>(text.size()));
+}
+
+void Program::resize(unsigned short columns) const {
+    set_columns(err_pipe_.get(), columns);
 }
 
 Program::~Program() {
@@ -114,11 +164,12 @@ Program::~Program() {
 }
 
 void Program::start(const std::vector<std::string>& command, const Surroundings& around, int out,
-                    int err) {
+                    int err, const std::string& terminal) {
     std::vector<std::string> arguments = command;
     std::vector<std::string> environment = environment_with(around.environment);
-    const Actions actions(out, err, around.folder);
-    const int error = ::posix_spawnp(&pid_, command[0].c_str(), actions.get(), nullptr,
+    const Actions actions(out, err, around.folder, terminal);
+    const Attributes attributes(!terminal.empty());
+    const int error = ::posix_spawnp(&pid_, command[0].c_str(), actions.get(), attributes.get(),
                                      pointers(arguments).data(), pointers(environment).data());
     if (error != 0) throw system_error(command[0], error);
 }
@@ -134,6 +185,13 @@ int Program::wait(std::chrono::nanoseconds limit) {
         ADD_FAILURE() << "it does not end; so far it said: " << err_;
         signal(SIGKILL);
         break;
+    }
+    const auto has_ended = [this] {
+        return is_over_ = is_over_ || ::waitpid(pid_, &status_, WNOHANG) == pid_;
+    };
+    if (!eventually(has_ended, std::max<std::chrono::nanoseconds>(deadline - Clock::now(), 1s))) {
+        ADD_FAILURE() << "it does not end after all that it said: " << err_;
+        signal(SIGKILL);
     }
     reap();
     return WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_);

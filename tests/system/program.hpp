@@ -34,8 +34,13 @@ bool eventually(const std::function<bool()>& condition, std::chrono::nanoseconds
 struct Surroundings {
     std::vector<std::string> environment = {}; // NAME=value, over what this process has
     std::filesystem::path folder = {};         // to run in; empty: where this process runs
-    bool on_terminal = false;                  // its standard error, 80 columns wide
+    bool on_terminal = false;                  // its standard error
+    bool in_terminal = false;                  // input and output too: a session of its own
+    unsigned short columns = 80;               // of the terminal
 };
+
+/// False where this machine has no pseudo terminals: what needs one is skipped aloud then.
+bool has_terminals();
 
 /// Runs from its construction on; the destructor kills it where it still does. Belongs to one
 /// thread. What it writes is read while it is waited for.
@@ -50,6 +55,11 @@ public:
     pid_t pid() const noexcept { return pid_; }
     void signal(int number) const noexcept;
 
+    // in_terminal: what its user does, and what a window does
+    void type(std::string_view text) const;
+    void resize(unsigned short columns) const; // the kernel sends SIGWINCH
+    void hang_up() { err_pipe_.reset(); }      // the kernel sends SIGHUP
+
     /// The exit code, or 128 and the signal that ended it. A program that does not end in time
     /// is killed, and fails the test.
     int wait(std::chrono::nanoseconds limit = patience);
@@ -58,11 +68,11 @@ public:
     bool complains_of(std::string_view text, std::chrono::nanoseconds limit = patience);
 
     const std::string& out() const noexcept { return out_; } // as far as it was read
-    const std::string& err() const noexcept { return err_; }
+    const std::string& err() const noexcept { return err_; } // in_terminal: all that it showed
 
 private:
     void start(const std::vector<std::string>& command, const Surroundings& around, int out,
-               int err);
+               int err, const std::string& terminal);
     bool read_more(TimePoint deadline);
     void reap() noexcept;
 

@@ -108,6 +108,16 @@ TEST_F(Record, KeepsAllThatWasDeliveredBeforeSigterm) {
     expect_all_until(SIGTERM);
 }
 
+TEST_F(Record, GoesOnAfterAHangUpUnderNohup) {
+    std::vector<std::string> words = command({"-q", "-d", "4s", file()});
+    words.insert(words.begin(), "nohup");
+    Program recorder(words);
+    ASSERT_TRUE(has_heard(500ms));
+    recorder.signal(SIGHUP);
+    EXPECT_EQ(recorder.wait(), 0) << recorder.err();
+    EXPECT_EQ(sound_of(file()).frames(), 4 * microphone_.rate());
+}
+
 TEST_F(Record, StreamsTheSameWavToStandardOutput) {
     const Ended to_file = run(command({"-d", "2", file()}));
     EXPECT_EQ(to_file.code, 0) << to_file.err;
