@@ -7,19 +7,26 @@
 #include <redstart/source.hpp>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <string>
 
 namespace redstart {
 
-/// An empty folder that goes with all its content.
+/// An empty folder that goes with all its content. Some tests ask by TMPDIR for one in memory;
+/// where that cannot be had, it is on the disk, and standard error says so.
 class TemporaryFolder {
 public:
     TemporaryFolder() {
-        auto name = (std::filesystem::temp_directory_path() / "redstart-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw system_error(name, errno);
-        path_ = name;
+        const char* wanted = std::getenv("TMPDIR");
+        if (wanted != nullptr && make_in(wanted)) return;
+        const int why = errno;
+        if (!make_in("/tmp") && !make_in("/var/tmp")) throw system_error("/var/tmp", errno);
+        if (wanted != nullptr)
+            std::fprintf(stderr, "%s: %s; the test uses %s\n", wanted, std::strerror(why),
+                         path_.c_str());
     }
     ~TemporaryFolder() {
         std::error_code ignored;
@@ -31,6 +38,13 @@ public:
     const std::filesystem::path& path() const noexcept { return path_; }
 
 private:
+    bool make_in(const std::filesystem::path& place) {
+        std::string name = place / "redstart-XXXXXX";
+        if (::mkdtemp(name.data()) == nullptr) return false;
+        path_ = name;
+        return true;
+    }
+
     std::filesystem::path path_;
 };
 

@@ -120,6 +120,11 @@ void drain(UniqueFd& pipe, std::string& text) {
 
 } // namespace
 
+bool can_make_terminal() noexcept {
+    const UniqueFd master(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+    return master && ::grantpt(master.get()) == 0 && ::unlockpt(master.get()) == 0;
+}
+
 bool eventually(const std::function<bool()>& condition, std::chrono::nanoseconds limit) {
     const TimePoint deadline = Clock::now() + limit;
     while (!condition()) {

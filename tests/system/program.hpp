@@ -30,6 +30,9 @@ constexpr auto patience = 20s * slowness;
 /// Asks again and again; false when it does not come true in time.
 bool eventually(const std::function<bool()>& condition, std::chrono::nanoseconds limit = patience);
 
+/// Whether a pseudo-terminal can be had here, which a sandbox may lack.
+bool can_make_terminal() noexcept;
+
 /// What a program finds when it starts, beside its arguments.
 struct Surroundings {
     std::vector<std::string> environment = {}; // NAME=value, over what this process has

@@ -119,7 +119,7 @@ TEST_F(Resources, NothingIsAllocatedOrFreedOnceATakeRuns) {
 /// In memory, since waiting for a disk is a wakeup too, as many as the disk pleases.
 TEST_F(Resources, ATakeWakesTheProcessorFiveTimesASecondAtMost) {
     const fs::path in_memory = "/dev/shm/redstart-" + std::to_string(::getpid()) + ".wav";
-    if (!fs::is_directory(in_memory.parent_path())) GTEST_SKIP() << "no /dev/shm";
+    if (::access("/dev/shm", W_OK) != 0) GTEST_SKIP() << "/dev/shm may not be written to";
     Program recorder(redstart({"record", "-D", microphone_.pcm(), in_memory}));
     ASSERT_TRUE(is_old(1s));
     const TimePoint begin = Clock::now();
