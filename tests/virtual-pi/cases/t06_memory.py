@@ -14,7 +14,7 @@ def resident(pi):
 def take(pi, seconds):
     """A take, and its record: the digest is made once there is time for it."""
     pi.start_take()
-    time.sleep(seconds)
+    pi.record_on(seconds)
     pi.stop_take()
     pi.machine.agent.wait_for(f"test -z \"$(find {FOLDER} -name '*.json.part')\"")
 

@@ -1,4 +1,5 @@
 # Redstart on the virtual Pi, as its user meets it: configuration, button, LED, takes, and a microphone.
+import base64
 import json
 import time
 
@@ -24,6 +25,16 @@ def toml(sections):
     return "\n".join(lines) + "\n"
 
 
+def configuration(**sections):
+    """The base configuration with these keys on top."""
+    return toml({name: {**keys, **sections.get(name, {})} for name, keys in DEFAULTS.items()})
+
+
+def boot_with(**sections):
+    """A word for the kernel's command line that gives the board this configuration before the service starts."""
+    return "virtual-pi.configuration=" + base64.b64encode(configuration(**sections).encode()).decode()
+
+
 class Appliance:
     def __init__(self, machine, card):
         self.machine, self.card = machine, card
@@ -33,10 +44,8 @@ class Appliance:
     # The service
 
     def configure(self, **sections):
-        """Base configuration with these keys on top; the service is started anew with it."""
-        merged = {name: {**keys, **sections.get(name, {})} for name, keys in DEFAULTS.items()}
-        text = toml(merged)
-        self.ok(f"cat >{CONFIGURATION} <<'END'\n{text}END\nsystemctl restart redstart")
+        """The service is started anew with the base configuration and these keys on top."""
+        self.ok(f"cat >{CONFIGURATION} <<'END'\n{configuration(**sections)}END\nsystemctl restart redstart")
 
     def status(self):
         return json.loads(self.ok("redstart status --json"))
@@ -51,6 +60,11 @@ class Appliance:
             if time.monotonic() - begin > seconds:
                 raise AssertionError(f"not {what} within {seconds} s: {status}")
             time.sleep(every)
+
+    def record_on(self, seconds):
+        """Waits until the take has so many seconds more than now: the guest's, however slow the host is."""
+        goal = self.status()["take"]["frames"] + seconds * RATE
+        self.eventually(f"{seconds} s longer", lambda s: s["take"] and s["take"]["frames"] >= goal, 60 + 5 * seconds)
 
     def armed(self, seconds=40):
         return self.eventually("armed", lambda s: s["state"] == "armed" and not s["faults"], seconds)
