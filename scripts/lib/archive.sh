@@ -50,9 +50,18 @@ fetch_packages() {
         "${fetch[@]}" install --no-install-recommends --download-only "$@"
 }
 
+# alone COMMAND...: apt does not wait for another apt that reads lists or fetches, so ours take turns.
+alone() {
+    (flock 9 && "$@") 9<"$here/lib/archive.sh"
+}
+
 # install_packages PACKAGE...: by apt, as root or by sudo without a question. Ends the script where it
 # cannot be done: with `unfetched` where the archive is to blame.
 install_packages() {
+    alone fetch_and_install "$@" || exit
+}
+
+fetch_and_install() {
     local status=0
     local -a become=() apt=(env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get -y
         -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)

@@ -87,13 +87,13 @@ keep() {
 # folder. Once made it needs no archive.
 make_debian() {
     local recipe part
-    recipe=$(printf '%s\n' "$@" ${mirror:+"$mirror"} | sha256sum | cut -c 1-12)
+    recipe=$(printf '%s\n' "$@" ${mirror:+main} | sha256sum | cut -c 1-12)
     debian=$debian_cache/debian-$1-$recipe
     part=$debian.part.$$
     [[ ! -e $debian ]] || return 0
     need mmdebstrap
     mkdir -p -- "$debian_cache"
-    if [[ ${mirror-} == main ]]; then
+    if [[ -n ${mirror-} ]]; then
         bootstrap_main "$1" "$part" "${@:2}"
     else
         bootstrap_what_there_is "$1" "$part" "${@:2}"
