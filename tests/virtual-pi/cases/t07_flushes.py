@@ -2,7 +2,6 @@
 # keep is looked at as a card of its own.
 import glob
 import os
-import time
 
 from pi.appliance import FOLDER, toml
 from pi.card import copy_card, make_card
@@ -55,11 +54,11 @@ def record_and_log(pi, card, file_system):
     pi.play()
     pi.start_take()
     for order in ("split", "mark owl", "split"):
-        time.sleep(2)
+        pi.record_on(2)
         pi.ok(f"dmsetup message logged 0 mark safe:$(redstart status --json |"
               " sed 's/.*\"frames_on_card\":\\([0-9]*\\).*/\\1/')")
         pi.ok(f"redstart {order}")
-    time.sleep(2)
+    pi.record_on(2)
     pi.stop_take()
     pi.ok("dmsetup message logged 0 mark finished")
     pi.stop_playing()
