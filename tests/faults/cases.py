@@ -81,8 +81,6 @@ PARTS = [
                  beside=arecord.unplugged),
         asserted('silent', 'the device opens and gives no frames', 'alsa_room_test *Silent*, recorder_test *Silent*',
                  '-; a fault, and neither armed nor recording'),
-        asserted('slewed', 'the clock is slewed by chronyd or timesyncd in a take; a real gap in the middle of it',
-                 'audio_test SilentGaps.*Ramp*, system_gaps_test *Slew*', '0, and no gap that was none'),
         asserted('suspected', 'the device swallows frames and reports nothing; a busy machine, and drift, are none',
                  'audio_test SilentGaps.*:DriftFit.*, system_gaps_test *Suspected', SILENCE),
     ]),
