@@ -6,10 +6,26 @@ from pi.sound import RATE
 
 
 def contact(wires, ends_pressed, edges=12, within=0.015):
-    """A contact and so many bounces after it, all within that time; tried until the host is quick enough."""
+    """A contact and so many bounces after it, all within that time; returns the time that they took."""
     levels = [ends_pressed ^ bool((edges - i) % 2) for i in range(edges + 1)]
     assert levels[-1] == ends_pressed
     return wires.move(levels, within / (edges + 2))
+
+
+def until_quick(pi, attempt, limit, tries=10):
+    """Tries until the host was quick enough, for it has other work too; what a slow try has started is
+    undone. Returns when the good one began, the LED saying armed, and what it took."""
+    for _ in range(tries):
+        begin = time.monotonic()
+        pi.light.wait_for("armed", begin)
+        took = attempt()
+        if took <= limit:
+            return begin, took
+        pi.machine.wires.set_button(False)
+        pi.run("sleep 0.1; redstart stop")
+        pi.armed()
+        pi.wipe_card()
+    raise AssertionError(f"the host was too slow {tries} times: {took * 1000:.1f} ms")
 
 
 def orders(pi, since):
@@ -21,10 +37,7 @@ def test_twelve_bounces_are_one_press(bench):
     """A contact that bounces 12 times within 15 ms starts one take, and another ends it."""
     pi = bench.board()
     pi.play()
-    begin = time.monotonic()
-    pi.light.wait_for("armed", begin)
-    took = contact(pi.machine.wires, True)
-    assert took <= 0.015, f"the host was too slow: {took * 1000:.1f} ms"
+    begin, took = until_quick(pi, lambda: contact(pi.machine.wires, True), 0.015)
     time.sleep(0.1)
     contact(pi.machine.wires, False)
     pi.light.wait_for("recording", begin)
@@ -42,12 +55,15 @@ def test_twelve_bounces_are_one_press(bench):
 def test_five_milliseconds_are_no_press(bench):
     """A press of 5 ms is shorter than the debounce of 20 ms: nothing happens."""
     pi = bench.board()
-    begin = time.monotonic()
-    pi.light.wait_for("armed", begin)
-    for _ in range(3):
-        took = pi.machine.wires.move([True, False], 0.005)
-        assert took < 0.018, f"the host was too slow: {took * 1000:.1f} ms"
-        time.sleep(1)
+
+    def three_touches():
+        slowest = 0
+        for _ in range(3):
+            slowest = max(slowest, pi.machine.wires.move([True, False], 0.005))
+            time.sleep(0.5)  # a touch of its own
+        return slowest
+
+    begin, took = until_quick(pi, three_touches, 0.018)
     pi.light.wait_for("armed", time.monotonic())
     bench.note(f"a press of {took * 1000:.1f} ms: none")
     assert pi.status()["state"] == "armed" and pi.takes() == []
