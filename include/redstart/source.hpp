@@ -19,7 +19,7 @@ namespace redstart {
 class Source {
 public:
     struct Read {
-        Frames lost = 0;          // frames that the device lost before the ones stored
+        Frames lost = 0;          // frames that the device lost before the ones stored, not asleep
         Frames frames = 0;        // frames stored
         Frames waiting = 0;       // frames the device held beyond them at `when`
         TimePoint when{};         // so the frame after the stored ones is `waiting` frames older

@@ -15,11 +15,12 @@ namespace redstart {
 /// hands them out, in one piece where the room is that large, else room by room without waiting. So
 /// a recording costs two wakeups a second.
 ///
-/// What an overrun or a suspend lost is reckoned by the clock, from the last moment at which the
-/// stream's place was known to the first frames after the device was started again, at the nominal
-/// rate: right to a few frames where the device stamps its time, else to a period. A room that was
-/// filled in part before such a gap is returned short; a read after it says `lost`.
-/// A device without a frame for 2 s and twice the time between wakeups is over: ETIMEDOUT.
+/// What an overrun lost, or a suspend beside the time asleep, is reckoned by the clock, from the
+/// last moment at which the stream's place was known to the first frames after the device was
+/// started again, at the nominal rate: right to a few frames where the device stamps its time, else
+/// to a period. A room that was filled in part before such a gap is returned short; a read after it
+/// says `lost`. A device without a frame for 2 s and twice the time between wakeups is over:
+/// ETIMEDOUT.
 class AlsaSource : public Source {
 public:
     /// Opens and agrees on a format; the first read() starts the device. Throws Error.

@@ -2,6 +2,7 @@
 #include "audio/silent_gaps.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace redstart {
 namespace {
@@ -40,9 +41,13 @@ Frames SilentGaps::tell(Frames place, TimePoint when) noexcept {
         return 0;
     }
     told_ = when;
+    const Frames before = std::exchange(told_place_, place);
     if (is_steady_) {
         const Nanoseconds late = lateness(reading) - last_->lateness;
-        if (late > bound(when)) return suspect(late, when);
+        if (late > bound(when)) {
+            if (!suspicion_) since_ = before;
+            return suspect(late, when);
+        }
         suspicion_.reset();
     }
     add_to_block(reading);

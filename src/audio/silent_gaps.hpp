@@ -31,6 +31,10 @@ public:
     /// in front of what comes next; their place is told from then on.
     Frames tell(Frames place, TimePoint when) noexcept;
 
+    /// Of what tell() found: the last place that was in time. The step lies between that and the
+    /// next place told.
+    Frames since() const noexcept { return since_; }
+
     /// The least late of the last two seconds that are over.
     std::optional<Reading> anchor() const noexcept;
 
@@ -59,7 +63,9 @@ private:
     AudioFormat format_;
     Nanoseconds least_step_;
     std::optional<Reading> origin_;
-    TimePoint told_{}; // the newest
+    TimePoint told_{};      // the newest
+    Frames told_place_ = 0; // likewise
+    Frames since_ = 0;      // before the suspicion, or the last one
     std::optional<Block> block_, last_, before_;
     TimePoint block_began_{};
     Nanoseconds noise_{}; // the widest spread of late

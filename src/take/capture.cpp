@@ -2,6 +2,7 @@
 #include "take/capture.hpp"
 
 #include "base/realtime.hpp"
+#include "base/suspend.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -14,6 +15,8 @@ namespace redstart {
 using namespace std::chrono_literals;
 
 namespace {
+
+constexpr auto shortest_sleep = 100ms;
 
 /// So that the writer soon sees what an unpaced source gives, and has some of the ring meanwhile.
 Frames longest_read(const ChunkRing& ring) {
@@ -42,6 +45,10 @@ void Capture::feed(std::unique_ptr<Source> source) {
     const Frames first = std::max(belt_.position.load(), belt_.clock.frame_at(Clock::now()));
     if (const Frames away = first - belt_.position; away > 0)
         lose(belt_.position, away, GapCause::device_away);
+    if (belt_.feeds > 0)
+        fed_ = {first, Clock::now()};
+    else
+        asleep_ = time_asleep();
     silent_gaps_.begin_anew();
     belt_.feeds.store(belt_.feeds + 1);
     belt_.capture_moved = Clock::now().time_since_epoch().count();
@@ -128,9 +135,12 @@ void Capture::hold() noexcept {
 void Capture::pass_on(const Source::Read& read, std::span<const std::byte> room,
                       bool in_ring) noexcept REDSTART_NONBLOCKING {
     Frames position = belt_.position.load(std::memory_order_relaxed);
-    Frames lost = read.lost;
-    if (lost > 0) lose(position, lost, GapCause::overrun);
-    position += lost;
+    const Frames away = late_to_start(position, read) + slept(read.lost > 0);
+    const Frames in_front = away + read.lost;
+    if (in_front > 0)
+        lose(position, in_front, away > 0 ? GapCause::device_away : GapCause::overrun);
+    position += in_front;
+    Frames lost = away > 0 ? 0 : read.lost;
     if (read.frames > 0) {
         belt_.levels.measure(room.first(belt_.ring.format().bytes(read.frames)));
         if (!in_ring) in_ring = move_from_spill(read.frames);
@@ -143,7 +153,7 @@ void Capture::pass_on(const Source::Read& read, std::span<const std::byte> room,
         note_fill(fill);
     }
     if (const Frames missing = look_for_silent_gap(position + read.waiting, read.when)) {
-        lose(position, missing, GapCause::suspected);
+        lose(position, missing, GapCause::suspected, silent_gaps_.since() + slept_in_all_);
         position += missing;
         lost += missing;
     }
@@ -170,18 +180,39 @@ bool Capture::move_from_spill(Frames frames) noexcept {
     return true;
 }
 
-/// A source that is held back keeps no time.
+/// A device that came back takes its time from feed() to its first frame.
+Frames Capture::late_to_start(Frames place, const Source::Read& read) noexcept {
+    const Frames got = read.lost + read.frames + read.waiting;
+    if (!fed_ || got == 0 || read.when == TimePoint{}) return 0;
+    const Frames due = fed_->place + belt_.ring.format().frames(read.when - fed_->when);
+    fed_.reset();
+    return settings_.hold_source ? 0 : std::max<Frames>(0, due - place - got);
+}
+
+/// Frames to be laid in front of what was read: where the device lost some as well, that was it.
+/// Else what was read may have been waiting since before, and the next to be read has not.
+Frames Capture::slept(bool device_lost_some) noexcept {
+    const std::chrono::nanoseconds asleep = time_asleep();
+    const bool is_news = asleep - asleep_ >= shortest_sleep;
+    if (is_news && !settings_.hold_source) slept_ += belt_.ring.format().frames(asleep - asleep_);
+    if (is_news) asleep_ = asleep;
+    if (is_news && !device_lost_some) return 0;
+    slept_in_all_ += slept_;
+    return std::exchange(slept_, 0);
+}
+
+/// A source that is held back keeps no time. What the machine slept its clock does not know of.
 Frames Capture::look_for_silent_gap(Frames place, TimePoint when) noexcept {
     if (when == TimePoint{} || settings_.hold_source) return 0;
-    const Frames missing = silent_gaps_.tell(place, when);
+    const Frames missing = silent_gaps_.tell(place - slept_in_all_, when);
     const auto anchor = silent_gaps_.anchor(), known = belt_.anchors.newest();
     if (anchor && (!known || known->when != anchor->when))
         belt_.anchors.tell(anchor->place, anchor->when);
     return missing;
 }
 
-void Capture::lose(Frames first, Frames frames, GapCause cause) noexcept {
-    belt_.losses.add(first, frames, cause);
+void Capture::lose(Frames first, Frames frames, GapCause cause, Frames since) noexcept {
+    belt_.losses.add(first, frames, cause, since);
     auto& lost = belt_.lost_by[static_cast<std::size_t>(cause)];
     lost.store(lost.load(std::memory_order_relaxed) + frames, std::memory_order_relaxed);
 }

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -23,7 +24,8 @@ struct CaptureSettings {
 /// Between feed() and halt() a thread moves frames from the source into the belt's ring. It
 /// allocates, locks, logs and throws nothing; when the ring is full it counts what it drops; when
 /// the source is over it says so in the belt, rings loop_bell and ends. Then another source may be
-/// fed: the stream's time went on in between, so its first frame follows a gap.
+/// fed: the stream's time went on in between, so its first frame follows a gap. It also went on
+/// while the machine slept.
 ///
 /// All calls belong to one thread, but poke() to any.
 class Capture {
@@ -54,8 +56,13 @@ private:
                  bool in_ring) noexcept REDSTART_NONBLOCKING;
     void hold() noexcept;
     bool move_from_spill(Frames frames) noexcept;
+    Frames late_to_start(Frames place, const Source::Read& read) noexcept;
+    Frames slept(bool device_lost_some) noexcept;
     Frames look_for_silent_gap(Frames place, TimePoint when) noexcept;
-    void lose(Frames first, Frames frames, GapCause cause) noexcept;
+    void lose(Frames first, Frames frames, GapCause cause) noexcept {
+        lose(first, frames, cause, first);
+    }
+    void lose(Frames first, Frames frames, GapCause cause, Frames since) noexcept;
     void count_lost(Frames frames) noexcept;
     void note_fill(std::size_t before) noexcept;
     void note_fetch() noexcept;
@@ -71,9 +78,12 @@ private:
     std::atomic<unsigned> poking_{0};     // how many threads are about to
     std::atomic<unsigned> pokes_{0};
     std::atomic<bool> stopping_{false};
-    TimePoint::rep rung_for_ = 0; // the thread's: the fetch_due that it has rung for
-    bool losing_ = false;         // the thread's
-    std::error_code error_;       // the thread's until belt_.is_capturing is false
+    std::optional<StreamClock::Pair> fed_; // where and when, until its first frame; the thread's
+    std::chrono::nanoseconds asleep_{};    // the machine, as far as it is known; the thread's
+    Frames slept_ = 0, slept_in_all_ = 0;  // not in the stream yet; in it; the thread's
+    TimePoint::rep rung_for_ = 0;          // the thread's: the fetch_due that it has rung for
+    bool losing_ = false;                  // the thread's
+    std::error_code error_;                // the thread's until belt_.is_capturing is false
     std::string remark_;
     std::thread thread_;
 };

@@ -3,7 +3,7 @@
 
 namespace redstart {
 
-void LossLog::add(Frames first, Frames frames, GapCause cause) noexcept {
+void LossLog::add(Frames first, Frames frames, GapCause cause, Frames since) noexcept {
     const std::size_t head = head_.load(std::memory_order_relaxed);
     const std::size_t held = head - tail_.load(std::memory_order_acquire);
     if (held > 0) {
@@ -16,6 +16,7 @@ void LossLog::add(Frames first, Frames frames, GapCause cause) noexcept {
     }
     Slot& slot = slots_[head % most];
     slot.first = first;
+    slot.since = since;
     slot.cause = cause;
     slot.end.store(first + frames, std::memory_order_relaxed);
     head_.store(head + 1, std::memory_order_release);
@@ -26,7 +27,7 @@ std::optional<LossLog::Loss> LossLog::from(Frames place) const noexcept {
     for (std::size_t i = tail_.load(std::memory_order_relaxed); i != head; ++i) {
         const Slot& slot = slots_[i % most];
         const Frames end = slot.end.load(std::memory_order_acquire);
-        if (place < end) return Loss{slot.first, end, slot.cause};
+        if (place < end) return Loss{slot.first, end, slot.cause, slot.since};
     }
     return {};
 }

@@ -18,11 +18,15 @@ public:
     struct Loss {
         Frames first, end; // places in the stream
         GapCause cause;
+        Frames since; // the last place in front of it where all was well; `first` where it is known
     };
     static constexpr std::size_t most = 256;
 
     // Producer. In the order of the stream, and before the ring gets the frame behind the loss.
-    void add(Frames first, Frames frames, GapCause cause) noexcept;
+    void add(Frames first, Frames frames, GapCause cause) noexcept {
+        add(first, frames, cause, first);
+    }
+    void add(Frames first, Frames frames, GapCause cause, Frames since) noexcept;
 
     // Consumer.
     /// The loss that has this place in it, or the next one behind it; nothing where there is none.
@@ -31,7 +35,7 @@ public:
 
 private:
     struct Slot {
-        Frames first = 0;
+        Frames first = 0, since = 0;
         std::atomic<Frames> end{0}; // the newest one's may grow
         GapCause cause = GapCause::overrun;
     };

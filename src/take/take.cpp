@@ -160,9 +160,21 @@ bool Take::fill_gap(Frames place) {
         const Frames end = loss ? std::min(loss->end, place) : place;
         const bool well = advance(end, nullptr);
         if (reel_.next() > begin) note_gap({begin, reel_.next() - begin, cause_});
+        if (loss && loss->since < loss->first) mark_beginning(loss->since, begin);
         if (!well) return false;
     }
     return true;
+}
+
+/// Of a gap that was noticed late: its silence is laid there, and the sound in between is too
+/// early. Where they lie in one file, a mark stands at the place; once, however often the gap is
+/// laid.
+void Take::mark_beginning(Frames since, Frames gap) {
+    if (since < reel_.file_first()) return;
+    const std::string text =
+        "lost about here: the gap at frame " + std::to_string(gap - reel_.file_first());
+    const auto is_same = [&](const Mark& mark) { return mark.place == since && mark.text == text; };
+    if (std::ranges::none_of(marks_, is_same)) mark(since, text);
 }
 
 void Take::note_gap(const LaidGap& gap) {

@@ -68,6 +68,7 @@ private:
     bool append(Frames place, const ChunkRing::Chunk* sound);
     bool fill_gap(Frames place);
     void note_gap(const LaidGap& gap);
+    void mark_beginning(Frames since, Frames gap);
     void go_back();
     bool close_file();
     void place_marks();

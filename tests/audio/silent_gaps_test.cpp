@@ -68,6 +68,8 @@ public:
         run(time, 100ms);
         lost_ -= format.frames(time); // all at once
     }
+    Frames since() const { return gaps_.since(); }
+    Frames told() const { return place(); }
     void replace() { gaps_.begin_anew(); }
 
     const std::vector<Frames>& found() const { return found_; }
@@ -98,9 +100,11 @@ TEST(SilentGaps, AStepIsFoundWithinFourSecondsAndMeasured) {
         for (const Frames lost : {2 * chunk, Frames{24'000}, Frames{480'000}}) {
             Device device(ppm);
             device.run(10s);
+            const Frames last_in_time = device.told();
             device.lose(lost);
             device.run(4s);
             ASSERT_EQ(device.found().size(), 1u) << lost << " at " << ppm << " ppm";
+            EXPECT_EQ(device.since(), last_in_time);
             EXPECT_LE(std::abs(device.found()[0] - lost), chunk / 4);
             device.run(60s);
             EXPECT_EQ(device.found().size(), 1u) << "once";

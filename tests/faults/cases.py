@@ -83,6 +83,10 @@ PARTS = [
                  '-; a fault, and neither armed nor recording'),
         asserted('suspected', 'the device swallows frames and reports nothing; a busy machine, and drift, are none',
                  'audio_test SilentGaps.*:DriftFit.*, system_gaps_test *Suspected', SILENCE),
+        asserted('slew', 'NTP slews the clock by 300 ms in 6 s; frames that are lost meanwhile',
+                 'system_clocks_test *Slew*, audio_test SilentGaps.*Ramp*', '0; ' + SILENCE),
+        asserted('suspend', 'the machine is suspended in a take, for 10 s',
+                 'system_clocks_test *Suspend*', SILENCE),
     ]),
     ('Limits', [
         Case('large', '4.3 GiB: on in a new file, or RF64 in place; read by sox, ffprobe and sndfile-info',

@@ -233,6 +233,28 @@ TEST_F(DeckTest, ADeviceThatComesBackContinuesTheTakeAfterAGap) {
     EXPECT_EQ(Numbers(take.end() - 100, take.end()), count_from(0, 100));
 }
 
+TEST_F(DeckTest, WhatADeviceThatComesBackTakesToStartIsPartOfTheGap) {
+    make(settings());
+    deck_->start_with_stream(files());
+    feed();
+    device_.deliver(500);
+    wait_for(News::Kind::opened);
+    const TimePoint gone = Clock::now();
+    device_.end(std::make_error_code(std::errc::no_such_device));
+    wait_until([&] { return !deck_->is_capturing(); });
+    second_device_.late = 200ms;
+    deck_->feed(std::make_unique<ScriptedSource>(second_device_));
+    second_device_.deliver(100);
+    deck_->stop();
+    wait_for(News::Kind::ended);
+    const Frames most = format.frames(Clock::now() - gone + 300ms);
+    EXPECT_GE(deck_->belt().take_lost, 9600 - 100);
+    EXPECT_LE(deck_->belt().take_lost, most);
+    EXPECT_EQ(deck_->belt().take_gaps, 1u);
+    const Numbers take = numbers_of(name(1));
+    EXPECT_EQ(Numbers(take.end() - 100, take.end()), count_from(0, 100));
+}
+
 TEST_F(DeckTest, ATakeCanBeStoppedWhileTheDeviceIsGone) {
     make(settings());
     deck_->start_with_stream(files());

@@ -19,6 +19,14 @@ TEST(LossLog, TellsWhoLostTheFramesAtAPlaceAndUpToWhere) {
     EXPECT_FALSE(log.from(170).has_value());
 }
 
+TEST(LossLog, TellsSinceWhenALossMayBeThatWasNoticedLate) {
+    LossLog log;
+    log.add(100, 50, GapCause::overrun);
+    log.add(500, 50, GapCause::suspected, 300);
+    EXPECT_EQ(log.from(100)->since, 100);
+    EXPECT_EQ(log.from(500)->since, 300);
+}
+
 TEST(LossLog, ForgetsWhatIsBehindAndHasRoomAgain) {
     LossLog log;
     for (Frames i = 0; i < 1000; ++i) {

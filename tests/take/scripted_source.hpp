@@ -21,8 +21,9 @@ public:
         AudioFormat format = scripted_format; // S32_LE or S16_LE
         std::mutex mutex;
         std::condition_variable changed;
-        Frames delivered = 0, lost = 0; // places: all before `delivered` came or are lost
-        Frames held = 0;                // of these, not read yet
+        Frames delivered = 0, lost = 0;  // places: all before `delivered` came or are lost
+        Frames held = 0;                 // of these, not read yet
+        std::chrono::nanoseconds late{}; // what it tells of now it tells of so much later
         bool interrupted = false;
         std::error_code error;
 
@@ -67,7 +68,7 @@ public:
         }
         device_.held -= result.frames;
         result.waiting = device_.held;
-        result.when = Clock::now();
+        result.when = Clock::now() + device_.late;
         if (device_.held == 0) {
             result.interrupted = std::exchange(device_.interrupted, false);
             result.error = device_.error;
