@@ -51,13 +51,17 @@ bootstrap() {
 # be had; they are not waited for long.
 bootstrap_whole() {
     local -a pauses=("${pauses[@]:0:1}")
-    fetching bootstrap "$1" "${REDSTART_ARCHIVE-}" "${@:2}"
+    fetching bootstrap "$1" "" "${@:2}"
 }
 
 # bootstrap_what_there_is SUITE TARGET [OPTION of mmdebstrap]...: the whole archive, else its main part.
 # Ends the script with `unfetched` where that cannot be had either.
 bootstrap_what_there_is() {
     local status=0 suite=$1
+    if [[ -n ${REDSTART_ARCHIVE-} ]]; then # of which nobody knows where its updates are
+        bootstrap_main "$@"
+        return
+    fi
     bootstrap_whole "$@" || status=$?
     if ((status == unfetched)); then
         printf 'Debian %s cannot be had with its updates: only the main archive is taken\n' "$suite" >&2
