@@ -44,19 +44,37 @@ void tell(const LeftOver& found) {
     }
 }
 
+/// Says for as long as it lives that somebody is at it.
+class Chore {
+public:
+    explicit Chore(std::atomic<bool>& flag) : flag_(flag) { flag_ = true; }
+    ~Chore() { flag_ = false; }
+    Chore(const Chore&) = delete;
+    Chore& operator=(const Chore&) = delete;
+
+private:
+    std::atomic<bool>& flag_;
+};
+
 } // namespace
 
-StorageWatch::StorageWatch(StorageSettings settings) : settings_(std::move(settings)) {
+StorageWatch::StorageWatch(StorageSettings settings)
+    : settings_(std::move(settings)), check_(settings_.folder) {
     settings_.keep_free_bytes = std::max(settings_.keep_free_bytes, least_free_bytes);
     if (settings_.delete_oldest) may_go_.emplace(settings_.name_pattern, host_name());
 }
 
+void StorageWatch::distrust() noexcept {
+    is_there_ = false;
+    check_.distrust();
+}
+
 FolderLook StorageWatch::look() {
     FolderLook look;
-    if (const auto fault = folder_fault(settings_.folder)) {
+    if (const auto fault = check_.fault()) {
         is_there_ = false;
         look.is_missing = true;
-        look.why = fault->what();
+        look.why = std::string(fault->what()) + "; looking again each second";
         return look;
     }
     if (!std::exchange(is_there_, true)) complete_left_overs();
@@ -78,12 +96,11 @@ void StorageWatch::make_room(std::uint64_t free) {
     const std::uint64_t wanted = settings_.keep_free_bytes + ahead;
     const TimePoint now = Clock::now();
     if (free >= wanted || now - room_was_made_ < between_rounds) return;
-    is_at_chores_ = true;
+    const Chore chore(is_at_chores_);
     const std::uint64_t freed = redstart::make_room(
         settings_.folder, *may_go_, wanted + ahead / 4 - free, [](const fs::path& take) {
             log(Level::notice, take.string() + ": deleted to make room, it was the oldest");
         });
-    is_at_chores_ = false;
     room_was_made_ = now;
     if (freed == 0 && !is_told_)
         log_warning(settings_.folder.string() + ": little room, and no take that may be deleted");
@@ -91,11 +108,14 @@ void StorageWatch::make_room(std::uint64_t free) {
 }
 
 void StorageWatch::complete_left_overs() {
-    is_at_chores_ = true;
+    const Chore chore(is_at_chores_);
     const After after = was_there_before_ ? After::card_was_away : After::crash;
-    for (const LeftOver& found : redstart::complete_left_overs(settings_.folder, after))
-        tell(found);
-    is_at_chores_ = false;
+    try {
+        for (const LeftOver& found : redstart::complete_left_overs(settings_.folder, after))
+            tell(found);
+    } catch (const std::exception& error) { // takes can be made all the same
+        log_warning(settings_.folder.string() + ": left-overs stay as they are: " + error.what());
+    }
 }
 
 } // namespace redstart

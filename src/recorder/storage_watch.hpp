@@ -2,6 +2,7 @@
 #pragma once
 
 #include "shelf/name_pattern.hpp"
+#include "shelf/space.hpp"
 
 #include <redstart/source.hpp>
 
@@ -23,7 +24,7 @@ struct StorageSettings {
 struct FolderLook {
     bool is_missing = false; // or cannot be written
     bool is_full = false;    // less than keep_free is left
-    std::string why;         // one line, when it is one or the other
+    std::string why;         // object, cause and remedy in one line, when it is one or the other
     std::optional<std::uint64_t> free_bytes;
     unsigned doubts = 0; // see Keeper::distrust()
 
@@ -41,10 +42,12 @@ class StorageWatch {
 public:
     explicit StorageWatch(StorageSettings settings);
 
+    /// Throws nothing but std::bad_alloc and its like.
     FolderLook look();
 
-    /// A write has failed: the next look() completes what that left, as if the card had been away.
-    void distrust() noexcept { is_there_ = false; }
+    /// A write has failed: the next look() completes what that left, as if the card had been away,
+    /// and tries the folder anew.
+    void distrust() noexcept;
 
     /// While look() does more than look. Any thread.
     bool is_at_chores() const noexcept { return is_at_chores_; }
@@ -54,6 +57,7 @@ private:
     void make_room(std::uint64_t free_bytes);
 
     StorageSettings settings_;
+    FolderCheck check_;
     std::optional<NamePattern> may_go_; // what may be deleted
     TimePoint room_was_made_{};
     bool is_told_ = false;          // that nothing may be deleted

@@ -6,14 +6,34 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <sys/types.h>
+#include <utility>
 
 namespace redstart {
 
 /// What this user may still write there; nothing where the folder cannot be asked.
 std::optional<std::uint64_t> free_bytes(const std::filesystem::path& folder) noexcept;
 
-/// What stands in the way of a new file in the folder, with what to do about it; nothing when
-/// nothing does. It leaves nothing behind.
+/// Tells what stands in the way of a new file in a folder, however often it is asked, without
+/// wearing the card: rights and read-only mounts are asked for each time, a file is tried only
+/// where the folder is another than the last time, was at fault, or is distrusted.
+class FolderCheck {
+public:
+    explicit FolderCheck(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+    /// With what to do about it; nothing when nothing is in the way. It leaves nothing behind, and
+    /// takes away what a cut in the middle of an earlier try left.
+    std::optional<Error> fault();
+
+    /// Something went wrong there: the next time a file is tried.
+    void distrust() noexcept { tried_.reset(); }
+
+private:
+    std::filesystem::path folder_;
+    std::optional<std::pair<dev_t, ino_t>> tried_; // with success
+};
+
+/// The same, asked once: a file is tried.
 std::optional<Error> folder_fault(const std::filesystem::path& folder);
 
 } // namespace redstart

@@ -1,0 +1,53 @@
+// The folder is looked at, and what cannot be put in order there keeps nobody from recording.
+#include "recorder/storage_watch.hpp"
+
+#include "wav/file.hpp"
+#include "wav/scratch.hpp"
+
+namespace redstart {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr AudioFormat mono{48000, 1, SampleFormat::s16_le};
+
+struct StorageWatchTest : testing::Test {
+    const Scratch scratch;
+    StorageWatch watch{{scratch.folder(), 0, false, "{date}_{seq}"}};
+};
+
+/// NAME.wav is there, and NAME_recovered.wav would be longer than a name may be.
+TEST_F(StorageWatchTest, ALeftOverThatCannotBeCompletedIsNoFault) {
+    const std::string name(246, 'a');
+    crash_after([&] {
+        WavFile file(scratch / (name + ".wav"), mono, {});
+        file.append(sound(mono, 1000));
+        file.sync();
+    });
+    put(scratch / (name + ".wav"), {});
+    const FolderLook look = watch.look();
+    EXPECT_FALSE(look.is_missing) << look.why;
+    EXPECT_TRUE(fs::exists(scratch / (name + ".wav.part")));
+}
+
+TEST_F(StorageWatchTest, AFolderThatMayNotBeWrittenSaysWhoseItIsAndWhatToDo) {
+    if (::geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
+    fs::permissions(scratch.folder(), fs::perms::owner_read | fs::perms::owner_exec);
+    const FolderLook look = watch.look();
+    fs::permissions(scratch.folder(), fs::perms::owner_all);
+    EXPECT_TRUE(look.is_missing);
+    for (const std::string& part : std::vector{
+             scratch.folder().string() + ": not writable for user ", std::string("it belongs to "),
+             std::string("; sudo chown "), std::string("looking again each second")})
+        EXPECT_NE(look.why.find(part), std::string::npos) << look.why;
+}
+
+TEST_F(StorageWatchTest, AFolderThatIsNotThereSaysWhatToDo) {
+    StorageWatch elsewhere({scratch / "card", 0, false, "{date}_{seq}"});
+    const FolderLook look = elsewhere.look();
+    EXPECT_TRUE(look.is_missing);
+    EXPECT_NE(look.why.find("mount the card"), std::string::npos) << look.why;
+}
+
+} // namespace
+} // namespace redstart
