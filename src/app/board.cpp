@@ -1,6 +1,8 @@
 // Boards are data: finding one is all that the program does about it.
 #include "app/board.hpp"
 
+#include "shelf/lookup.hpp"
+
 #include <redstart/error.hpp>
 
 #include <algorithm>
@@ -15,9 +17,12 @@ constexpr const char* profile = "redstart.toml";
 
 std::string list_boards(const fs::path& boards) {
     std::vector<std::string> names;
-    std::error_code nowhere;
-    for (const auto& entry : fs::directory_iterator(boards, nowhere))
-        if (fs::is_regular_file(entry.path() / profile)) names.push_back(entry.path().filename());
+    try {
+        for_each_in(boards, [&names](const fs::path& board, EntryKind) {
+            if (is_there(board / profile)) names.push_back(board.filename());
+        });
+    } catch (const Error&) { // a list is all that it is
+    }
     std::ranges::sort(names);
     std::string list;
     for (const std::string& name : names) list.append(list.empty() ? "" : ", ").append(name);
@@ -33,9 +38,8 @@ fs::path board_folder() {
 fs::path find_board(std::string_view name_or_path, const fs::path& boards) {
     const bool is_path = name_or_path.find('/') != std::string_view::npos;
     fs::path found = is_path ? fs::path(name_or_path) : boards / name_or_path;
-    if (!is_path || fs::is_directory(found)) found /= profile;
-    std::error_code nowhere;
-    if (!name_or_path.empty() && fs::is_regular_file(found, nowhere)) return found;
+    if (!is_path || is_folder(found)) found /= profile;
+    if (!name_or_path.empty() && is_there(found) && !is_folder(found)) return found;
     if (is_path)
         throw Error(found, "there is no such profile",
                     "a path to a folder with a redstart.toml, or to a .toml, is one");

@@ -5,6 +5,7 @@
 #include "app/config_file.hpp"
 #include "app/config_keys.hpp"
 #include "app/nearest.hpp"
+#include "shelf/lookup.hpp"
 
 #include <redstart/error.hpp>
 
@@ -157,7 +158,7 @@ Config load_config_or_default(const std::string& file, const std::string& board)
     std::vector<std::filesystem::path> layers;
     if (!file.empty())
         layers.emplace_back(file);
-    else if (std::filesystem::exists(default_config_file))
+    else if (is_there(default_config_file))
         layers.emplace_back(default_config_file);
     std::optional<std::filesystem::path> profile;
     if (!board.empty())

@@ -1,6 +1,8 @@
 // The one place that knows toml++, which takes its time to compile.
 #include "app/config_file.hpp"
 
+#include "shelf/lookup.hpp"
+
 #include <redstart/error.hpp>
 
 #define TOML_HEADER_ONLY 1
@@ -26,7 +28,7 @@ std::string read_all(const std::filesystem::path& path) {
     errno = 0;
     std::ifstream file(path);
     std::ostringstream text;
-    if (!file || std::filesystem::is_directory(path))
+    if (!file || is_folder(path))
         throw system_error(path, file ? EISDIR : errno, "--config FILE names another");
     text << file.rdbuf();
     return text.str();

@@ -4,6 +4,7 @@
 #include "base/unique_fd.hpp"
 #include "base/units.hpp"
 #include "shelf/left_overs.hpp"
+#include "shelf/lookup.hpp"
 #include "wav/storage.hpp"
 
 #include <CLI/CLI.hpp>
@@ -45,15 +46,10 @@ bool is_part(const fs::path& file) {
 }
 
 /// A folder stands for the WAV files below it; links are not followed.
-std::vector<fs::path> files_of(const fs::path& path) {
-    if (!fs::is_directory(fs::symlink_status(path))) return {path};
-    std::vector<fs::path> files;
-    constexpr auto options = fs::directory_options::skip_permission_denied;
-    for (const auto& entry : fs::recursive_directory_iterator(path, options))
-        if (fs::is_regular_file(entry.symlink_status()) && ends_as_wav(entry.path()))
-            files.push_back(entry.path());
-    std::ranges::sort(files);
-    return files;
+std::vector<fs::path> files_of(const fs::path& path,
+                               const std::function<void(const Error&)>& unreadable) {
+    if (!is_folder_itself(path)) return {path};
+    return files_below(path, ends_as_wav, unreadable);
 }
 
 UniqueFd open_as(const fs::path& file, int flags) {
@@ -121,9 +117,9 @@ private:
     void look_into(const fs::path& path) {
         std::vector<fs::path> files;
         try {
-            files = files_of(path);
-        } catch (const fs::filesystem_error& error) {
-            return complain(Error(path, error.code().message()));
+            files = files_of(path, [this](const Error& error) { complain(error); });
+        } catch (const Error& error) {
+            return complain(error);
         }
         for (const fs::path& file : files) {
             ++count_.seen;

@@ -5,6 +5,7 @@
 #include "app/config.hpp"
 #include "base/log.hpp"
 #include "base/units.hpp"
+#include "shelf/lookup.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -26,7 +27,7 @@ Config configure(const Options& options) {
 }
 
 int run(const Options& options) {
-    if (options.config.empty() && !std::filesystem::exists(default_config_file))
+    if (options.config.empty() && !is_there(default_config_file))
         log_info(std::string(default_config_file) +
                  ": not there; the built-in values and those of the board hold");
     Appliance appliance(configure(options), [&options] { return configure(options); });

@@ -104,6 +104,14 @@ void Keeper::hear() {
     on_news_();
 }
 
+/// What no list has foreseen: the log tells it, and the next look may go better.
+void tell(const std::exception& error) noexcept {
+    try {
+        log_error(std::string("keeper: ") + error.what() + "; it goes on");
+    } catch (const std::exception&) { // not even that much memory
+    }
+}
+
 /// Of no lower priority than the writer: whoever is held up inside a file system holds up all
 /// others there.
 void Keeper::run(Work& work) noexcept {
@@ -114,16 +122,24 @@ void Keeper::run(Work& work) noexcept {
     touch_heap();
     while (!work.is_over) {
         work.thread_bell.wait(1h);
-        answer(work);
-        if (!work.is_there || work.is_spared) continue;
-        if (work.has_new_takes.exchange(false)) work.records.look_again();
-        // A long file is read in pieces, and whoever asks in between gets an answer.
-        work.records.attend([&work](std::uint64_t, std::uint64_t) {
-            answer(work);
-            return !work.is_over && !work.is_spared && work.is_there;
-        });
+        try {
+            attend(work);
+        } catch (const std::exception& error) {
+            tell(error);
+        }
     }
     work.farewell.ring();
+}
+
+void Keeper::attend(Work& work) {
+    answer(work);
+    if (!work.is_there || work.is_spared) return;
+    if (work.has_new_takes.exchange(false)) work.records.look_again();
+    // A long file is read in pieces, and whoever asks in between gets an answer.
+    work.records.attend([&work](std::uint64_t, std::uint64_t) {
+        answer(work);
+        return !work.is_over && !work.is_spared && work.is_there;
+    });
 }
 
 /// Looks, where that was asked for.
@@ -135,13 +151,27 @@ void Keeper::answer(Work& work) {
     if (is_new) work.loop_bell.ring();
 }
 
+/// A fault where the look itself fails.
+FolderLook Keeper::look_at_folder(StorageWatch& watch) {
+    try {
+        return watch.look();
+    } catch (const std::exception& error) {
+        watch.distrust();
+        FolderLook fault;
+        fault.is_missing = true;
+        fault.why = std::string("folder of the takes: no look at it: ") + error.what() +
+                    "; looking again each second";
+        return fault;
+    }
+}
+
 bool Keeper::look(Work& work) {
     const unsigned doubts = work.doubts;
     if (std::exchange(work.doubts_known, doubts) != doubts) {
         work.watch.distrust();
         work.told.reset();
     }
-    FolderLook look = work.watch.look();
+    FolderLook look = look_at_folder(work.watch);
     look.doubts = doubts;
     if (!std::exchange(work.is_there, !look.is_missing)) work.records.look_again();
     work.free_bytes = look.free_bytes ? static_cast<std::int64_t>(*look.free_bytes) : -1;

@@ -42,6 +42,8 @@ public:
 private:
     struct Work;
     static void run(Work& work) noexcept;
+    static void attend(Work& work);
+    static FolderLook look_at_folder(StorageWatch& watch);
     static void answer(Work& work);
     static bool look(Work& work);
     void hear();

@@ -12,10 +12,14 @@ namespace redstart {
 void Records::attend(const GoOn& go_on) {
     if (!is_dated_) date(moment_now());
     if (!std::exchange(is_due_, false)) return;
-    for (const auto& wav : unfinished_records(folder_)) {
-        if (!is_due_ && finish(wav, go_on)) continue;
-        is_due_ = true;
-        return;
+    try {
+        for (const auto& wav : unfinished_records(folder_)) {
+            if (!is_due_ && finish(wav, go_on)) continue;
+            is_due_ = true;
+            return;
+        }
+    } catch (const std::exception& error) {
+        complain(folder_, error.what());
     }
 }
 
@@ -26,7 +30,7 @@ void Records::date(const Moment& now) {
     try {
         for (const auto& record : date_records(folder_, now))
             log(Level::notice, record.string() + ": dated, the clock is set now");
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
         complain(folder_, error.what());
     }
 }
@@ -35,7 +39,7 @@ void Records::date(const Moment& now) {
 bool Records::finish(const std::filesystem::path& wav, const GoOn& go_on) {
     try {
         return finish_record(wav, *block_, go_on, moment_now()) != Finished::put_off;
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
         complain(wav, error.what());
         return true;
     }

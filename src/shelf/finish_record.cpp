@@ -4,6 +4,7 @@
 #include "base/timespec.hpp"
 #include "base/unique_fd.hpp"
 #include "shelf/journal.hpp"
+#include "shelf/lookup.hpp"
 #include "shelf/twin.hpp"
 #include "wav/storage.hpp"
 
@@ -32,11 +33,6 @@ UniqueFd open_folder(const fs::path& file) {
     UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!fd) throw storage_error(folder, errno);
     return fd;
-}
-
-bool is_file(const fs::path& path) {
-    std::error_code ignored;
-    return fs::is_regular_file(fs::symlink_status(path, ignored));
 }
 
 /// Removes what an earlier try left; never anything but a regular file of this user's with one
@@ -147,6 +143,15 @@ bool date(const fs::path& json, const Moment& now) {
     return true;
 }
 
+/// Of one that cannot be asked finish_record() tells why.
+bool is_finished(const fs::path& wav) {
+    try {
+        return is_file(wav) && (!is_file(fs::path(wav) += ".part") || has_twin(wav));
+    } catch (const Error&) {
+        return true;
+    }
+}
+
 } // namespace
 
 Finished finish_record(const fs::path& wav, DigestBlock& block, const GoOn& go_on,
@@ -160,28 +165,23 @@ Finished finish_record_without_digest(const fs::path& wav, const Moment& now) {
 
 std::vector<fs::path> unfinished_records(const fs::path& folder) {
     std::vector<fs::path> takes;
-    std::error_code error;
-    constexpr auto options = fs::directory_options::skip_permission_denied;
-    for (fs::recursive_directory_iterator file(folder, options, error), end; !error && file != end;
-         file.increment(error)) {
-        std::string name = file->path();
-        if (!name.ends_with(journal_ending) || !is_file(name)) continue;
+    std::optional<Error> trouble;
+    const auto journals =
+        files_below(folder, journal_ending, [&](const Error& error) { trouble = error; });
+    for (std::string name : journals) {
         name.replace(name.size() - journal_ending.size(), journal_ending.size(), ".wav");
-        if (is_file(name) && (!is_file(name + ".part") || has_twin(name))) takes.emplace_back(name);
+        if (is_finished(name)) takes.emplace_back(name);
     }
-    std::ranges::sort(takes);
+    if (trouble && takes.empty()) throw Error(*trouble);
     return takes;
 }
 
 std::vector<fs::path> date_records(const fs::path& folder, const Moment& now) {
     std::vector<fs::path> all, dated;
-    std::error_code error;
-    for (fs::directory_iterator file(folder, error), end; !error && file != end;
-         file.increment(error))
-        if (file->path().extension() == ".json" &&
-            file->path().filename().native().starts_with("boot-"))
-            all.push_back(file->path());
-    if (error) throw storage_error(folder, error.value());
+    for_each_in(folder, [&all](const fs::path& file, EntryKind) {
+        if (file.extension() == ".json" && file.filename().native().starts_with("boot-"))
+            all.push_back(file);
+    });
     std::ranges::sort(all);
     for (const fs::path& json : all)
         if (date(json, now)) dated.push_back(json);

@@ -3,6 +3,7 @@
 
 #include "base/unique_fd.hpp"
 #include "shelf/journal.hpp"
+#include "shelf/lookup.hpp"
 #include "shelf/twin.hpp"
 #include "wav/bytes.hpp"
 #include "wav/info.hpp"
@@ -112,7 +113,7 @@ fs::path rename_finished(int folder, int file, const fs::path& part) {
         const std::string to = stem + (attempt > 0 ? "_recovered" : "") +
                                (attempt > 1 ? "_" + std::to_string(attempt) : std::string()) +
                                ".wav";
-        if (fs::exists(fs::symlink_status(part.parent_path() / to))) continue;
+        if (is_there(part.parent_path() / to)) continue;
         const fs::path next = journal_path(to);
         if (next != journal && !rename_without_replacing(folder, journal.c_str(), next.c_str()))
             journal = next;
@@ -141,9 +142,14 @@ bool has_only_begun(int fd, const std::string& name) {
 /// Where a renaming was cut short that had to be a link and a removal. On FAT the two names share
 /// their clusters in secret: there both stay.
 void drop_second_name(int folder, const fs::path& part) {
-    std::error_code unknown;
     const fs::path wav = fs::path(part).replace_extension();
-    if (fs::hard_link_count(part, unknown) < 2 || !fs::equivalent(part, wav, unknown))
+    struct stat one {
+    }, other{};
+    const bool is_one_file =
+        ::fstatat(folder, part.filename().c_str(), &one, AT_SYMLINK_NOFOLLOW) == 0 &&
+        ::fstatat(folder, wav.filename().c_str(), &other, AT_SYMLINK_NOFOLLOW) == 0 &&
+        one.st_nlink >= 2 && one.st_ino == other.st_ino && one.st_dev == other.st_dev;
+    if (!is_one_file)
         throw Error(part, "the same file as " + wav.filename().string() + ", under a second name",
                     "let fsck.fat -a look at the card; remove neither before");
     if (::unlinkat(folder, part.filename().c_str(), 0) != 0) throw storage_error(part, errno);
@@ -186,22 +192,6 @@ std::optional<LeftOver> look_at(const fs::path& part, After after) {
     return complete(folder.get(), file.get(), part, after);
 }
 
-/// All regular files below the folder whose names end so.
-std::vector<fs::path> find(const fs::path& folder, std::string_view end_of_name,
-                           std::error_code& error) {
-    std::vector<fs::path> found;
-    constexpr auto options = fs::directory_options::skip_permission_denied;
-    for (fs::recursive_directory_iterator file(folder, options, error), end; !error && file != end;
-         file.increment(error)) {
-        std::error_code gone;
-        if (file->path().native().ends_with(end_of_name) &&
-            fs::is_regular_file(file->symlink_status(gone)))
-            found.push_back(file->path());
-    }
-    std::ranges::sort(found);
-    return found;
-}
-
 /// Ended in the middle of its very first line: a piece of what our journals begin with, or the
 /// zeros that a sync which failed, or never came, leaves of it.
 bool has_only_begun(const fs::path& journal) {
@@ -222,18 +212,17 @@ bool has_only_begun(const fs::path& journal) {
 bool is_of_no_use(const fs::path& journal) {
     std::string wav = journal;
     wav.replace(wav.size() - journal_ending.size(), journal_ending.size(), ".wav");
-    std::error_code error;
-    if (fs::exists(fs::symlink_status(wav + ".part", error))) return false;
+    if (is_there(wav + ".part")) return false;
     if (has_only_begun(journal)) return true;
-    return !fs::exists(fs::symlink_status(wav, error)) && read_journal(journal);
+    return !is_there(wav) && read_journal(journal);
 }
 
 /// In silence: there was nothing in it.
 void remove_lone_journals(const fs::path& folder) {
-    std::error_code error;
-    for (const fs::path& journal : find(folder, journal_ending, error)) {
+    const auto in_silence = [](const Error&) {};
+    for (const fs::path& journal : files_below(folder, journal_ending, in_silence)) {
         try {
-            if (is_of_no_use(journal)) fs::remove(journal, error);
+            if (is_of_no_use(journal)) ::unlink(journal.c_str());
         } catch (const Error&) { // it stays
         }
     }
@@ -244,16 +233,16 @@ void remove_lone_journals(const fs::path& folder) {
 std::optional<LeftOver> complete_left_over(const fs::path& part, After after) {
     try {
         return look_at(part, after);
-    } catch (const Error& error) {
+    } catch (const std::exception& error) { // no memory, too: another is no reason to stop
         return LeftOver{LeftOver::What::left, part, 0, {}, error.what()};
     }
 }
 
 std::vector<LeftOver> complete_left_overs(const fs::path& folder, After after) {
     std::vector<LeftOver> results;
-    std::error_code error;
-    const std::vector<fs::path> parts = find(folder, ending, error);
-    if (error) results.push_back({LeftOver::What::left, folder, 0, {}, error.message()});
+    const auto parts = files_below(folder, ending, [&](const Error& error) {
+        results.push_back({LeftOver::What::left, folder, 0, {}, error.what()});
+    });
     for (const fs::path& part : parts)
         if (auto result = complete_left_over(part, after)) results.push_back(std::move(*result));
     remove_lone_journals(folder);

@@ -2,6 +2,7 @@
 #include "shelf/names.hpp"
 
 #include "base/unique_fd.hpp"
+#include "shelf/lookup.hpp"
 #include "shelf/record.hpp"
 #include "wav/info.hpp"
 #include "wav/storage.hpp"
@@ -21,14 +22,11 @@ namespace fs = std::filesystem;
 /// Calls `visit` with the name of every take in a folder, finished or not, without its ending.
 template <class Visit>
 void for_each_take(const fs::path& folder, Visit visit) {
-    std::error_code error;
-    for (fs::directory_iterator file(folder, error), end; !error && file != end;
-         file.increment(error)) {
-        const std::string name = file->path().filename();
+    for_each_in(folder, [&visit](const fs::path& file, EntryKind) {
+        const std::string name = file.filename();
         const std::size_t ending = std::min(name.rfind(".wav"), name.rfind(".json"));
-        if (ending != name.npos) visit(name.substr(0, ending), file->path());
-    }
-    if (error) throw storage_error(folder, error.value());
+        if (ending != name.npos) visit(name.substr(0, ending), file);
+    });
 }
 
 unsigned highest_seq(const fs::path& folder, const NamePattern& pattern) {
@@ -81,10 +79,6 @@ void make_folders(const fs::path& base, const fs::path& relative) {
         sync_folder(folder);
         sync_folder(parent);
     }
-}
-
-bool is_there(const fs::path& file) {
-    return fs::exists(fs::symlink_status(file));
 }
 
 /// By its sound or its record, finished or not.

@@ -1,6 +1,7 @@
 // Makes room for the next take: the oldest finished ones go.
 #pragma once
 
+#include "shelf/moment.hpp"
 #include "shelf/name_pattern.hpp"
 
 #include <cstdint>
@@ -18,9 +19,14 @@ namespace redstart {
 /// note in its header saying that it was closed, and no NAME.keep beside it. The newest one stays:
 /// what was just recorded is still there, and names go on from it. Links are never followed.
 ///
-/// Its age is the date in its name, else the time of its last change.
+/// Its age is the date in its name, else the time of its last change, which of a boot without a
+/// clock says little: such boots go by their number, and their takes by theirs. Those of this boot
+/// are no older than it is, and while the clock is not set they are the newest of all.
+///
+/// A folder that cannot be read keeps what is in it.
 std::uint64_t make_room(const std::filesystem::path& folder, const NamePattern& pattern,
                         std::uint64_t bytes,
-                        const std::function<void(const std::filesystem::path&)>& on_removed);
+                        const std::function<void(const std::filesystem::path&)>& on_removed,
+                        const Moment& now = moment_now());
 
 } // namespace redstart

@@ -4,6 +4,7 @@
 #include "base/unique_fd.hpp"
 #include "base/units.hpp"
 #include "shelf/journal.hpp"
+#include "shelf/lookup.hpp"
 
 #include <redstart/error.hpp>
 
@@ -64,7 +65,7 @@ private:
     void find_record() {
         verdict_.record = read_record(record_path(wav_));
         if (verdict_.record) return;
-        if (fs::exists(fs::symlink_status(record_path(wav_))))
+        if (is_there(record_path(wav_)))
             return fault(record_path(wav_).filename().string() + " is no record of a take");
         verdict_.record = read_journal(journal_path(wav_));
         verdict_.is_journal = verdict_.record.has_value();

@@ -41,6 +41,8 @@ bool Reel::open() {
         file_ = open_();
     } catch (const Error& error) {
         return stumble(error.what(), error.code());
+    } catch (const std::exception& error) { // of the library: no memory, say
+        return stumble(std::string("take: no new file: ") + error.what(), {});
     }
     file_first_ = safe_;
     is_told_ = is_kept_ = false;

@@ -54,6 +54,17 @@ TEST_F(TakeNamesTest, AreFreeAlsoWhereSomebodyElsePutsFiles) {
     EXPECT_EQ(plain.next(morning, true).filename(), "take_0003.wav");
 }
 
+TEST_F(TakeNamesTest, ThatCannotBeLookedUpAreAnErrorOfOurs) {
+    fs::path base = scratch.folder(); // so deep that a folder has room in a path, and no take in it
+    while (base.native().size() < 4055) {
+        const std::size_t left = 4054 - base.native().size();
+        base /= std::string(left > 250 ? 200 : left, 'x');
+    }
+    fs::create_directories(base);
+    TakeNames deepest(base, NamePattern(product, "pi"));
+    EXPECT_THROW(deepest.next(morning, true), Error);
+}
+
 TEST_F(TakeNamesTest, CountAnewOnAnotherCard) {
     record(names.next(morning, true));
     fs::rename(scratch / "2026-11-21", scratch / "away");

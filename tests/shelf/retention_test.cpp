@@ -15,6 +15,7 @@ namespace redstart {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::chrono_literals;
 
 constexpr AudioFormat mono{48000, 1, SampleFormat::s16_le};
 constexpr std::uint64_t everything = std::uint64_t{1} << 60;
@@ -35,12 +36,27 @@ struct Retention : testing::Test {
         ASSERT_EQ(::utimes((scratch / file).c_str(), times), 0);
     }
 
-    std::vector<std::string> remove(std::uint64_t bytes, const char* pattern = product) const {
+    /// As if that kernel had been booted, when the take was made.
+    void make_in_boot(const std::string& name, std::string boot) const {
+        make(name);
+        const Bytes before = contents(scratch / (name + ".wav"));
+        std::string text(reinterpret_cast<const char*>(before.data()), before.size());
+        const auto at = text.find(boot_id());
+        ASSERT_NE(at, text.npos);
+        text.replace(at, boot.size(), boot);
+        put(scratch / (name + ".wav"), std::as_bytes(std::span(text)));
+    }
+
+    std::vector<std::string> remove(std::uint64_t bytes, const char* pattern = product,
+                                    const Moment& now = moment_now()) const {
         std::vector<std::string> removed;
-        make_room(scratch.folder(), NamePattern(pattern, "pi"), bytes, [&](const fs::path& file) {
-            removed.push_back(file.lexically_relative(scratch.folder()));
-            EXPECT_FALSE(fs::exists(file));
-        });
+        make_room(
+            scratch.folder(), NamePattern(pattern, "pi"), bytes,
+            [&](const fs::path& file) {
+                removed.push_back(file.lexically_relative(scratch.folder()));
+                EXPECT_FALSE(fs::exists(file));
+            },
+            now);
         return removed;
     }
     using Names = std::vector<std::string>;
@@ -159,13 +175,57 @@ TEST_F(Retention, LinkedFoldersAreNotFollowed) {
 }
 
 TEST_F(Retention, WithoutADateTheTimeOfTheLastChangeCounts) {
-    for (const char* name : {"0009_pi", "0010_pi", "boot-2_0001", "boot-10_0001"}) make(name);
+    for (const char* name : {"0008_pi", "0009_pi", "0010_pi"}) make(name);
+    make_in_boot("boot-2_0001", "00000000-0000-4000-8000-000000000000");
     changed_at("0010_pi.wav", 1000);
-    changed_at("boot-10_0001.wav", 2000);
+    changed_at("boot-2_0001.wav", 2000);
     changed_at("0009_pi.wav", 3000);
-    changed_at("boot-2_0001.wav", 4000);
     EXPECT_EQ(remove(everything, "{seq}_{host}"),
-              (Names{"0010_pi.wav", "boot-10_0001.wav", "0009_pi.wav"}));
+              (Names{"0010_pi.wav", "boot-2_0001.wav", "0009_pi.wav"}));
+}
+
+/// A Pi whose clock begins at the age of its image: the time of a change says nothing.
+TEST_F(Retention, WithoutAClockWhatThisBootMadeIsTheNewestAndGoesByItsNumber) {
+    make("2026-11-20/2026-11-20T000000Z_pi_0001");
+    make("2026-11-21/2026-11-21T000000Z_pi_0001");
+    make("boot-7_0001");
+    make("boot-7_0002");
+    make("boot-7_0010");
+    changed_at("boot-7_0001.wav", 3000);
+    changed_at("boot-7_0002.wav", 2000);
+    changed_at("boot-7_0010.wav", 1000);
+    Moment now = moment_now();
+    now.clock = {};
+    EXPECT_EQ(remove(everything, product, now), (Names{"2026-11-20/2026-11-20T000000Z_pi_0001.wav",
+                                                       "2026-11-21/2026-11-21T000000Z_pi_0001.wav",
+                                                       "boot-7_0001.wav", "boot-7_0002.wav"}))
+        << "and a boot that lasts for months still goes on";
+}
+
+TEST_F(Retention, WithAClockWhatThisBootMadeBeforeItWasSetIsAsOldAsTheBoot) {
+    Moment now = moment_now();
+    now.utc = std::chrono::sys_days{std::chrono::year{2026} / 11 / 21} + 12h;
+    now.boottime = 6h;
+    now.clock = {true, true};
+    make("2026-11-20/2026-11-20T000000Z_pi_0001");
+    make("2026-11-21/2026-11-21T070000Z_pi_0001");
+    make("boot-7_0001");
+    changed_at("boot-7_0001.wav", 1000);
+    EXPECT_EQ(remove(everything, product, now),
+              (Names{"2026-11-20/2026-11-20T000000Z_pi_0001.wav", "boot-7_0001.wav"}));
+}
+
+TEST_F(Retention, OtherBootsWithoutAClockGoByTheirNumber) {
+    const std::string other = "00000000-0000-4000-8000-000000000000";
+    make_in_boot("boot-2_0001", other);
+    make_in_boot("boot-10_0001", other);
+    make_in_boot("boot-9_0001", other);
+    changed_at("boot-2_0001.wav", 5000);
+    changed_at("boot-9_0001.wav", 1000);
+    changed_at("boot-10_0001.wav", 1000);
+    make("2026-11-20/2026-11-20T000000Z_pi_0001");
+    EXPECT_EQ(remove(everything),
+              (Names{"boot-2_0001.wav", "boot-9_0001.wav", "boot-10_0001.wav"}));
 }
 
 TEST_F(Retention, AFolderThatIsNotThereIsNoError) {

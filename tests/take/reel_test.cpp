@@ -92,5 +92,19 @@ TEST_F(ReelTest, AMarkFromBeforeTheFileIsAtItsFirstFrame) {
     EXPECT_EQ(told_.marks, (std::vector<Frames>{0, 7}));
 }
 
+/// The program must not end for it: the ring holds what comes, and the file before is whole.
+TEST(Reel, WhateverAFileThrowsIsTheEndOfTheTakeAndNotOfTheProgram) {
+    Belt belt{format, 64, 48000};
+    std::vector<News> told;
+    Reel reel(
+        belt, []() -> std::unique_ptr<TakeOutput> { throw std::bad_alloc(); }, 0, true,
+        [&](const News& news) { told.push_back(news); });
+    EXPECT_NO_THROW(EXPECT_FALSE(reel.open()));
+    EXPECT_TRUE(reel.has_failed());
+    ASSERT_EQ(told.size(), 1u);
+    EXPECT_EQ(told[0].kind, News::Kind::failed);
+    EXPECT_NE(told[0].error.find("no new file"), std::string::npos) << told[0].error;
+}
+
 } // namespace
 } // namespace redstart
