@@ -14,7 +14,7 @@ namespace faulty_disk {
 /// What was asked for, as far as the trace tells it.
 struct Asked {
     Kind kind;
-    const char* call;             // "pwritev"
+    const char* call;             // "pwritev", "?lstat"
     std::string path, other = {}; // `other`: the new name of a rename or link
     long long place = 0;          // of a write, or the length asked of truncate
     std::span<const iovec> parts = {};
@@ -35,8 +35,8 @@ public:
     /// write, and returns what the program gets to see, with errno.
     template <class Real>
     long pass(const Asked& asked, Real real) {
-        const unsigned long number = ++calls_;
-        const Fault fault = plan_.next(asked.kind);
+        const unsigned long number = is_question(asked.kind) ? ++questions_ : ++calls_;
+        const Fault fault = plan_.next(asked.kind, asked.path);
         const std::size_t all = bytes_in(asked.parts), half = half_of(all, asked.block);
         using What = Fault::What;
         if (fault.what == What::end) end();
@@ -66,7 +66,7 @@ private:
     Plan plan_;
     bool with_data_;
     int trace_ = -1;
-    std::atomic<unsigned long> calls_{0};
+    std::atomic<unsigned long> calls_{0}, questions_{0};
     std::mutex writing_;
 };
 

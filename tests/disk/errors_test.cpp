@@ -29,16 +29,6 @@ FoundTake on_the_card(const ShortTake& take, const TemporaryFolder& copy) {
     return FoundTake(copy.path());
 }
 
-/// Of what the microphone had delivered when stop was ordered, less a chunk. A start that is
-/// refused aloud is no take, and a full card is a clean stop.
-Frames missing_at_the_end(const ShortTake& take, const FoundTake& found) {
-    const bool is_full = take.said().find("storage-full") != std::string::npos;
-    if (!take.was_started() || is_full) return 0;
-    const Frames frames = found.sound.frames();
-    const Frames end = frames > 0 ? found.sound.number(frames - 1) + 1 : 0;
-    return std::max<Frames>(0, take.ordered_stop_at() - 1024 - end);
-}
-
 struct Sum {
     int injected = 0;
     Losses losses;

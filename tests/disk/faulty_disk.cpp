@@ -41,6 +41,14 @@ std::vector<std::string> FaultyDisk::environment(const std::string& plan) const 
 }
 
 std::vector<StorageCall> FaultyDisk::calls() const {
+    return trace(false);
+}
+
+std::vector<StorageCall> FaultyDisk::questions() const {
+    return trace(true);
+}
+
+std::vector<StorageCall> FaultyDisk::trace(bool questions) const {
     std::ifstream file(own_.path() / "trace", std::ios::binary);
     std::vector<StorageCall> calls;
     for (std::string line; std::getline(file, line);) {
@@ -52,7 +60,7 @@ std::vector<StorageCall> FaultyDisk::calls() const {
         std::getline(words, call.other);
         call.data.resize(data);
         file.read(call.data.data(), static_cast<std::streamsize>(data));
-        calls.push_back(std::move(call));
+        if (call.is_question() == questions) calls.push_back(std::move(call));
     }
     return calls;
 }

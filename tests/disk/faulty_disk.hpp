@@ -12,7 +12,7 @@ namespace redstart {
 /// A call of a program on its storage, as it came back.
 struct StorageCall {
     unsigned number = 0;
-    std::string name;     // "pwritev", "fdatasync" ...
+    std::string name;     // "pwritev", "fdatasync" ...; "?lstat", "?read" ... for a question
     long long result = 0; // an error is negative
     std::uint64_t place = 0, bytes = 0;
     std::string path, other;
@@ -20,6 +20,7 @@ struct StorageCall {
 
     bool is_write() const { return name.find("write") != name.npos; }
     bool is_sync() const { return name == "fsync" || name == "fdatasync"; }
+    bool is_question() const { return name.starts_with('?'); }
     bool is_open() const { return name.starts_with("open") || name == "creat"; }
 };
 
@@ -36,11 +37,16 @@ public:
     bool is_in_fault() const { return std::filesystem::exists(sign()); }
     void end_fault() const { std::filesystem::remove(sign()); }
 
-    /// The calls so far, in the order in which they came back.
+    /// The calls so far that change what is stored, in the order in which they came back.
     std::vector<StorageCall> calls() const;
     void forget() const; // ... and no others
 
+    /// Those that only ask: lookups, reads, lists, free space.
+    std::vector<StorageCall> questions() const;
+
 private:
+    std::vector<StorageCall> trace(bool questions) const;
+
     TemporaryFolder own_;
     std::filesystem::path folder_;
 };

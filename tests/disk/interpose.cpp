@@ -1,48 +1,11 @@
-// For LD_PRELOAD: stands between a program and the C library where it calls for its storage.
-#include "disk/disk.hpp"
+// For LD_PRELOAD: stands between a program and the C library where it changes what is stored.
+#include "disk/pass.hpp"
 
-#include <climits>
 #include <cstdarg>
-#include <dlfcn.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace {
 
 using namespace faulty_disk;
-
-/// The function of that name that the program would have got.
-template <class Function>
-Function* real(const char* name) {
-    return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name));
-}
-
-std::string path_of(int fd) {
-    char path[PATH_MAX];
-    const std::string link = "/proc/self/fd/" + std::to_string(fd);
-    const ssize_t length = ::readlink(link.c_str(), path, sizeof path);
-    return length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "";
-}
-
-std::string path_of(int folder, const char* name) {
-    if (*name == '/') return name;
-    char here[PATH_MAX];
-    if (folder != AT_FDCWD) return path_of(folder) + '/' + name;
-    return ::getcwd(here, sizeof here) == nullptr ? name : std::string(here) + '/' + name;
-}
-
-long long place_of(int fd) {
-    struct stat status {};
-    const bool at_end = (::fcntl(fd, F_GETFL) & O_APPEND) != 0;
-    if (at_end && ::fstat(fd, &status) == 0) return status.st_size;
-    return ::lseek(fd, 0, SEEK_CUR);
-}
-
-/// What passes the page cache comes onto the card by the page.
-std::size_t block_of(int fd) {
-    return (::fcntl(fd, F_GETFL) & O_DIRECT) != 0 ? 4096 : 1;
-}
 
 /// As many of the parts as hold so many bytes, the last one cut.
 struct Cut {
@@ -57,29 +20,15 @@ struct Cut {
     int count = 0;
 };
 
-template <class Real>
-long pass_fd(Kind kind, const char* call, int fd, Real real, long long place = 0,
-             std::span<const iovec> parts = {}) {
-    Disk& disk = Disk::get();
-    const std::string path = path_of(fd);
-    if (!disk.is_below(path)) return real(bytes_in(parts));
-    return disk.pass({kind, call, path, {}, place, parts, block_of(fd)}, real);
-}
-
-template <class Real>
-long pass_name(Kind kind, const char* call, const std::string& path, Real real,
-               const std::string& other = {}) {
-    Disk& disk = Disk::get();
-    if (!disk.is_below(path)) return real(0);
-    return disk.pass({kind, call, path, other}, [&](std::size_t) { return real(0); });
-}
-
-/// An open changes nothing but where it makes a file, or cuts one.
+/// An open changes nothing but where it makes a file, or cuts one; else it is a question.
 int pass_open(const char* call, int folder, const char* name, int flags, mode_t mode) {
     static const auto next = real<int(int, const char*, int, ...)>("openat");
     const auto open_it = [=](std::size_t) -> long { return next(folder, name, flags, mode); };
-    if ((flags & (O_CREAT | O_TRUNC)) == 0) return static_cast<int>(open_it(0));
-    return static_cast<int>(pass_name(Kind::create, call, path_of(folder, name), open_it));
+    const bool is_nameless = (flags & O_TMPFILE) == O_TMPFILE;
+    const bool makes = is_nameless || (flags & (O_CREAT | O_TRUNC)) != 0;
+    const char* const told = is_nameless ? "tmpfile" : makes ? call : "?open";
+    return static_cast<int>(
+        pass_name(makes ? Kind::create : Kind::open, told, path_of(folder, name), open_it));
 }
 
 mode_t mode_in(int flags, va_list arguments) {

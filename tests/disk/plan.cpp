@@ -1,6 +1,7 @@
 // A plan is read once, word by word, and asked at every call.
 #include "disk/plan.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -14,8 +15,25 @@
 namespace faulty_disk {
 namespace {
 
-constexpr std::array<std::string_view, 9> words = {
-    "create", "write", "sync", "truncate", "allocate", "rename", "link", "unlink", "mkdir"};
+constexpr std::array<std::string_view, 14> words = {
+    "create", "write", "sync", "truncate", "allocate", "rename", "link",
+    "unlink", "mkdir", "open", "lookup",   "read",     "list",   "space"};
+
+struct Named {
+    std::string_view name;
+    int number;
+};
+constexpr std::array<Named, 11> errors = {{{"EIO", EIO},
+                                           {"ENOSPC", ENOSPC},
+                                           {"EROFS", EROFS},
+                                           {"EINTR", EINTR},
+                                           {"EINVAL", EINVAL},
+                                           {"EACCES", EACCES},
+                                           {"ELOOP", ELOOP},
+                                           {"ESTALE", ESTALE},
+                                           {"ENAMETOOLONG", ENAMETOOLONG},
+                                           {"ENOMEM", ENOMEM},
+                                           {"EOPNOTSUPP", EOPNOTSUPP}}};
 
 [[noreturn]] void refuse(const std::string& rule) {
     std::fprintf(stderr, "faulty disk: no such plan: %s\n", rule.c_str());
@@ -23,11 +41,8 @@ constexpr std::array<std::string_view, 9> words = {
 }
 
 int error_number(const std::string& name) {
-    if (name == "EIO") return EIO;
-    if (name == "ENOSPC") return ENOSPC;
-    if (name == "EROFS") return EROFS;
-    if (name == "EINTR") return EINTR;
-    if (name == "EINVAL") return EINVAL;
+    for (const Named& error : errors)
+        if (error.name == name) return error.number;
     return 0;
 }
 
@@ -78,7 +93,9 @@ std::unique_ptr<Plan::Rule> Plan::parse(const std::string& text) {
     std::string calls, what, error;
     words_of_it >> calls >> what;
     const std::size_t at = calls.find('@');
-    rule->kind = calls.substr(0, at);
+    const std::size_t colon = std::min(calls.find(':'), at);
+    rule->kind = calls.substr(0, colon);
+    if (colon < at) rule->ending = calls.substr(colon + 1, at - colon - 1);
     rule->fault.what = what_of(what);
     if (at == calls.npos || !read_range(calls.substr(at + 1), rule->first, rule->last) ||
         rule->fault.what == Fault::What::none)
@@ -99,10 +116,11 @@ bool Plan::is_on(Rule& rule) {
     return is_there(rule.fault.file);
 }
 
-Fault Plan::next(Kind kind) {
+Fault Plan::next(Kind kind, std::string_view path) {
     Fault fault;
     for (const auto& rule : rules_) {
-        if (rule->kind != "any" && rule->kind != word(kind)) continue;
+        if (rule->kind != word(kind) && rule->kind != (is_question(kind) ? "ask" : "any")) continue;
+        if (!path.ends_with(rule->ending)) continue;
         const unsigned long number = ++rule->seen;
         if (number < rule->first || number > rule->last || !is_on(*rule)) continue;
         if (fault.what == Fault::What::none) fault = rule->fault;

@@ -9,8 +9,27 @@
 
 namespace faulty_disk {
 
-/// What a call does to the storage.
-enum class Kind { create, write, sync, truncate, allocate, rename, link, unlink, mkdir };
+/// What a call does to the storage, and then what it only asks of it.
+enum class Kind {
+    create,
+    write,
+    sync,
+    truncate,
+    allocate,
+    rename,
+    link,
+    unlink,
+    mkdir,
+    open,
+    lookup,
+    read,
+    list,
+    space
+};
+
+constexpr bool is_question(Kind kind) noexcept {
+    return kind >= Kind::open;
+}
 
 /// "create", "write" ...
 std::string_view word(Kind kind) noexcept;
@@ -30,19 +49,20 @@ struct Fault {
     std::string file = {}; // made when the fault begins; whoever removes it ends the fault
 };
 
-/// "KIND@FIRST[-LAST|+] WHAT [ERROR] [FILE]; ..." as tests/disk/README.md tells. Counts for itself;
-/// for any thread.
+/// "KIND[:ENDING]@FIRST[-LAST|+] WHAT [ERROR] [FILE]; ..." as tests/disk/README.md tells. Counts
+/// for itself; for any thread.
 class Plan {
 public:
     /// A plan that cannot be read ends the process: a test must not pass without its fault.
     explicit Plan(const std::string& text);
 
     /// What happens to this call, which is the next of its kind.
-    Fault next(Kind kind);
+    Fault next(Kind kind, std::string_view path);
 
 private:
     struct Rule {
-        std::string kind; // a word, or "any"
+        std::string kind; // a word, "any" of the changes, or "ask": any of the questions
+        std::string ending;
         unsigned long first = 0, last = 0;
         Fault fault;
         std::atomic<unsigned long> seen{0};

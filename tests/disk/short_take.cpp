@@ -86,6 +86,14 @@ FoundTake::FoundTake(const fs::path& folder) : files(files_in(folder, ".wav")) {
     if (sound.frames() > 0) fault += counter_fault(sound.bytes, sound.format, sound.number(0));
 }
 
+Frames missing_at_the_end(const ShortTake& take, const FoundTake& found) {
+    const bool is_full = take.said().find("storage-full") != std::string::npos;
+    if (!take.was_started() || is_full) return 0;
+    const Frames frames = found.sound.frames();
+    const Frames end = frames > 0 ? found.sound.number(frames - 1) + 1 : 0;
+    return std::max<Frames>(0, take.ordered_stop_at() - 1024 - end);
+}
+
 Losses broken_promises(const Card& card, const fs::path& given_in, const fs::path& folder) {
     Losses losses;
     for (const auto& [path, content] : card.promised()) {

@@ -49,6 +49,10 @@ struct FoundTake {
     explicit FoundTake(const std::filesystem::path& folder);
 };
 
+/// Of what the microphone had delivered when stop was ordered, less a chunk. A start that is
+/// refused aloud is no take, and a full card is a clean stop.
+Frames missing_at_the_end(const ShortTake& take, const FoundTake& found);
+
 /// Frames that a file promised (Card::promised) and no longer has: names are those of the folder
 /// in which the promise was given, its files now lie in `folder`.
 struct Losses {
