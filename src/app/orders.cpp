@@ -1,7 +1,6 @@
 // `redstart start`, `stop`, `toggle`, `split` and `mark`: ask the running appliance.
 #include "app/command.hpp"
 #include "app/socket_option.hpp"
-#include "control/client.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -18,7 +17,7 @@ struct Options {
 };
 
 int ask(const Options& options) {
-    ControlClient client(options.socket.path());
+    ControlClient client = options.socket.connect();
     const nlohmann::json answer = client.ask(options.request);
     if (answer.value("ok", false)) {
         const std::string file = answer.value("file", "");

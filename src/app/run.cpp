@@ -3,6 +3,7 @@
 #include "app/audio_options.hpp"
 #include "app/command.hpp"
 #include "app/config.hpp"
+#include "app/control_socket.hpp"
 #include "base/log.hpp"
 #include "base/units.hpp"
 #include "shelf/lookup.hpp"
@@ -23,14 +24,25 @@ Config configure(const Options& options) {
     Config config = load_config_or_default(options.config, options.board);
     if (!options.folder.empty()) config.storage.folder = options.folder;
     if (!options.socket.empty()) config.control.socket = options.socket;
+    config.control.socket = place_to_listen(config.control);
     return config;
+}
+
+/// Where the orders would not look, or not at first.
+void say_where_it_listens(const std::filesystem::path& socket) {
+    if (socket == ControlConfig().socket) return;
+    const bool is_found = socket == socket_of_the_user();
+    log_info(socket.string() + ": listens here; redstart status " +
+             (is_found ? "finds it" : "--socket " + socket.string()));
 }
 
 int run(const Options& options) {
     if (options.config.empty() && !is_there(default_config_file))
         log_info(std::string(default_config_file) +
                  ": not there; the built-in values and those of the board hold");
-    Appliance appliance(configure(options), [&options] { return configure(options); });
+    const Config config = configure(options);
+    Appliance appliance(config, [&options] { return configure(options); });
+    say_where_it_listens(config.control.socket);
     if (options.press_for.empty()) return appliance.run();
     return appliance.run_and_press_for(parse_duration(options.press_for).value());
 }

@@ -2,6 +2,7 @@
 #include "app/socket_option.hpp"
 
 #include "app/config.hpp"
+#include "app/control_socket.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -12,8 +13,9 @@ void SocketOption::add_to(CLI::App& command) {
     command.add_option("--config", config, "the configuration that names it")->type_name("FILE");
 }
 
-std::string SocketOption::path() const {
-    return socket.empty() ? load_config_or_default(config).control.socket.string() : socket;
+ControlClient SocketOption::connect() const {
+    if (!socket.empty()) return ControlClient(socket);
+    return connect_to_appliance(load_config_or_default(config).control.socket);
 }
 
 } // namespace redstart

@@ -1,6 +1,8 @@
 // --socket and --config, for the commands that ask the running appliance.
 #pragma once
 
+#include "control/client.hpp"
+
 #include <string>
 
 namespace CLI {
@@ -14,8 +16,8 @@ struct SocketOption {
 
     void add_to(CLI::App& command);
 
-    /// The path named, else the configuration's.
-    std::string path() const;
+    /// Connected at the path named, else where the configuration says. Throws Error.
+    ControlClient connect() const;
 };
 
 } // namespace redstart

@@ -136,8 +136,8 @@ void print(const Options& options, const json& status) {
 }
 
 int show(const Options& options) {
-    const std::string path = options.socket.path();
-    ControlClient client(path);
+    ControlClient client = options.socket.connect();
+    const std::string& path = client.path();
     json answer = client.ask({Command::status, {}, options.follow});
     if (!answer.value("ok", false))
         throw Error(path, answer.value("error", std::string("refused")));

@@ -20,9 +20,11 @@ constexpr std::size_t max_reply_bytes = 1 << 20;
 
 Error nobody(const std::string& path, int error) {
     if (error == EACCES || error == EPERM)
-        return {path, "no permission", "join group redstart (sudo usermod -aG redstart $USER)",
+        return {path, "no permission",
+                "join group redstart: sudo usermod -aG redstart $USER, then log in again",
                 std::error_code(error, std::generic_category())};
-    return {path, "nobody answers", "is the appliance running? systemctl status redstart",
+    return {path, "nobody answers",
+            "systemctl status redstart shows the service; redstart run starts one by hand",
             std::error_code(error, std::generic_category())};
 }
 

@@ -22,6 +22,8 @@ public:
     explicit ControlClient(std::string path,
                            std::chrono::nanoseconds patience = std::chrono::seconds(60));
 
+    const std::string& path() const noexcept { return path_; }
+
     nlohmann::json ask(const Request& request);
 
     /// The next line of an answer that goes on (follow); waits as long as it takes. Nothing once

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -26,8 +27,23 @@ Error cannot_bind(const std::string& path, int error) {
     const std::string folder = std::filesystem::path(path).parent_path();
     if (error == ENOENT || error == ENOTDIR)
         return {path, "there is no folder " + folder,
-                "systemd makes it (RuntimeDirectory=); elsewhere: mkdir -p " + folder};
+                "systemd makes it for the service; by hand: mkdir -p " + folder +
+                    ", or redstart run --socket PATH"};
     return system_error(path, error, "choose another place in [control] socket");
+}
+
+/// "another redstart is running (pid 8382)", and how to see and how to end it. A process of another
+/// name space has no number here.
+Error is_running(const std::string& path, const UniqueFd& probe) {
+    ucred other{};
+    socklen_t size = sizeof other;
+    const bool is_known =
+        ::getsockopt(probe.get(), SOL_SOCKET, SO_PEERCRED, &other, &size) == 0 && other.pid > 0;
+    const std::string pid = std::to_string(other.pid);
+    return {path, "another redstart is running" + (is_known ? " (pid " + pid + ")" : ""),
+            "redstart status --socket " + path + " shows what it does" +
+                (is_known ? ", kill " + pid + " ends it" : "") +
+                " (the service: sudo systemctl stop redstart)"};
 }
 
 /// Removes the socket of a server that is no more; throws for whatever else is there.
@@ -38,8 +54,7 @@ void remove_stale(const std::string& path, const SocketAddress& address) {
         throw Error(path, "is there and is no socket", "choose another in [control] socket");
     const UniqueFd probe = stream_socket();
     const bool answered = ::connect(probe.get(), address.get(), address.size()) == 0;
-    if (answered || errno == EAGAIN)
-        throw Error(path, "another redstart is running", "redstart status shows what it does");
+    if (answered || errno == EAGAIN) throw is_running(path, probe);
     if (errno != ECONNREFUSED) throw cannot_bind(path, errno);
     if (::unlink(path.c_str()) != 0) throw cannot_bind(path, errno);
 }

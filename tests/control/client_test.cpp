@@ -73,8 +73,9 @@ TEST(ControlClient, WhatTheServerAnswersIsWhatAskReturns) {
 
 TEST(ControlClient, NobodyThereIsToldWithWhatToDo) {
     const SocketFolder place;
-    const std::string expected =
-        place.path() + ": nobody answers; is the appliance running? systemctl status redstart";
+    const std::string expected = place.path() +
+                                 ": nobody answers; systemctl status redstart shows the service; "
+                                 "redstart run starts one by hand";
     EXPECT_EQ(why([&] { ControlClient(place.path()); }), expected);
     {
         const UniqueFd dead(::socket(AF_UNIX, SOCK_STREAM, 0));
@@ -89,7 +90,7 @@ TEST(ControlClient, NoPermissionNamesTheGroup) {
     const SocketFolder place;
     const Listener listener(place.path());
     ::chmod(place.path().c_str(), 0);
-    EXPECT_NE(why([&] { ControlClient(place.path()); }).find("no permission; join group redstart"),
+    EXPECT_NE(why([&] { ControlClient(place.path()); }).find("then log in again"),
               std::string::npos);
 }
 
