@@ -21,8 +21,9 @@ archive_is_to_blame() {
 The repository .* (does not have a Release file|is no longer signed|is not signed))" -- "$1"
 }
 
-# fetching COMMAND LOG-ARGUMENT...: calls `COMMAND LOG ARGUMENT...` until it succeeds, after each pause
-# once more while only the archive is to blame. Returns `unfetched` where it was so to the end.
+# fetching COMMAND [ARGUMENT]...: calls `COMMAND LOG ARGUMENT...`, which writes to the file LOG what apt
+# says; after each pause once more, as long as only the archive is to blame. Returns `unfetched` where
+# it was so to the end, 1 where something else failed.
 fetching() {
     local command=$1 log pause
     shift
@@ -39,8 +40,9 @@ fetching() {
     return "$unfetched"
 }
 
-# fetch_packages LOG PACKAGE...: with `become` and `apt` of the caller. The packages are fetched first, so that what fails afterwards is no fault of the archive. Lists that
-# cannot be had may still be there from yesterday: what apt can do with them decides.
+# fetch_packages LOG PACKAGE...: with `become` and `apt` of the caller. What fails after this is no fault
+# of the archive. Lists that cannot be had may still be there from yesterday: what apt can do with
+# them decides.
 fetch_packages() {
     local log=$1
     local -a fetch=("${become[@]}" "${apt[@]}" "${short_waits[@]}")

@@ -43,7 +43,7 @@ bootstrap() {
     "$here/quietly" --log "$1" "making a Debian $2${3:+ of the main archive}" env LC_ALL=C mmdebstrap \
         --aptopt='Acquire::Retries "2"' --aptopt='Acquire::http::Timeout "20"' \
         "${@:5}" "$2" "$4" ${3:+"$3"} || status=$?
-    ((status == 0)) || rm -rf -- "$4"
+    ((status == 0)) || rm -rf --one-file-system -- "$4"
     return "$status"
 }
 
