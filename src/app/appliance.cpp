@@ -208,7 +208,7 @@ void Appliance::reload() {
         panel_.reset();
         panel_.emplace(loop_, config_.led);
         if (has_begun_) panel_->listen_to(config_.buttons, panel_callbacks());
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
         log_error(std::string(error.what()) + "; the configuration before it stays");
     }
     manager_.ready(summary(station_));

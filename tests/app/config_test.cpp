@@ -7,6 +7,10 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace redstart {
 namespace {
@@ -317,6 +321,36 @@ TEST_F(TheBoard, NamesNoBoardInTurn) {
     for (const std::string& told :
          {why_not("board = '" + path("riddle") + "'"), why_not("", path("riddle"))})
         EXPECT_NE(told.find("a board's profile names no board"), std::string::npos) << told;
+}
+
+/// Loads it as nobody, where /etc is a folder of this process's own that only root may search; 0
+/// for an Error, 77 where there is no such folder to be had.
+int load_where_etc_is_closed() {
+    constexpr uid_t nobody = 65534;
+    const bool is_closed = ::unshare(CLONE_NEWNS) == 0 &&
+                           ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+                           ::mount("etc", "/etc", "tmpfs", 0, "mode=0700") == 0 &&
+                           ::setresuid(nobody, nobody, nobody) == 0;
+    if (!is_closed) return 77;
+    try {
+        load_config_or_default("", "");
+    } catch (const Error&) {
+        return 0;
+    } catch (...) {
+        return 1;
+    }
+    return 2;
+}
+
+/// Of ours, which SIGHUP in a take survives; and never the built-in values in place of a file.
+TEST(TheDefaultConfiguration, ThatMayNotBeSearchedForIsAnError) {
+    if (::geteuid() != 0) GTEST_SKIP() << "a closed folder in place of /etc needs root";
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(load_where_etc_is_closed());
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    if (WEXITSTATUS(status) == 77) GTEST_SKIP() << "no mounts of its own here";
+    EXPECT_EQ(status, 0);
 }
 
 } // namespace

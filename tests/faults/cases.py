@@ -49,7 +49,7 @@ PARTS = [
              '{frames_lost} of what was written', beside=arecord.fails('ENOSPC')),
         Case('eintr', 'EINTR from a call that writes', 'disk_test *CardErrors*/EINTR', beside=arecord.fails('EINTR')),
         Case('short', 'half of a write', 'disk_test *CardErrors*/short', beside=arecord.short),
-        Case('lookup', 'EIO, ESTALE, ELOOP, EACCES or ENAMETOOLONG from a lookup, a read, a list of a folder or'
+        Case('lookup', 'EIO, ESTALE or EACCES from a lookup, a read, a list of a folder or'
              ' a look for space', 'disk_test *CardQuestions*'),
         asserted('no-lookup', 'a card whose folders cannot be searched for a while', 'disk_test SilentCard.*',
                  '0; a fault until it answers'),
