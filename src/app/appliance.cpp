@@ -3,6 +3,7 @@
 
 #include "alsa/source.hpp"
 #include "app/deck_settings.hpp"
+#include "app/led_signal.hpp"
 #include "base/log.hpp"
 
 #include <cstdio>
@@ -11,7 +12,8 @@
 namespace redstart {
 namespace {
 
-constexpr auto longest_start = std::chrono::seconds(10); // for a card that hangs
+constexpr auto longest_start = std::chrono::seconds(10);   // for a card that hangs
+constexpr auto longest_way_off = std::chrono::seconds(90); // from systemctl's yes to SIGTERM
 
 PcmRequest pcm_request(const AudioConfig& audio) {
     PcmRequest request;
@@ -23,10 +25,15 @@ PcmRequest pcm_request(const AudioConfig& audio) {
     return request;
 }
 
-std::unique_ptr<Source> open_microphone(const AudioConfig& audio) {
-    auto source = std::make_unique<AlsaSource>(pcm_request(audio));
-    for (const std::string& remark : source->remarks()) log_warning(remark);
-    return source;
+/// Remarks that were told already are not told again, for a device may be opened again and again.
+Station::OpenSource microphone(const AudioConfig& audio) {
+    return [&audio, told = std::vector<std::string>()]() mutable {
+        auto source = std::make_unique<AlsaSource>(pcm_request(audio));
+        const std::vector<std::string> remarks(source->remarks().begin(), source->remarks().end());
+        if (std::exchange(told, remarks) != remarks)
+            for (const std::string& remark : remarks) log_warning(remark);
+        return source;
+    };
 }
 
 StationSettings station_settings(const Config& config) {
@@ -41,28 +48,8 @@ StationSettings station_settings(const Config& config) {
     return settings;
 }
 
-LedSignal led_signal(const Station& station) {
-    if (station.faults().concern_the_sound()) return LedSignal::fault;
-    switch (station.state()) {
-    case State::starting:
-        return LedSignal::starting;
-    case State::armed:
-    case State::opening:
-        return LedSignal::armed;
-    case State::recording:
-    case State::closing:
-    case State::restarting:
-        return LedSignal::recording;
-    case State::interrupted:
-    case State::resuming:
-    case State::fault:
-        return LedSignal::fault;
-    }
-    return LedSignal::fault;
-}
-
 std::string summary(const Station& station) {
-    std::string text(public_name(station.state()));
+    std::string text(public_name(as_told(station.state(), station.is_on_card())));
     for (const std::string_view fault : station.faults().words()) text += " " + std::string(fault);
     return text;
 }
@@ -83,10 +70,11 @@ Appliance::Appliance(Config config, Reload reload)
                [this](int signal) { on_signal(signal); }),
       watchdog_(loop_, [this] { feed_watchdog(); }),
       hanging_start_(loop_, [this] { begin(); }),
+      staying_on_(loop_,
+                  [this] { give_up_power_off("power-off: the machine stays on; going on"); }),
       panel_(std::in_place, loop_, config_.led),
-      station_(
-          loop_, station_settings(config_), [this] { return open_microphone(config_.audio); },
-          [this] { on_change(); }),
+      station_(loop_, station_settings(config_), microphone(config_.audio),
+               [this] { on_change(); }),
       desk_(loop_, config_.control.socket, station_, config_.audio.device) {
     hanging_start_.after(longest_start);
     if (const auto interval = manager_.watchdog_interval()) watchdog_.every(*interval);
@@ -95,7 +83,7 @@ Appliance::Appliance(Config config, Reload reload)
 }
 
 Panel::Callbacks Appliance::panel_callbacks() {
-    return {[this] { return station_.is_recording(); },
+    return {[this] { return station_.can_stop(); },
             [this](ButtonOrder order, TimePoint when) { on_order(order, when); }};
 }
 
@@ -170,26 +158,33 @@ void Appliance::power_off() {
     station_.retire([this] { ask_to_power_off(); });
 }
 
-/// Then waits for SIGTERM. Where it does not come to that it ends, and is started again.
+/// Then waits for SIGTERM, dark and deaf. Where it does not come to that it ends, and is started
+/// again.
 void Appliance::ask_to_power_off() {
-    const auto give_up = [this](const std::string& trouble) {
-        log_error(trouble);
-        loop_.stop();
-    };
     try {
-        power_off_.emplace(loop_, [give_up](const std::string& trouble) {
-            if (!trouble.empty()) give_up(trouble);
+        power_off_.emplace(loop_, [this](const std::string& trouble) {
+            if (!trouble.empty()) give_up_power_off(trouble);
         });
+        staying_on_.after(longest_way_off);
+        on_change();
     } catch (const Error& error) {
-        give_up(error.what());
+        give_up_power_off(error.what());
     }
+}
+
+void Appliance::give_up_power_off(const std::string& trouble) {
+    log_error(trouble);
+    loop_.stop();
 }
 
 void Appliance::on_change() {
     if (!is_made_) return; // the station tells of changes while it is made
     const std::string text = summary(station_);
     manager_.status(text);
-    panel_->show(led_signal(station_), text + "  " + station_.file());
+    const LedSignal signal =
+        power_off_ ? LedSignal::off
+                   : led_signal(station_.state(), station_.faults(), station_.is_on_card());
+    panel_->show(signal, text + "  " + station_.file());
     if (station_.state() != State::starting) begin();
 }
 

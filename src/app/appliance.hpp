@@ -41,6 +41,7 @@ private:
     void reload();
     void power_off();
     void ask_to_power_off();
+    void give_up_power_off(const std::string& trouble);
     Panel::Callbacks panel_callbacks();
 
     Config config_;
@@ -48,7 +49,7 @@ private:
     EventLoop loop_;
     Signals signals_; // before any thread, which inherits what is blocked
     ServiceManager manager_;
-    Timer watchdog_, hanging_start_;
+    Timer watchdog_, hanging_start_, staying_on_;
     std::optional<Panel> panel_; // before the station, which may take its time to be made
     Station station_;
     ControlDesk desk_;

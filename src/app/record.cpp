@@ -131,7 +131,8 @@ public:
     int run() {
         for (const std::string& remark : source_->remarks()) log_warning(remark);
         const auto length = frames_of(deck_.format(), options_.duration);
-        deck_.start_with_stream(outputs(options_, deck_.format(), length), length);
+        if (!deck_.start_with_stream(outputs(options_, deck_.format(), length), length))
+            throw Error("take", "it cannot be begun", "try again");
         deck_.feed(std::move(source_));
         if (!deck_.remark().empty()) log(Level::notice, deck_.remark());
         if (options_.meter) {
@@ -144,17 +145,26 @@ public:
 
 private:
     void on_signal(int signal) {
-        if (signal == SIGUSR1)
-            deck_.split();
+        if (signal != SIGUSR1)
+            stop(StopReason::order);
+        else if (!deck_.split())
+            log_warning("split: too many wait already, for a card that does not answer");
+    }
+
+    /// With the next news again where there was no room for it.
+    void stop(StopReason why) {
+        if (deck_.stop({}, why))
+            unsent_stop_.reset();
         else
-            deck_.stop();
+            unsent_stop_ = why;
     }
 
     void read_news() {
+        if (unsent_stop_) stop(*unsent_stop_);
         while (auto news = deck_.receive()) hear(*news);
         if (deck_.is_capturing() || !error_.empty()) return;
         error_ = device_ + ": " + deck_.source_error().message() + "; what came before it is kept";
-        deck_.stop({}, StopReason::device);
+        stop(StopReason::device);
     }
 
     void hear(const News& news) {
@@ -229,6 +239,7 @@ private:
     std::unique_ptr<AlsaSource> source_;
     std::string device_;
     Deck deck_;
+    std::optional<StopReason> unsent_stop_;
     FdEvent rung_;
     Timer redraw_;
     Meter meter_;

@@ -14,13 +14,22 @@ namespace redstart {
 template <class T, std::size_t N>
 class Mailbox {
 public:
-    /// Takes the letter away; false, and it is untouched, while N letters lie there unread.
-    bool send(T& letter) {
+    /// Takes the letter away; false, and it is untouched, where it would not leave so many of the N
+    /// places free, for letters that matter more.
+    [[nodiscard]] bool send(T& letter, std::size_t leave_free = 0) {
         const std::size_t head = head_.load(std::memory_order_relaxed);
-        if (head - tail_.load(std::memory_order_acquire) == N) return false;
+        const std::size_t unread = head - tail_.load(std::memory_order_acquire);
+        if (unread + leave_free >= N) return false;
         letters_[head % N] = std::move(letter);
         head_.store(head + 1, std::memory_order_release);
         return true;
+    }
+
+    /// The letter that receive() would give, until then; nothing where there is none. Receiver.
+    const T* front() const noexcept {
+        const std::size_t tail = tail_.load(std::memory_order_relaxed);
+        if (tail == head_.load(std::memory_order_acquire)) return nullptr;
+        return &letters_[tail % N];
     }
 
     std::optional<T> receive() {

@@ -65,29 +65,28 @@ void Recorder::Impl::start(const std::filesystem::path& file,
         throw Error(file, "a take of no length", "leave the length out to record until stop()");
     std::unique_ptr<Source> source;
     if (options_.no_drop || !deck_->is_capturing()) source = open_device();
-    const auto take = take_ = std::make_shared<Recording>();
     const auto frames = length ? std::optional(deck_->format().frames(*length)) : std::nullopt;
-    give_order(file, frames, std::move(source));
+    if (!give_order(file, frames, std::move(source)))
+        throw Error(file, "the card does not answer", "try again when it does");
+    const auto take = take_ = std::make_shared<Recording>();
     changed_.wait(lock, [&] { return take->is_open(); });
     if (take->failure) result_of(take, lock);
 }
 
 /// A live source runs before a take begins; one that may be held back begins with it.
-void Recorder::Impl::give_order(const std::filesystem::path& file, std::optional<Frames> length,
+bool Recorder::Impl::give_order(const std::filesystem::path& file, std::optional<Frames> length,
                                 std::unique_ptr<Source> source) {
     OpenOutput open = [file, format = deck_->format()] {
         return std::make_unique<WavFile>(file, format, WavFile::Options{.rf64 = true});
     };
     if (options_.no_drop) {
-        deck_->start_with_stream(std::move(open), length);
+        const bool is_given = deck_->start_with_stream(std::move(open), length);
         feed(std::move(source));
-        return;
+        return is_given;
     }
     if (source) feed(std::move(source));
-    if (length)
-        deck_->start_now(std::move(open), length);
-    else
-        deck_->start(Clock::now(), std::move(open));
+    return length ? deck_->start_now(std::move(open), length)
+                  : deck_->start(Clock::now(), std::move(open));
 }
 
 FinishedTake Recorder::Impl::stop() {
@@ -95,8 +94,8 @@ FinishedTake Recorder::Impl::stop() {
     const auto ended = take();
     changed_.wait(lock, [&] { return ended->stage != Recording::Stage::opening; });
     if (ended->stage == Recording::Stage::recording) {
+        if (!deck_->stop()) throw Error("take", "the card does not answer", "call stop() again");
         ended->stage = Recording::Stage::closing;
-        deck_->stop();
     }
     return result_of(ended, lock);
 }
@@ -182,9 +181,9 @@ void Recorder::Impl::hear(const News& news) {
 void Recorder::Impl::look_at_device() {
     const bool is_cut_short = take_ && take_->goes_on() && deck_->source_error();
     if (!is_cut_short) return;
+    if (!deck_->stop({}, StopReason::device)) return; // with the next news again
     take_->failure = stream_error(options_.device, deck_->source_error());
     take_->stage = Recording::Stage::closing;
-    deck_->stop({}, StopReason::device);
 }
 
 // Tellings

@@ -48,8 +48,8 @@ private:
 
     std::unique_ptr<Source> open_device();
     void feed(std::unique_ptr<Source> source);
-    void give_order(const std::filesystem::path& file, std::optional<Frames> length,
-                    std::unique_ptr<Source> source);
+    [[nodiscard]] bool give_order(const std::filesystem::path& file, std::optional<Frames> length,
+                                  std::unique_ptr<Source> source);
     std::shared_ptr<Recording> take() const;
     FinishedTake result_of(const std::shared_ptr<Recording>& take, Lock& lock);
 

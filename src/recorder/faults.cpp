@@ -6,7 +6,7 @@
 namespace redstart {
 namespace {
 
-constexpr std::array<std::string_view, 6> words_in_order = {
+constexpr std::array<std::string_view, all_faults.size()> words_in_order = {
     "no-device", "no-storage", "storage-full", "storage-slow", "overrun", "clock-unset"};
 
 } // namespace
@@ -26,8 +26,8 @@ bool FaultSet::concern_the_sound() const noexcept {
 
 std::vector<std::string_view> FaultSet::words() const {
     std::vector<std::string_view> result;
-    for (std::size_t i = 0; i < words_in_order.size(); ++i)
-        if (has(static_cast<Fault>(i))) result.push_back(words_in_order[i]);
+    for (const Fault fault : all_faults)
+        if (has(fault)) result.push_back(word(fault));
     return result;
 }
 

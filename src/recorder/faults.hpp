@@ -1,6 +1,7 @@
 // What can be wrong with a recorder, as a small set.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,10 @@ enum class Fault : std::uint8_t {
     clock_unset,
 };
 
+inline constexpr std::array all_faults = {Fault::no_device,    Fault::no_storage,
+                                          Fault::storage_full, Fault::storage_slow,
+                                          Fault::overrun,      Fault::clock_unset};
+
 /// The fixed word of `status`: "no-device", "storage-full" ...
 std::string_view word(Fault fault) noexcept;
 
@@ -28,6 +33,12 @@ public:
 
     /// Nothing can be recorded while one of these lasts.
     bool stand_in_the_way() const noexcept;
+
+    /// A take may be ordered while the last one waits for its card, for the ring keeps its sound;
+    /// but not without a microphone, nor for a card that has no room.
+    bool forbid_the_next_take() const noexcept {
+        return has(Fault::no_device) || has(Fault::storage_full);
+    }
 
     /// The LED tells of all but an unset clock, which costs no sound.
     bool concern_the_sound() const noexcept;

@@ -15,16 +15,22 @@ public:
 
     void begin_anew(); // with the next look another belt is looked at
 
-    /// Whether frames were lost within the last ten seconds, by whomever but a device that is away,
-    /// which is a fault of its own.
-    bool has_lost(const Belt& belt, TimePoint now);
+    /// A take was ordered: what was lost up to now is none of its losses.
+    void begin_take(const Belt& belt);
 
-    /// Whether a take's sync is late by more than a second.
+    /// Whether a take lost frames within the last ten seconds, by whomever but a device that is
+    /// away, which is a fault of its own. What is lost while nobody records is told only where a
+    /// pre-roll reaches back over it.
+    bool has_lost(const Belt& belt, bool is_in_take, TimePoint now);
+
+    /// Whether the card has not answered for so long that it has to be shown: any call of a take on
+    /// it, from the making of its first file to the last name, or a sync.
     bool is_late(const Belt& belt, TimePoint now) const noexcept;
 
 private:
     std::chrono::nanoseconds sync_every_;
-    std::array<Frames, gap_causes> seen_{};
+    std::array<Frames, gap_causes> seen_{}; // lost, by the last look
+    std::array<Frames, gap_causes> told_{}; // of takes
     TimePoint last_loss_{};
 };
 

@@ -10,10 +10,11 @@ enum class State : std::uint8_t {
     starting,    // just made; nothing is known yet
     armed,       // sound runs into the ring, nothing is written
     opening,     // a take was asked for and is not yet on the card
+    hindered,    // ... nor can it be: its microphone or its card is gone
     recording,   // a take is on the card and grows
     interrupted, // a take is open, but its microphone or its card is gone
-    closing,     // the take is being finished
-    restarting,  // as closing, and the next one was asked for already
+    closing,     // the take is being finished, and any that was asked for and stopped meanwhile
+    restarting,  // as closing, and another one was asked for, which goes on behind it
     resuming,    // a take was cut off by its card; the next begins as soon as one is back
     fault,       // nothing can be recorded now
 };
@@ -23,8 +24,11 @@ enum class Event : std::uint8_t {
     trouble, // something stands in the way: no microphone, no card, no space
     start,   // somebody asked for a take
     stop,    // ... for its end
+    split,   // ... for a new file
+    mark,    // ... for a mark in it
     opened,  // the take's first frames are on the card
     ended,   // the take's last file is closed, or given up
+    next,    // ... and the one that was asked for meanwhile begins
     cut_off, // ... given up because its card stayed away; the ring has what came since
 };
 
@@ -44,6 +48,13 @@ struct Step {
 
 /// The row of the table; an event that no row names changes nothing, an order is refused.
 Step step(State state, Event event) noexcept;
+
+/// Whether the order would do something.
+bool obeys(State state, Event order) noexcept;
+
+/// What may be told of it: a take that is being closed before it was on the card is as one that is
+/// being opened.
+State as_told(State state, bool is_on_card) noexcept;
 
 /// The word for it in `status`: "starting", "armed", "recording" or "fault".
 std::string_view public_name(State state) noexcept;

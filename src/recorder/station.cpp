@@ -11,6 +11,10 @@ namespace {
 
 constexpr auto tick_period = 1200ms; // with Keeper's patience, a fault shows within 3 s
 
+constexpr const char* no_take = "take: none is being recorded; redstart start begins one";
+constexpr const char* no_room = "card: it does not answer, and no more orders can wait for it; try "
+                                "again when it does";
+
 StorageSettings storage_settings(const StationSettings& settings) {
     return {settings.folder, settings.keep_free_bytes, settings.delete_oldest,
             settings.name_pattern};
@@ -26,10 +30,12 @@ Station::Station(EventLoop& loop, StationSettings settings, OpenSource open_sour
       on_change_(std::move(on_change)),
       names_(std::make_shared<TakeNames>(settings_.folder,
                                          NamePattern(settings_.name_pattern, host_name()))),
+      waits_for_card_(std::make_shared<std::atomic<bool>>(false)),
       sound_(settings_.deck.sync_every),
       retry_(first_retry),
       ticking_(loop, [this] { tick(); }),
       retrying_(loop, [this] { try_microphone(); }),
+      listening_(loop, [this] { look_at_microphone(); }),
       keeper_(loop, storage_settings(settings_), [this] { look_at_folder(); }) {
     settings_.deck.outlives_card = true;
     keeper_.look();
@@ -39,66 +45,89 @@ Station::Station(EventLoop& loop, StationSettings settings, OpenSource open_sour
 
 // Orders
 
+bool Station::can_start() const noexcept {
+    if (retired_ || !obeys(state_, Event::start)) return false;
+    return !is_recording() || !faults_.forbid_the_next_take();
+}
+
 void Station::start(TimePoint moment, Answer answer) {
-    if (retired_ || step(state_, Event::start).action == Action::refuse) return refuse(answer);
-    starting_.push_back(std::move(answer));
-    happen(Event::start, moment);
+    if (!can_start()) return refuse(answer);
+    if (!unsent_.empty() || !deck_->start(moment, next_file())) return answer(false, no_room);
+    sound_.begin_take(deck_->belt());
+    if (!is_recording()) file_.clear();
+    takes_.emplace_back().starting.push_back(std::move(answer));
+    happen(Event::start);
 }
 
 void Station::stop(std::optional<TimePoint> moment, Answer answer) {
-    if (step(state_, Event::stop).action == Action::refuse)
-        return answer(false, "take: none is being recorded; redstart start begins one");
-    if (state_ == State::restarting) // the next take is called off; this one is being finished
-        answer_all(starting_, false, "take: stopped before it began; press again");
-    if (state_ == State::resuming) return call_off(answer);
-    stopping_.push_back(std::move(answer));
-    released_ = moment;
-    happen(Event::stop, moment.value_or(Clock::now()));
+    end_take(moment, StopReason::order, std::move(answer));
+}
+
+void Station::end_take(std::optional<TimePoint> moment, StopReason why, Answer answer) {
+    switch (step(state_, Event::stop).action) {
+    case Action::end_take:
+        takes_.back().stopping.push_back(std::move(answer));
+        insist([this, moment, why] { return deck_->stop(moment, why); });
+        return happen(Event::stop);
+    case Action::forget_take:
+        return call_off(answer);
+    default:
+        return answer(false, no_take);
+    }
 }
 
 /// The take is over already, and the next one shall not begin by itself.
 void Station::call_off(const Answer& answer) {
-    happen(Event::stop, Clock::now());
-    answer_all(starting_, false, "take: stopped before it began; press again");
+    Ordered called_off = std::move(takes_.front());
+    takes_.clear();
+    happen(Event::stop);
+    answer_all(called_off.starting, false, "take: stopped before it began; press again");
     answer(true, file_);
 }
 
 void Station::toggle(TimePoint moment, Answer answer) {
-    const bool on = (is_recording() && state_ != State::closing) || state_ == State::resuming;
-    on ? stop(moment, std::move(answer)) : start(moment, std::move(answer));
+    can_stop() ? stop(moment, std::move(answer)) : start(moment, std::move(answer));
 }
 
 void Station::split(Answer answer) {
-    const bool waits_for_card = state_ == State::interrupted && !card_error_.empty();
-    if (state_ != State::recording && !waits_for_card)
-        return answer(false, "take: none is being recorded; redstart start begins one");
-    splitting_.push_back(std::move(answer));
-    deck_->split();
+    if (!obeys(state_, Event::split) || faults_.has(Fault::no_device))
+        return answer(false, no_take);
+    if (!deck_->split()) return answer(false, no_room);
+    takes_.back().splitting.push_back(std::move(answer));
 }
 
 void Station::mark(TimePoint moment, std::string text, const Answer& answer) {
-    if (!is_recording())
-        return answer(false, "take: none is being recorded; redstart start begins one");
-    deck_->mark(moment, std::move(text));
-    answer(true, file_);
+    if (!obeys(state_, Event::mark)) return answer(false, no_take);
+    const bool is_sent = deck_->mark(moment, std::move(text));
+    answer(is_sent, !is_sent ? no_room : takes_.size() == 1 ? file_ : std::string());
 }
 
 void Station::retire(std::function<void()> done) {
     retired_ = std::move(done);
-    if (state_ == State::resuming) happen(Event::stop, Clock::now());
-    if (!is_recording()) return retired_();
-    if (state_ == State::restarting) happen(Event::stop, Clock::now());
-    if (state_ != State::closing) stop({}, [](bool, const std::string&) {});
+    if (can_stop()) end_take({}, StopReason::order, [](bool, const std::string&) {});
+    if (!is_recording()) retired_();
+}
+
+/// What ends a take is never given up: where the deck has no room for it, it goes with the next
+/// news or tick, before all others.
+void Station::insist(std::function<bool()> order) {
+    unsent_.push_back(std::move(order));
+    send_again();
+}
+
+void Station::send_again() {
+    while (!unsent_.empty() && unsent_.front()()) unsent_.erase(unsent_.begin());
 }
 
 void Station::refuse(const Answer& answer) const {
-    if (is_recording()) return answer(false, "take: one is being recorded; redstart stop ends it");
+    if (can_stop() && is_recording())
+        return answer(false, "take: one is being recorded; redstart stop ends it");
     answer(false, obstacle());
 }
 
 std::string Station::obstacle() const {
     if (retired_) return "recorder: shutting down; start it again";
-    if (state_ == State::resuming)
+    if (can_stop())
         return "take: it goes on as soon as the card is back; redstart stop calls that off";
     if (faults_.has(Fault::no_device)) return device_error_;
     if (!storage_error_.empty()) return storage_error_;
@@ -107,51 +136,60 @@ std::string Station::obstacle() const {
 
 // The table
 
-void Station::happen(Event event, TimePoint when) {
-    const Step taken = step(state_, event);
-    const bool changed = taken.next != state_;
-    state_ = taken.next;
-    act(taken.action, when);
-    if (state_ == State::armed && faults_.stand_in_the_way()) state_ = State::fault;
-    keeper_.spare_card(is_recording());
-    if (changed) on_change_();
+/// Before that it is `starting`.
+bool Station::is_known() const {
+    const bool is_microphone_known = faults_.has(Fault::no_device) || microphone_.has_come();
+    return state_ != State::starting || (keeper_.newest() && is_microphone_known);
 }
 
-void Station::act(Action action, TimePoint when) {
+Event Station::obstruction() const noexcept {
+    return faults_.stand_in_the_way() ? Event::trouble : Event::ready;
+}
+
+/// What stands in the way is no event that may be missed, but looked at after each.
+void Station::happen(Event event) {
+    const State before = state_;
+    take_step(event);
+    take_step(obstruction());
+    keeper_.spare_card(is_recording());
+    if (state_ != before) on_change_();
+}
+
+void Station::take_step(Event event) {
+    const Step taken = step(state_, event);
+    state_ = taken.next;
+    act(taken.action);
+}
+
+/// What an order asks of the deck is done where it is given, for the deck may refuse it.
+void Station::act(Action action) {
     switch (action) {
-    case Action::begin_take:
-        take_error_.clear();
-        file_.clear();
-        deck_->start(pressed_.value_or(when), next_file());
-        pressed_.reset();
-        break;
     case Action::resume_take:
-        take_error_.clear();
-        deck_->resume(next_file());
-        break;
+        file_.clear();
+        sound_.begin_take(deck_->belt());
+        return insist([this] { return deck_->resume(next_file()); });
     case Action::forget_take:
-        deck_->forget();
-        break;
-    case Action::end_take:
-        deck_->stop(std::exchange(released_, {}), std::exchange(why_, StopReason::order));
-        break;
-    case Action::none:
-        if (state_ == State::restarting) pressed_ = when;
-        break;
-    case Action::refuse:
-        break;
+        return insist([this] { return deck_->forget(); });
+    default:
+        return;
     }
 }
 
 void Station::set_fault(Fault fault, bool on) {
-    if (faults_.has(fault) == on) return;
-    const bool stood = faults_.stand_in_the_way();
-    faults_.set(fault, on);
-    log(on ? Level::warning : Level::info,
-        std::string(word(fault)) + (on ? ": it begins" : ": it is over"));
-    const bool stands = faults_.stand_in_the_way();
-    if (stood != stands && state_ != State::starting)
-        happen(stands ? Event::trouble : Event::ready, Clock::now());
+    FaultSet changed = faults_;
+    changed.set(fault, on);
+    change_faults(changed);
+}
+
+/// All at once: in between there may be nothing in the way, which nobody shall see.
+void Station::change_faults(FaultSet faults) {
+    const FaultSet before = std::exchange(faults_, faults);
+    if (faults == before) return;
+    for (const Fault fault : all_faults)
+        if (faults.has(fault) != before.has(fault))
+            log(faults.has(fault) ? Level::warning : Level::info,
+                std::string(word(fault)) + (faults.has(fault) ? ": it begins" : ": it is over"));
+    if (is_known()) happen(obstruction());
     on_change_();
 }
 

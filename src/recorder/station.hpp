@@ -3,6 +3,7 @@
 
 #include "event/fd_event.hpp"
 #include "event/timer.hpp"
+#include "recorder/device_watch.hpp"
 #include "recorder/faults.hpp"
 #include "recorder/keeper.hpp"
 #include "recorder/last_hour.hpp"
@@ -12,6 +13,8 @@
 #include "shelf/names.hpp"
 #include "take/deck.hpp"
 
+#include <atomic>
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -32,11 +35,13 @@ struct StationSettings {
 };
 
 /// Belongs to the loop's thread. A microphone or a folder that is missing is a fault that it tells
-/// and waits out, at its construction as well as later. It is `starting` until the folder has been
-/// looked at for the first time, and what earlier lives left there is completed.
+/// and waits out, at its construction as well as later; a microphone that opens and gives no frames
+/// is missing. It is `starting` until the folder has been looked at for the first time, and what
+/// earlier lives left there is completed, and until it is known whether there is a microphone.
 ///
 /// A take outlives both: the card's errors as far as the ring goes, and then the next take begins
-/// by itself with what the ring still holds.
+/// by itself with what the ring still holds. Takes that are ordered while a card stalls begin and
+/// end with the moments of their orders, as soon as the card is back.
 class Station {
 public:
     /// Opens the microphone; throws Error where there is none.
@@ -49,7 +54,8 @@ public:
     Station(EventLoop& loop, StationSettings settings, OpenSource open_source,
             std::function<void()> on_change);
 
-    // Orders. A moment is when the hand moved; nothing is now, with all that is there.
+    // Orders. A moment is when the hand moved; nothing is now, with all that is there. What is
+    // answered with true will be; what a card that stalls leaves no room for is refused.
     void start(TimePoint moment, Answer answer);               // answers with the file on the card
     void stop(std::optional<TimePoint> moment, Answer answer); // ... with the finished file
     void toggle(TimePoint moment, Answer answer);
@@ -59,7 +65,12 @@ public:
     /// Ends what is under way, takes no orders any more, and calls `done` once all is on the card.
     void retire(std::function<void()> done);
 
+    bool can_start() const noexcept;
+    bool can_stop() const noexcept { return obeys(state_, Event::stop); }
     bool is_recording() const noexcept { return has_take(state_); }
+
+    /// The take under way has its first frames on the card.
+    bool is_on_card() const noexcept { return deck_ && deck_->belt().is_recording; }
     State state() const noexcept { return state_; }
     const FaultSet& faults() const noexcept { return faults_; }
     const std::string& file() const noexcept { return file_; } // of the take under way, or the last
@@ -72,30 +83,48 @@ public:
     void watch();
 
 private:
-    void happen(Event event, TimePoint when);
-    void act(Action action, TimePoint when);
+    /// Who waits for what of a take, from its order to its end.
+    struct Ordered {
+        std::vector<Answer> starting, stopping, splitting;
+        std::string error;
+
+        void conclude(bool well, const std::string& file, const std::string& why);
+    };
+
+    bool is_known() const;
+    Event obstruction() const noexcept;
+    void happen(Event event);
+    void take_step(Event event);
+    void act(Action action);
+    void change_faults(FaultSet faults);
     void set_fault(Fault fault, bool on);
-    void refuse(const Answer& answer) const;
+    void end_take(std::optional<TimePoint> moment, StopReason why, Answer answer);
     void call_off(const Answer& answer);
+    void insist(std::function<bool()> order);
+    void send_again();
+    void refuse(const Answer& answer) const;
     std::string obstacle() const;
 
     void tick();
     void look_at_folder();
-    void look_for_stalls(TimePoint now);
+    FaultSet faults_of_folder() const;
     void tell_last_hour();
     std::optional<std::chrono::minutes> time_left() const;
     void look_at_sound(TimePoint now);
 
     void try_microphone();
     void adopt(std::unique_ptr<Source> source);
+    void look_at_microphone();
     void lose_microphone();
     void make_deck(const AudioFormat& format);
 
     void read_news();
     void hear(const News& news);
     void lose_card(Fault fault, const std::string& error);
+    void set_card_error(const std::string& error);
     void conclude(const News& ended);
-    void answer_all(std::vector<Answer>& answers, bool done, const std::string& text);
+    void cut_off(Ordered over, const std::string& why);
+    static void answer_all(std::vector<Answer>& answers, bool done, const std::string& text);
     OpenOutput next_file();
 
     EventLoop& loop_;
@@ -107,16 +136,17 @@ private:
     FaultSet faults_;
     std::string device_error_, storage_error_;
     std::string card_error_; // the take under way waits for its card; why
-    std::string file_, take_error_;
-    std::vector<Answer> starting_, stopping_, splitting_;
+    std::shared_ptr<std::atomic<bool>> waits_for_card_; // ... for the writer thread
+    std::string file_;
+    std::deque<Ordered> takes_;                 // the one under way first, or the one to be resumed
+    std::vector<std::function<bool()>> unsent_; // orders, for which the deck had no room
     std::function<void()> retired_;
-    std::optional<TimePoint> pressed_, released_; // moments of the orders under way
-    StopReason why_ = StopReason::order;          // ... of the stop
+    DeviceWatch microphone_;
     SoundWatch sound_;
     TimePoint watched_until_{};
     static constexpr std::chrono::milliseconds first_retry{250}, longest_retry{2000};
     std::chrono::nanoseconds retry_;
-    Timer ticking_, retrying_;
+    Timer ticking_, retrying_, listening_;
     Keeper keeper_;
     LastHour last_hour_;
     std::optional<Deck> deck_;

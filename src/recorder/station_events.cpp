@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "base/units.hpp"
 #include "shelf/clock.hpp"
+#include "shelf/space.hpp"
 #include "shelf/take_file.hpp"
 
 #include <redstart/error.hpp>
@@ -17,33 +18,38 @@ using namespace std::chrono_literals;
 // What may go missing
 
 void Station::tick() {
+    send_again();
     look_at_folder();
     keeper_.look();
+    look_at_microphone();
     look_at_sound(Clock::now());
     tell_last_hour();
     set_fault(Fault::clock_unset, !clock_state(std::chrono::system_clock::now()).set);
 }
 
-/// Reckons with the newest look; the first one ends State::starting.
+/// Reckons with the newest look; the first one, and a microphone, end State::starting.
 void Station::look_at_folder() {
-    look_for_stalls(Clock::now());
     const std::optional<FolderLook> look = keeper_.newest();
-    if (!look) return;
-    storage_error_ = look->why.empty() ? card_error_ : look->why;
-    if (look->is_full && step(state_, Event::stop).action == Action::end_take) {
+    if (look) storage_error_ = look->why.empty() ? card_error_ : look->why;
+    // A full card in the place of the one that a take waits for does not end it.
+    if (look && look->is_full && card_error_.empty() &&
+        step(state_, Event::stop).action == Action::end_take) {
         log_warning(look->why);
-        why_ = StopReason::full;
-        stop({}, [](bool, const std::string&) {});
+        end_take({}, StopReason::full, [](bool, const std::string&) {});
     }
-    set_fault(Fault::no_storage, look->is_missing || !card_error_.empty());
-    set_fault(Fault::storage_full, look->is_full);
-    if (state_ == State::starting)
-        happen(faults_.stand_in_the_way() ? Event::trouble : Event::ready, Clock::now());
+    change_faults(faults_of_folder());
+    if (is_known()) happen(obstruction());
 }
 
-void Station::look_for_stalls(TimePoint now) {
-    const bool is_late = state_ == State::recording && deck_ && sound_.is_late(deck_->belt(), now);
-    set_fault(Fault::storage_slow, is_late || keeper_.hangs());
+FaultSet Station::faults_of_folder() const {
+    FaultSet result = faults_;
+    const bool is_late = deck_ && sound_.is_late(deck_->belt(), Clock::now());
+    result.set(Fault::storage_slow, is_late || keeper_.hangs());
+    if (const std::optional<FolderLook> look = keeper_.newest()) {
+        result.set(Fault::no_storage, look->is_missing || !card_error_.empty());
+        result.set(Fault::storage_full, look->is_full);
+    }
+    return result;
 }
 
 /// Where the oldest takes go instead, the card never gets full.
@@ -65,7 +71,7 @@ std::optional<std::chrono::minutes> Station::time_left() const {
 
 void Station::look_at_sound(TimePoint now) {
     if (!deck_) return;
-    set_fault(Fault::overrun, sound_.has_lost(deck_->belt(), now));
+    set_fault(Fault::overrun, sound_.has_lost(deck_->belt(), is_recording(), now));
     if (now > watched_until_) deck_->levels().watch(false);
 }
 
@@ -74,8 +80,6 @@ void Station::look_at_sound(TimePoint now) {
 void Station::try_microphone() {
     try {
         adopt(open_source_());
-        retry_ = first_retry;
-        set_fault(Fault::no_device, false);
     } catch (const Error& error) {
         if (device_error_ != error.what()) log_warning(error.what());
         device_error_ = error.what();
@@ -93,8 +97,9 @@ void Station::adopt(std::unique_ptr<Source> source) {
                     "the take has to be stopped before it can be used");
     if (!deck_ || deck_->format() != format) make_deck(format);
     deck_->feed(std::move(source));
+    microphone_.feed(Clock::now());
+    listening_.at(microphone_.deadline(deck_->belt()));
     if (!deck_->remark().empty()) log_warning(deck_->remark());
-    device_error_.clear();
 }
 
 void Station::make_deck(const AudioFormat& format) {
@@ -104,22 +109,44 @@ void Station::make_deck(const AudioFormat& format) {
     deck_rings_.emplace(loop_, deck_->bell(), [this] { read_news(); });
 }
 
+/// It is there with its first frames, and gone with its error or when it was silent for too long.
+void Station::look_at_microphone() {
+    if (!microphone_.is_fed()) return;
+    const TimePoint now = Clock::now(), deadline = microphone_.deadline(deck_->belt());
+    if (!deck_->is_capturing() || now >= deadline) return lose_microphone();
+    if (deadline - now < DeviceWatch::longest_silence - 1s) { // it may hold less than a chunk
+        deck_->poke();
+        listening_.at(deadline);
+    }
+    if (microphone_.sees_it_come(deck_->belt())) {
+        device_error_.clear();
+        set_fault(Fault::no_device, false);
+        if (is_known()) happen(obstruction());
+    }
+    if (microphone_.has_proved_itself(deck_->belt())) retry_ = first_retry;
+}
+
+/// One that opens again and again, and never gives a frame, is told once.
 void Station::lose_microphone() {
-    device_error_ = "microphone: " + deck_->source_error().message() +
-                    "; it is opened again as soon as it is there";
-    log_warning(device_error_);
+    const std::error_code code = deck_->source_error();
+    const std::string why = "microphone: " + (code ? code.message() : "it gives no sound") +
+                            "; it is opened again as soon as it is there";
+    if (std::exchange(device_error_, why) != why) log_warning(why);
+    if (microphone_.has_proved_itself(deck_->belt())) retry_ = first_retry;
+    microphone_.lose();
+    listening_.cancel();
     deck_->halt();
     set_fault(Fault::no_device, true);
-    retry_ = first_retry;
     retrying_.after(retry_);
+    retry_ = std::min<std::chrono::nanoseconds>(retry_ * 2, longest_retry);
 }
 
 // What the deck tells
 
 void Station::read_news() {
+    send_again();
     while (auto news = deck_->receive()) hear(*news);
-    const bool lost = !deck_->is_capturing() && !faults_.has(Fault::no_device);
-    if (lost) lose_microphone();
+    look_at_microphone();
 }
 
 void Station::hear(const News& news) {
@@ -127,11 +154,11 @@ void Station::hear(const News& news) {
     case News::Kind::opened:
         file_ = news.name;
         log_info(file_ + ": recording");
-        card_error_.clear();
-        happen(Event::opened, Clock::now());
+        set_card_error({});
+        happen(Event::opened);
         set_fault(Fault::no_storage, false);
-        answer_all(starting_, true, file_);
-        answer_all(splitting_, true, file_);
+        answer_all(takes_.front().starting, true, file_);
+        answer_all(takes_.front().splitting, true, file_);
         on_change_();
         break;
     case News::Kind::closed:
@@ -141,13 +168,13 @@ void Station::hear(const News& news) {
         break;
     case News::Kind::trouble:
         log_error(news.error + "; the take goes on in a new file as soon as there is a card");
-        card_error_ = news.error;
+        set_card_error(news.error);
         lose_card(Fault::no_storage, news.error);
         break;
     case News::Kind::failed:
-        take_error_ = news.error;
+        takes_.front().error = news.error;
         log_error(news.error);
-        card_error_.clear();
+        set_card_error({});
         lose_card(news.code == std::errc::no_space_on_device ? Fault::storage_full
                                                              : Fault::no_storage,
                   news.error);
@@ -166,29 +193,59 @@ void Station::lose_card(Fault fault, const std::string& error) {
 }
 
 void Station::conclude(const News& ended) {
-    const bool well = take_error_.empty() && ended.frames > 0;
-    const std::string why = take_error_.empty() ? "take: it has no sound; try again" : take_error_;
-    const Event event = ended.was_cut_off ? Event::cut_off : Event::ended;
-    const State next = step(state_, event).next;
-    answer_all(stopping_, well, well ? file_ : why);
-    answer_all(splitting_, false, well ? "take: it ended before; nothing to split" : why);
-    if (next != State::opening && next != State::resuming) answer_all(starting_, false, why);
-    if (well) card_error_.clear();
-    if (!take_error_.empty()) keeper_.distrust(); // its file is not in use any more
-    if (next == State::resuming)
+    look_at_sound(Clock::now()); // while it is still in a take
+    Ordered over = std::move(takes_.front());
+    takes_.pop_front();
+    const bool well = over.error.empty() && ended.frames > 0;
+    const std::string why = over.error.empty() ? "take: it has no sound; try again" : over.error;
+    const std::string file = file_;
+    if (well) set_card_error({});
+    if (!over.error.empty()) keeper_.distrust(); // its file is not in use any more
+    if (ended.was_cut_off) return cut_off(std::move(over), why);
+    if (!takes_.empty()) file_.clear();
+    happen(takes_.empty() ? Event::ended : Event::next);
+    over.conclude(well, file, why);
+    if (retired_ && takes_.empty()) retired_();
+}
+
+/// The writer drops what was ordered behind it. A take that was to go on will be resumed.
+void Station::cut_off(Ordered over, const std::string& why) {
+    std::deque<Ordered> dropped = std::exchange(takes_, {});
+    const bool resumes = step(state_, Event::cut_off).next == State::resuming;
+    if (resumes) {
         log_warning("take: cut off; it goes on in a new one as soon as the card is back");
-    happen(event, Clock::now());
-    if (retired_) retired_();
+        Ordered& goes_on = dropped.empty() ? over : dropped.back();
+        takes_.emplace_back().starting = std::exchange(goes_on.starting, {});
+    }
+    happen(Event::cut_off);
+    over.conclude(false, {}, why);
+    for (Ordered& take : dropped) take.conclude(false, {}, why);
+    if (retired_ && takes_.empty()) retired_();
+}
+
+void Station::Ordered::conclude(bool well, const std::string& file, const std::string& why) {
+    answer_all(stopping, well, well ? file : why);
+    answer_all(splitting, false, well ? "take: it ended before; nothing to split" : why);
+    answer_all(starting, false, why);
 }
 
 void Station::answer_all(std::vector<Answer>& answers, bool done, const std::string& text) {
     for (const Answer& answer : std::exchange(answers, {})) answer(done, text);
 }
 
+void Station::set_card_error(const std::string& error) {
+    card_error_ = error;
+    *waits_for_card_ = !error.empty();
+}
+
 /// Called on the writer thread, which alone uses the names.
 OpenOutput Station::next_file() {
     return [names = names_, format = deck_->format(), rf64 = settings_.rf64,
-            device = settings_.device] {
+            device = settings_.device, waits_for_card = waits_for_card_, folder = settings_.folder,
+            keep_free = settings_.delete_oldest ? 0 : settings_.keep_free_bytes] {
+        if (*waits_for_card && free_bytes(folder).value_or(keep_free) < keep_free)
+            throw Error(folder.string(), "less than keep_free is left",
+                        "put in the card that the take began on, or one with room");
         const auto now = std::chrono::system_clock::now();
         const auto name = names->next(now, clock_state(now).set);
         return std::make_unique<TakeFile>(name, format, WavFile::Options{rf64}, device);
@@ -210,7 +267,7 @@ std::optional<std::string_view> Station::hung() const noexcept {
 
 StationStatus Station::status() const {
     StationStatus result;
-    result.state = state_;
+    result.state = as_told(state_, is_on_card());
     result.faults = faults_;
     if (const auto look = keeper_.newest()) result.free_bytes = look->free_bytes;
     result.time_left = time_left();

@@ -39,6 +39,7 @@ struct Belt {
     std::atomic<unsigned> feeds{0};               // how many devices there were
     std::atomic<TimePoint::rep> capture_moved{0}; // when its last round began
     std::atomic<TimePoint::rep> fetched_at{0};    // when the device last had no more to give
+    std::atomic<TimePoint::rep> heard_at{0};      // ... gave frames; 0: not yet, since it was fed
 
     // The writer tells.
     std::atomic<TimePoint::rep> fetch_due{0}; // who fetches from then on rings; 0: it needs nothing
@@ -52,11 +53,13 @@ struct Belt {
     std::atomic<Frames> backlog{0};                     // captured, wanted, and not yet on the card
     std::atomic<std::int64_t> take_drift_ppb{no_drift}; // of the device, in the take
     WriteTimes write_times;                             // of the take under way or the last one
-    std::atomic<TimePoint::rep> last_sync{0};           // when a sync last came back well
+    std::array<std::atomic<Frames>, gap_causes> missed_by{}; // silence in takes, by cause
+    std::atomic<TimePoint::rep> last_sync{0};    // when a sync or a close last came back well
+    std::atomic<TimePoint::rep> card_asked{0};   // the card has not answered since; 0: it has
     std::atomic<TimePoint::rep> writer_moved{0}; // when its last round began, or a write came back
 
     Doorbell writer_bell; // capture: there is enough to write, or a poke was answered
-    Doorbell loop_bell;   // capture and writer: there is news
+    Doorbell loop_bell;   // capture and writer: there is news, or the first frames, or no more
 };
 
 } // namespace redstart

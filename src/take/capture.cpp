@@ -51,6 +51,8 @@ void Capture::feed(std::unique_ptr<Source> source) {
         asleep_ = time_asleep();
     silent_gaps_.begin_anew();
     belt_.feeds.store(belt_.feeds + 1);
+    belt_.answered_pokes = pokes_.load(); // what the source before was asked for, this has not
+    belt_.heard_at = 0;
     belt_.capture_moved = Clock::now().time_since_epoch().count();
     belt_.is_capturing = true;
     poked_ = source_.get();
@@ -142,6 +144,7 @@ void Capture::pass_on(const Source::Read& read, std::span<const std::byte> room,
     position += in_front;
     Frames lost = away > 0 ? 0 : read.lost;
     if (read.frames > 0) {
+        note_heard();
         belt_.levels.measure(room.first(belt_.ring.format().bytes(read.frames)));
         if (!in_ring) in_ring = move_from_spill(read.frames);
         const std::size_t fill = belt_.ring.fill();
@@ -161,6 +164,12 @@ void Capture::pass_on(const Source::Read& read, std::span<const std::byte> room,
     belt_.position.store(position, std::memory_order_release);
     if (read.when != TimePoint{}) belt_.clock.tell(position + read.waiting, read.when);
     if (read.frames > 0 && read.waiting < belt_.ring.chunk_frames()) note_fetch();
+}
+
+void Capture::note_heard() noexcept {
+    const bool is_first = belt_.heard_at == 0;
+    belt_.heard_at = Clock::now().time_since_epoch().count();
+    if (is_first) belt_.loop_bell.ring();
 }
 
 /// All that the device had is in the ring: a writer that would have poked for it soon need not.

@@ -65,6 +65,7 @@ private:
     void lose(Frames first, Frames frames, GapCause cause, Frames since) noexcept;
     void count_lost(Frames frames) noexcept;
     void note_fill(std::size_t before) noexcept;
+    void note_heard() noexcept;
     void note_fetch() noexcept;
     void answer(unsigned asked) noexcept;
 

@@ -88,6 +88,7 @@ bool Deck::mark(TimePoint moment, std::string text) {
 }
 
 bool Deck::cut(Order order, std::optional<TimePoint> moment) {
+    order.given = Clock::now();
     if (moment) order.at = belt_.clock.frame_at(*moment);
     order.poke = capture_.poke();
     return writer_.send(std::move(order));

@@ -39,16 +39,19 @@ public:
     void halt() noexcept { capture_.halt(); }
 
     // Orders; what became of them is in the news. A `moment` lies in the present or just behind:
-    // the press of the button. False while sixteen orders wait.
-    bool start(TimePoint moment, OpenOutput open); // the pre-roll comes before it
-    bool start_with_stream(OpenOutput open, std::optional<Frames> length = {}); // from frame 0
-    bool start_now(OpenOutput open, std::optional<Frames> length = {});
-    bool resume(OpenOutput open); // from where the last take was cut off, as far as the ring goes
-    bool forget();                // ... or not: it need not be kept
-    bool stop(std::optional<TimePoint> moment = {}, // nothing: with all that the device delivered
-              StopReason why = StopReason::order);
-    bool split(std::optional<TimePoint> moment = {});
-    bool mark(TimePoint moment, std::string text);
+    // the press of the button. Takes may be ordered one behind the other while a card stalls; what
+    // is ordered is about the newest of them. False where no room is left for it, see
+    // Writer::send(): nothing has happened then.
+    [[nodiscard]] bool start(TimePoint moment, OpenOutput open); // the pre-roll comes before it
+    [[nodiscard]] bool start_with_stream(OpenOutput open,        // from frame 0
+                                         std::optional<Frames> length = {});
+    [[nodiscard]] bool start_now(OpenOutput open, std::optional<Frames> length = {});
+    [[nodiscard]] bool resume(OpenOutput open); // where the last take was cut off, if the ring can
+    [[nodiscard]] bool forget();                // ... or not: it need not be kept
+    [[nodiscard]] bool stop(std::optional<TimePoint> moment = {}, // or all that was delivered
+                            StopReason why = StopReason::order);
+    [[nodiscard]] bool split(std::optional<TimePoint> moment = {});
+    [[nodiscard]] bool mark(TimePoint moment, std::string text);
 
     /// The thread that has not moved for longer than it ever has a reason to, "capture" or
     /// "writer"; nothing as long as both do. A card may stall for longer than the whole ring: that

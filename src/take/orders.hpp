@@ -3,7 +3,7 @@
 
 #include "wav/take_output.hpp"
 
-#include <redstart/format.hpp>
+#include <redstart/source.hpp>
 
 #include <functional>
 #include <memory>
@@ -25,11 +25,12 @@ struct Order {
         split,
         mark
     } kind = Kind::start;
-    std::optional<Frames> at;     // place in the stream; nothing: the newest frame at this moment
-    unsigned poke = 0;            // stop, split: obeyed when this poke of Capture's is answered
-    std::optional<Frames> length; // start: the take ends by itself after so many frames
-    OpenOutput open;              // start, resume
-    std::string text;             // mark
+    std::optional<Frames> at; // place in the stream; nothing: the newest frame when it was given
+    TimePoint given{};        // stop, split
+    unsigned poke = 0;        // stop, split: obeyed when this poke of Capture's is answered
+    std::optional<Frames> length;       // start: the take ends by itself after so many frames
+    OpenOutput open;                    // start, resume
+    std::string text;                   // mark
     StopReason why = StopReason::order; // stop
 };
 

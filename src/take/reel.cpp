@@ -12,6 +12,20 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::nanoseconds first_pause = 250ms, longest_pause = 1s;
 
+/// While one exists the card owes an answer.
+class Asking {
+public:
+    explicit Asking(Belt& belt) : belt_(belt) {
+        belt_.card_asked = Clock::now().time_since_epoch().count();
+    }
+    ~Asking() { belt_.card_asked = 0; }
+    Asking(const Asking&) = delete;
+    Asking& operator=(const Asking&) = delete;
+
+private:
+    Belt& belt_;
+};
+
 bool is_full(std::error_code code) noexcept {
     return code == std::errc::no_space_on_device ||
            code == std::error_code(EDQUOT, std::generic_category());
@@ -37,6 +51,7 @@ Frames Reel::safe() const noexcept {
 }
 
 bool Reel::open() {
+    const Asking asking(belt_);
     try {
         file_ = open_();
     } catch (const Error& error) {
@@ -93,6 +108,7 @@ bool Reel::close(StopReason why) {
     file_->note(figures(why));
     if (!check(timed([&] { return file_->close(); }))) return false;
     safe_ = file_first_ + file_->frames();
+    belt_.last_sync = Clock::now().time_since_epoch().count();
     News closed{News::Kind::closed, file_->name(), file_->frames(), {}, {}};
     file_.reset();
     previous_ = closed.name;
@@ -129,7 +145,10 @@ bool Reel::stumble(const std::string& error, std::error_code code) {
 /// The file gets its true header and final name if they can be had; what came onto the card stays.
 void Reel::abandon(StopReason why) {
     file_->note(figures(why));
-    const std::error_code error = file_->close();
+    const std::error_code error = [this] {
+        const Asking asking(belt_);
+        return file_->close();
+    }();
     is_kept_ = !error;
     const Frames safe_before = std::exchange(safe_, file_first_ + file_->frames_on_card());
     if (safe_ > safe_before) pause_ = {};
@@ -161,6 +180,7 @@ TakeFigures Reel::figures(StopReason why) const noexcept {
 
 template <class Call>
 std::error_code Reel::timed(Call call) noexcept {
+    const Asking asking(belt_);
     const TimePoint before = Clock::now();
     const std::error_code error = call();
     const TimePoint after = Clock::now();

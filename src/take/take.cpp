@@ -43,7 +43,8 @@ Take::Take(Belt& belt, const Order& start, TakeSettings settings, Reel::Tell tel
       laid_(first_),
       drift_(belt.ring.format().rate),
       feeds_(belt.feeds),
-      anchored_(Clock::now()) {
+      anchored_(Clock::now()),
+      told_(first_) {
     belt_.take_drift_ppb = Belt::no_drift;
     laid_gaps_.reserve(64);
     if (start.length) end_ = first_ + *start.length, why_ = StopReason::length;
@@ -84,6 +85,7 @@ void Take::write(Frames held_back) {
     if (well && end_was_lost) well = fill_gap(*end_);
     const bool is_at_end = end_ && reel_.next() >= *end_;
     if (well && !is_at_end && reel_.is_open() && reel_.next() >= file_end()) well = close_file();
+    if (is_at_end) bring_marks_before(*end_);
     place_marks();
     if (well && is_at_end) {
         is_closed_ = reel_.close(why_);
@@ -182,6 +184,9 @@ void Take::note_gap(const LaidGap& gap) {
     laid_gaps_.push_back(gap);
     lost_ += gap.frames;
     gaps_[static_cast<std::size_t>(gap.cause)] += 1;
+    const Frames fresh = gap.at + gap.frames - std::max(gap.at, told_);
+    if (fresh > 0) belt_.missed_by[static_cast<std::size_t>(gap.cause)] += fresh;
+    told_ = std::max(told_, laid_);
 }
 
 /// After an error: what was laid behind the safe place is laid, marked and counted once more.
@@ -196,6 +201,12 @@ void Take::go_back() {
         return gap.at + gap.frames <= reel_.safe() || (next < laid_ && gap.at + gap.frames > next);
     });
     laid_ = next;
+}
+
+/// The clock, which places a mark, may be a little ahead of the sound, which the take ends with.
+void Take::bring_marks_before(Frames end) noexcept {
+    for (Mark& mark : marks_)
+        if (mark.in_file == 0) mark.place = std::min(mark.place, end - 1);
 }
 
 /// A mark is in its file as soon as its frame is, and kept until that is safe.

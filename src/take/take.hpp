@@ -71,6 +71,7 @@ private:
     void mark_beginning(Frames since, Frames gap);
     void go_back();
     bool close_file();
+    void bring_marks_before(Frames end) noexcept;
     void place_marks();
     Frames file_end() const noexcept;
     Frames page_end(Frames position, Frames held_back) const noexcept;
@@ -93,6 +94,7 @@ private:
     unsigned feeds_;     // how many devices there were
     TimePoint anchored_; // the newest that is in drift_
     Frames lost_ = 0;
+    Frames told_;                             // up to here the silence is in belt.missed_by
     std::array<unsigned, gap_causes> gaps_{}; // by cause
 };
 

@@ -19,12 +19,29 @@ constexpr auto early = 70ms;          // a sync is, rather than wake the capture
 constexpr auto fresh = 10ms;          // what was fetched so lately is all that there is
 constexpr auto longest_fetch = 250ms; // a device that does not answer holds no sync back
 constexpr auto rolling_look = 250ms;  // how often a ring that nobody empties is given room
+constexpr auto late_order = 2s;       // older, it means what was there when it was given
+
+/// What an order leaves free in the mailbox, for those that matter more.
+std::size_t places_left_by(Order::Kind kind) noexcept {
+    switch (kind) {
+    case Order::Kind::mark:
+    case Order::Kind::split:
+        return 16;
+    case Order::Kind::start:
+        return 4; // its stop; and what becomes of a take that was cut off
+    case Order::Kind::resume:
+    case Order::Kind::forget:
+    case Order::Kind::stop:
+        break;
+    }
+    return 0;
+}
 
 } // namespace
 
 Writer::Writer(Belt& belt, Capture& capture, WriterSettings settings)
     : belt_(belt), capture_(capture), settings_(settings) {
-    pending_.reserve(16);
+    pending_.reserve(64);
     belt_.writer_moved = Clock::now().time_since_epoch().count();
     thread_ = std::thread([this] { run(); });
 }
@@ -36,7 +53,7 @@ Writer::~Writer() {
 }
 
 bool Writer::send(Order order) {
-    const bool sent = orders_.send(order);
+    const bool sent = orders_.send(order, places_left_by(order.kind));
     belt_.writer_bell.ring();
     return sent;
 }
@@ -51,7 +68,7 @@ void Writer::run() noexcept {
         belt_.writer_moved = Clock::now().time_since_epoch().count();
         if (last && take_) fetch_the_last();
         const Frames newest = belt_.position; // before the orders: none comes too late for it
-        while (auto order = orders_.receive()) obey(std::move(*order));
+        obey_all();
         settle_orders();
         if (last && take_) take_->end_at(belt_.position, StopReason::order);
         note_backlog(newest);
@@ -62,18 +79,23 @@ void Writer::run() noexcept {
     while (take_) record(true); // a card that failed just now gets one more chance
 }
 
+void Writer::obey_all() {
+    for (const Order* next = orders_.front(); next && !has_to_wait(*next); next = orders_.front())
+        obey(std::move(*orders_.receive()));
+}
+
+bool Writer::has_to_wait(const Order& order) const noexcept {
+    return take_ && (order.kind == Order::Kind::start || order.kind == Order::Kind::resume);
+}
+
 void Writer::obey(Order order) {
     switch (order.kind) {
     case Order::Kind::resume:
         order.at = cut_off_at_.value_or(0);
-        [[fallthrough]];
+        begin(order);
+        break;
     case Order::Kind::start:
-        if (take_) break; // the state table sends none while one is open
-        cut_off_at_.reset();
-        take_.emplace(belt_, order, settings_.take, [this](News news) { tell(std::move(news)); });
-        sync_due_ = Clock::now();
-        sync_took_ = {};
-        poke_.reset();
+        if (!cut_off_at_) begin(order);
         break;
     case Order::Kind::forget:
         cut_off_at_.reset();
@@ -83,21 +105,37 @@ void Writer::obey(Order order) {
         break;
     case Order::Kind::stop:
     case Order::Kind::split:
-        pending_.push_back(std::move(order));
+        if (take_) pending_.push_back(std::move(order));
         break;
     }
+}
+
+void Writer::begin(const Order& order) {
+    cut_off_at_.reset();
+    take_.emplace(belt_, order, settings_.take, [this](News news) { tell(std::move(news)); });
+    sync_due_ = Clock::now();
+    sync_took_ = {};
+    poke_.reset();
+    tries_in_vain_ = false;
 }
 
 /// A take ends, and is cut, only when all that the device had delivered by then is in the ring.
 void Writer::settle_orders() {
     std::erase_if(pending_, [this](const Order& order) {
         if (!capture_.was_answered(order.poke)) return false;
-        const Frames newest = belt_.position;
-        const Frames place = std::min(order.at.value_or(newest), newest);
+        const Frames place = place_of(order);
         if (take_ && order.kind == Order::Kind::stop) take_->end_at(place, order.why);
         if (take_ && order.kind == Order::Kind::split) take_->split_at(place);
         return true;
     });
+}
+
+/// What the device has delivered since a card hung that the order was to cut off is no part of it.
+Frames Writer::place_of(const Order& order) const noexcept {
+    const Frames newest = belt_.position;
+    const bool is_late = Clock::now() - order.given > late_order;
+    if (order.at) return std::min(*order.at, newest);
+    return is_late ? std::min(belt_.clock.frame_at(order.given), newest) : newest;
 }
 
 /// Writes what is there; syncs it when that is due, or when the ring needs the room.
@@ -122,6 +160,7 @@ void Writer::record(bool last) {
         belt_.fetch_due = (sync_due_ - early).time_since_epoch().count();
         poke_.reset();
     }
+    tries_in_vain_ = take_->is_waiting() && take_->next_try() <= now;
     if (take_->is_waiting())
         wait_for_card(last);
     else
@@ -188,6 +227,8 @@ void Writer::let_go(Frames newest) noexcept {
     Frames keep_from = newest - std::min(wanted, belt_.ring.frames() / 2);
     if (take_) keep_from = std::min(keep_from, take_->safe());
     if (cut_off_at_) keep_from = std::min(keep_from, *cut_off_at_);
+    if (const Order* next = orders_.front(); next && next->at)
+        keep_from = std::min(keep_from, *next->at);
     const std::size_t finished = belt_.ring.finished();
     const std::size_t most = cut_off_at_ ? chunks_but_for(1s) - 1 : finished;
     std::size_t gone = finished - std::min(most, finished); // what is in the way
@@ -216,9 +257,10 @@ std::chrono::nanoseconds Writer::patience() const noexcept {
         const auto part = belt_.ring.format().duration(belt_.ring.frames()) / 32;
         return std::min<std::chrono::nanoseconds>(part, rolling_look);
     }
-    if (!take_) return longest_sleep;
+    if (!take_) return orders_.front() ? 0s : longest_sleep;
     TimePoint wake = poke_ ? poke_sent_ + longest_fetch : sync_due_;
-    if (take_->is_waiting()) wake = take_->next_try();
+    if (take_->is_waiting())
+        wake = tries_in_vain_ ? Clock::now() + rolling_look : take_->next_try();
     return std::clamp<std::chrono::nanoseconds>(wake - Clock::now(), 1ms, longest_sleep);
 }
 

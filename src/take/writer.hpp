@@ -25,6 +25,10 @@ struct WriterSettings {
 /// until the ring is as good as full; the take is cut off then, and the ring rolls on full until an
 /// order resumes or forgets it.
 ///
+/// Orders are obeyed one after the other. A start that comes while a take is still being closed
+/// waits for that, with all orders behind it, and the ring keeps what it will begin with. A start
+/// that finds a take cut off is the one that will be resumed, and begins nothing.
+///
 /// send() and receive() belong to one thread, which waits for belt.loop_bell.
 class Writer {
 public:
@@ -35,14 +39,20 @@ public:
     Writer(Belt& belt, Capture& capture, WriterSettings settings);
     ~Writer(); // ends an open take with what the ring holds, and closes it
 
-    /// False while sixteen orders wait, which a stalled card can bring about.
-    bool send(Order order);
+    /// False where there is no room for it, which a stalled card can bring about: marks and splits
+    /// have 48 places, and leave 16 to the orders that begin and end a take; a start leaves room
+    /// for its stop.
+    [[nodiscard]] bool send(Order order);
     std::optional<News> receive() { return news_.receive(); }
 
 private:
     void run() noexcept;
+    void obey_all();
+    bool has_to_wait(const Order& order) const noexcept;
     void obey(Order order);
+    void begin(const Order& order);
     void settle_orders();
+    Frames place_of(const Order& order) const noexcept;
     void record(bool last);
     void wait_for_card(bool last);
     void conclude();
@@ -60,12 +70,13 @@ private:
     Belt& belt_;
     Capture& capture_;
     WriterSettings settings_;
-    Mailbox<Order, 16> orders_;
+    Mailbox<Order, 64> orders_;
     Mailbox<News, 64> news_;
     std::vector<Order> pending_; // stop and split, until their poke is answered
     std::optional<Take> take_;
     std::optional<Frames> cut_off_at_;    // where a take has to be resumed
     std::optional<TimePoint> give_up_at_; // a take that has its end waits for a card until then
+    bool tries_in_vain_ = false;          // a new file, for which there is no frame yet
     std::optional<unsigned> poke_;        // sent for the sync that is due
     TimePoint poke_sent_{};
     TimePoint sync_due_{};

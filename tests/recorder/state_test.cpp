@@ -8,9 +8,9 @@
 namespace redstart {
 namespace {
 
-const std::vector<State> states = {State::starting,   State::armed,       State::opening,
-                                   State::recording,  State::interrupted, State::closing,
-                                   State::restarting, State::resuming,    State::fault};
+const std::vector<State> states = {
+    State::starting,    State::armed,   State::opening,    State::hindered, State::recording,
+    State::interrupted, State::closing, State::restarting, State::resuming, State::fault};
 
 struct Story {
     const char* what;
@@ -25,12 +25,25 @@ TEST(StateTable, TellsTheStoriesOfUsers) {
         {"a take", {ready, start, opened, stop, ended}, State::armed, 1},
         {"two takes", {ready, start, opened, stop, ended, start, opened}, State::recording, 2},
         {"pressed again before the file was closed",
-         {ready, start, opened, stop, start, ended, opened},
+         {ready, start, opened, stop, start, next, opened},
          State::recording,
          2},
-        {"pressed once more: no second take after all",
-         {ready, start, opened, stop, start, stop, ended},
+        {"pressed once more: what was between the presses is a take",
+         {ready, start, opened, stop, start, stop, next, opened, ended},
          State::armed,
+         2},
+        {"and once more, for a third take that goes on",
+         {ready, start, opened, stop, start, stop, start, next, stop, start, next, next, opened},
+         State::recording,
+         4},
+        {"microphone gone before the take was on the card, and back",
+         {ready, start, trouble, ready},
+         State::opening,
+         1},
+        {"... and stopped meanwhile", {ready, start, trouble, stop, ended}, State::armed, 1},
+        {"... or on the card meanwhile",
+         {ready, start, trouble, opened, ready},
+         State::recording,
          1},
         {"stopped before the file was open", {ready, start, stop, opened, ended}, State::armed, 1},
         {"microphone missing at boot", {trouble, ready, start, opened}, State::recording, 1},
@@ -79,6 +92,8 @@ TEST(StateTable, AnOrderThatMakesNoSenseIsRefusedAndChangesNothing) {
     }
     for (State state : {State::starting, State::armed, State::fault, State::closing})
         EXPECT_EQ(step(state, Event::stop).action, Action::refuse);
+    for (State state : {State::starting, State::armed, State::fault, State::closing})
+        EXPECT_FALSE(obeys(state, Event::mark)) << "it would be in no take";
 }
 
 TEST(StateTable, NoTakeIsEverLeftOpen) {
@@ -92,6 +107,9 @@ TEST(StateTable, OnlyATakeOnTheCardIsCalledRecording) {
     EXPECT_EQ(public_name(State::opening), "armed");
     EXPECT_EQ(public_name(State::recording), "recording");
     EXPECT_EQ(public_name(State::interrupted), "fault");
+    EXPECT_EQ(public_name(State::restarting), "armed");
+    EXPECT_EQ(as_told(State::closing, true), State::closing);
+    EXPECT_EQ(public_name(as_told(State::closing, false)), "armed");
 }
 
 } // namespace

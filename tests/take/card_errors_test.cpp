@@ -51,7 +51,7 @@ protected:
     /// Begins a take, of which so many frames are safe but for what is held back.
     void record_onto_card(const DeckSettings& settings, Frames frames) {
         make(settings);
-        deck_->start_with_stream(files_on_card());
+        ASSERT_TRUE(deck_->start_with_stream(files_on_card()));
         feed();
         deliver_and_wait_for_card(frames);
     }
@@ -81,9 +81,9 @@ protected:
         card_.fail_to = to;
         record_onto_card(lasting(), 1000);
         deliver_and_wait_for_card(2000);
-        deck_->split();
+        ASSERT_TRUE(deck_->split());
         for (const Frames frames : {1000, 777}) deliver_and_wait_for_card(frames);
-        deck_->stop();
+        ASSERT_TRUE(deck_->stop());
         EXPECT_EQ(wait_for(News::Kind::ended).frames, 4777);
         EXPECT_EQ(take(), count_from(0, 4777));
         EXPECT_EQ(deck_->belt().take_gaps, 0u);
@@ -109,10 +109,10 @@ TEST_F(CardErrors, ACardThatIsAwayIsWaitedForAndOrdersHold) {
     const News trouble = wait_for(News::Kind::trouble);
     EXPECT_EQ(trouble.name, name(1).string() + ".part");
     EXPECT_FALSE(deck_->belt().is_recording);
-    deck_->mark(Clock::now() - 1h, "wren"); // late: where the new file begins
+    ASSERT_TRUE(deck_->mark(Clock::now() - 1h, "wren")); // late: where the new file begins
     device_.deliver(200);
     wait_until_captured(1700);
-    deck_->stop();
+    ASSERT_TRUE(deck_->stop());
     card_.is_away = false;
     EXPECT_EQ(wait_for(News::Kind::ended).frames, 1700);
     EXPECT_EQ(failure_, "");
@@ -130,7 +130,7 @@ TEST_F(CardErrors, AGapAndAMarkThatWereNotSafeAreInTheNewFileAndCountOnce) {
     device_.deliver(64);
     wait_for(News::Kind::trouble);
     wait_for(News::Kind::opened);
-    deck_->stop();
+    ASSERT_TRUE(deck_->stop());
     EXPECT_EQ(wait_for(News::Kind::ended).frames, 1165);
     EXPECT_EQ(deck_->belt().take_lost, 37);
     EXPECT_EQ(deck_->belt().take_gaps, 1u);
@@ -143,7 +143,7 @@ TEST_F(CardErrors, ATakeThatTheRingCannotHoldIsCutOffAndResumedWithTheNewestRing
     DeckSettings small = lasting();
     small.ring_limit_bytes = format.bytes(64 * 750); // a second
     make(small);
-    deck_->start_with_stream(files_on_card());
+    ASSERT_TRUE(deck_->start_with_stream(files_on_card()));
     feed();
     deliver_with_room(4800);
     wait_for(News::Kind::opened);
@@ -157,8 +157,8 @@ TEST_F(CardErrors, ATakeThatTheRingCannotHoldIsCutOffAndResumedWithTheNewestRing
     EXPECT_EQ(deck_->belt().lost, 0) << "the ring rolls on";
 
     card_.is_away = false;
-    deck_->resume(files_on_card());
-    deck_->stop();
+    ASSERT_TRUE(deck_->resume(files_on_card()));
+    ASSERT_TRUE(deck_->stop());
     wait_for(News::Kind::ended);
     const Numbers resumed = numbers_of(name(files_));
     EXPECT_EQ(resumed, count_from(resumed.front(), resumed.size()));
@@ -174,8 +174,8 @@ TEST_F(CardErrors, AResumedTakeFollowsTheOneThatWasCutOffWhereTheRingStillHasIt)
     device_.deliver(64 * 85); // nearly all that the ring holds
     EXPECT_TRUE(wait_for(News::Kind::ended).was_cut_off);
     card_.is_away = false;
-    deck_->resume(files_on_card());
-    deck_->stop();
+    ASSERT_TRUE(deck_->resume(files_on_card()));
+    ASSERT_TRUE(deck_->stop());
     wait_for(News::Kind::ended);
     EXPECT_EQ(take(), count_from(0, 500 + 64 * 85));
 }
@@ -187,7 +187,7 @@ TEST_F(CardErrors, AStoppedTakeWaitsNoLongerThanTheRingWouldHaveLasted) {
     card_.is_away = true;
     device_.deliver(64);
     wait_for(News::Kind::trouble);
-    deck_->stop();
+    ASSERT_TRUE(deck_->stop());
     const Frames safe = wait_for(News::Kind::ended).frames;
     EXPECT_GE(safe, 500 - held_back);
     EXPECT_NE(failure_, "");
@@ -239,7 +239,7 @@ TEST_F(CardErrors, AFileThatMayNotGrowGoesOnInTheNext) {
     std::fflush(stdout);
     const FileSizeLimit limit(header_bytes + 4 * 400 + 2);
     make(lasting());
-    deck_->start_with_stream(files(), 2000);
+    ASSERT_TRUE(deck_->start_with_stream(files(), 2000));
     feed();
     device_.deliver(2500);
     EXPECT_EQ(wait_for(News::Kind::ended).frames, 2000);

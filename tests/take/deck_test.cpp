@@ -8,7 +8,7 @@ namespace {
 
 TEST_F(DeckTest, ATakeFromTheStreamsStartHasEveryFrame) {
     make(settings());
-    deck_->start_with_stream(files(), 1000);
+    ASSERT_TRUE(deck_->start_with_stream(files(), 1000));
     feed();
     device_.deliver(5000);
     EXPECT_EQ(wait_for(News::Kind::ended).frames, 1000);
@@ -17,19 +17,19 @@ TEST_F(DeckTest, ATakeFromTheStreamsStartHasEveryFrame) {
 
 TEST_F(DeckTest, StopKeepsAllThatTheDeviceHadDelivered) {
     make(settings());
-    deck_->start_with_stream(files());
+    ASSERT_TRUE(deck_->start_with_stream(files()));
     feed();
     device_.deliver(64 * 3 + 17); // not a whole chunk
     wait_for(News::Kind::opened);
     device_.deliver(29);
-    deck_->stop();
+    ASSERT_TRUE(deck_->stop());
     wait_for(News::Kind::ended);
     EXPECT_EQ(numbers_of(name(1)), count_from(0, 64 * 3 + 17 + 29));
 }
 
 TEST_F(DeckTest, AFileIsOnTheCardWhenItIsToldToBeOpen) {
     make(settings());
-    deck_->start_with_stream(files());
+    ASSERT_TRUE(deck_->start_with_stream(files()));
     feed();
     device_.deliver(10);
     const News opened = wait_for(News::Kind::opened);
@@ -42,7 +42,7 @@ TEST_F(DeckTest, ATakeIsWholePagesUntilItsEnd) {
     DeckSettings often = settings();
     often.sync_every = 100ms;
     make(often);
-    deck_->start_with_stream(files());
+    ASSERT_TRUE(deck_->start_with_stream(files()));
     feed();
     device_.deliver(10);
     wait_for(News::Kind::opened);
@@ -52,7 +52,7 @@ TEST_F(DeckTest, ATakeIsWholePagesUntilItsEnd) {
     wait_until([&] { return on_card > 10; });
     EXPECT_EQ(on_card % 1024, 0) << "frames of four bytes";
     EXPECT_GE(on_card, 20'010 - 2400) << "50 ms are held back";
-    deck_->stop();
+    ASSERT_TRUE(deck_->stop());
     wait_for(News::Kind::ended);
     EXPECT_EQ(numbers_of(name(1)), count_from(0, 20'010));
 }
@@ -65,9 +65,9 @@ TEST_F(DeckTest, ThePreRollComesBeforeTheMomentOfThePress) {
     device_.deliver(200'000);
     wait_until_captured(200'000);
     const Frames pressed = deck_->belt().clock.frame_at(Clock::now());
-    deck_->start(Clock::now(), files());
+    ASSERT_TRUE(deck_->start(Clock::now(), files()));
     wait_for(News::Kind::opened);
-    deck_->stop();
+    ASSERT_TRUE(deck_->stop());
     wait_for(News::Kind::ended);
     EXPECT_NEAR(static_cast<double>(numbers_of(name(1)).front()),
                 static_cast<double>(pressed - 48000), 4800.); // the clock ran on between two lines
@@ -77,16 +77,16 @@ TEST_F(DeckTest, ThePreRollIsThereAgainRightAfterAStop) {
     DeckSettings with_pre_roll = settings();
     with_pre_roll.pre_roll = 1s;
     make(with_pre_roll);
-    deck_->start_with_stream(files());
+    ASSERT_TRUE(deck_->start_with_stream(files()));
     feed();
     device_.deliver(100'000);
     wait_until_captured(100'000);
-    deck_->stop();
+    ASSERT_TRUE(deck_->stop());
     wait_for(News::Kind::ended);
     const Frames pressed = deck_->belt().clock.frame_at(Clock::now());
-    deck_->start(Clock::now(), files());
+    ASSERT_TRUE(deck_->start(Clock::now(), files()));
     wait_for(News::Kind::opened);
-    deck_->stop();
+    ASSERT_TRUE(deck_->stop());
     wait_for(News::Kind::ended);
     EXPECT_NEAR(static_cast<double>(numbers_of(name(2)).front()),
                 static_cast<double>(pressed - 48000), 4800.);
@@ -94,14 +94,14 @@ TEST_F(DeckTest, ThePreRollIsThereAgainRightAfterAStop) {
 
 TEST_F(DeckTest, ALossOfTheDeviceBecomesSilenceOfTheSameLengthAndIsMarked) {
     make(settings());
-    deck_->start_with_stream(files());
+    ASSERT_TRUE(deck_->start_with_stream(files()));
     feed();
     device_.deliver(100);
     wait_until_captured(100);
     device_.lose(37);
     device_.deliver(50);
     wait_until_captured(187);
-    deck_->stop();
+    ASSERT_TRUE(deck_->stop());
     wait_for(News::Kind::ended);
     Numbers expected = count_from(0, 100);
     expected.resize(137, 0);
@@ -125,7 +125,7 @@ TEST_F(DeckTest, AFullRingDropsAndCountsAndKeepsTheTimeLine) {
         while (!card_works) std::this_thread::yield();
         return files()();
     };
-    deck_->start_with_stream(stalled);
+    ASSERT_TRUE(deck_->start_with_stream(stalled));
     feed();
     device_.deliver(64 * 20);
     wait_until_captured(64 * 20);
@@ -136,7 +136,7 @@ TEST_F(DeckTest, AFullRingDropsAndCountsAndKeepsTheTimeLine) {
     wait_until([&] { return deck_->belt().ring.fill() == 0; });
     device_.deliver(64);
     wait_until_captured(64 * 21);
-    deck_->stop();
+    ASSERT_TRUE(deck_->stop());
     wait_for(News::Kind::ended);
     Numbers expected = count_from(0, 64 * 8);
     expected.resize(64 * 20, 0);
@@ -150,14 +150,14 @@ TEST_F(DeckTest, ATakeWhoseLastFramesWereDroppedHasItsFullLength) {
     small.ring_limit_bytes = format.bytes(64 * 8);
     make(small);
     std::atomic<bool> card_works = false;
-    deck_->start_with_stream([&]() -> std::unique_ptr<TakeOutput> {
+    ASSERT_TRUE(deck_->start_with_stream([&]() -> std::unique_ptr<TakeOutput> {
         while (!card_works) std::this_thread::yield();
         return files()();
-    });
+    }));
     feed();
     device_.deliver(64 * 20);
     wait_until_captured(64 * 20);
-    deck_->stop();
+    ASSERT_TRUE(deck_->stop());
     card_works = true;
     EXPECT_EQ(wait_for(News::Kind::ended).frames, 64 * 20);
     Numbers expected = count_from(0, 64 * 8);
@@ -170,7 +170,7 @@ TEST_F(DeckTest, ASourceThatMayBeHeldBackLosesNothingInASmallRing) {
     small.ring_limit_bytes = format.bytes(64 * 4);
     small.capture.hold_source = true;
     make(small);
-    deck_->start_with_stream(files(), 50'000);
+    ASSERT_TRUE(deck_->start_with_stream(files(), 50'000));
     feed();
     device_.deliver(60'000);
     wait_for(News::Kind::ended);
@@ -181,7 +181,7 @@ TEST_F(DeckTest, SplitFilesLaidEndToEndAreTheTake) {
     DeckSettings splitting = settings();
     splitting.split_bytes = format.bytes(1000);
     make(splitting);
-    deck_->start_with_stream(files(), 10'500);
+    ASSERT_TRUE(deck_->start_with_stream(files(), 10'500));
     feed();
     device_.deliver(11'000);
     EXPECT_EQ(wait_for(News::Kind::ended).frames, 10'500);
@@ -196,16 +196,16 @@ TEST_F(DeckTest, SplitFilesLaidEndToEndAreTheTake) {
 
 TEST_F(DeckTest, ASplitOnDemandCutsBetweenTwoFrames) {
     make(settings());
-    deck_->start_with_stream(files());
+    ASSERT_TRUE(deck_->start_with_stream(files()));
     feed();
     device_.deliver(300);
     wait_for(News::Kind::opened);
     device_.deliver(123);
-    deck_->split();
+    ASSERT_TRUE(deck_->split());
     EXPECT_EQ(wait_for(News::Kind::closed).name, name(1).string());
     device_.deliver(200);
     EXPECT_EQ(wait_for(News::Kind::opened).name, name(2).string() + ".part");
-    deck_->stop();
+    ASSERT_TRUE(deck_->stop());
     wait_for(News::Kind::ended);
     EXPECT_EQ(numbers_of(name(1)), count_from(0, 423));
     EXPECT_EQ(numbers_of(name(2)), count_from(423, 200));
@@ -213,7 +213,7 @@ TEST_F(DeckTest, ASplitOnDemandCutsBetweenTwoFrames) {
 
 TEST_F(DeckTest, ADeviceThatComesBackContinuesTheTakeAfterAGap) {
     make(settings());
-    deck_->start_with_stream(files());
+    ASSERT_TRUE(deck_->start_with_stream(files()));
     feed();
     device_.deliver(500);
     wait_for(News::Kind::opened);
@@ -223,7 +223,7 @@ TEST_F(DeckTest, ADeviceThatComesBackContinuesTheTakeAfterAGap) {
     ScriptedSource::Device& again = second_device_;
     deck_->feed(std::make_unique<ScriptedSource>(again));
     again.deliver(100);
-    deck_->stop();
+    ASSERT_TRUE(deck_->stop());
     wait_for(News::Kind::ended);
     const Numbers take = numbers_of(name(1));
     const Frames gap = deck_->belt().take_lost;
@@ -257,22 +257,22 @@ TEST_F(DeckTest, WhatADeviceThatComesBackTakesToStartIsPartOfTheGap) {
 
 TEST_F(DeckTest, ATakeCanBeStoppedWhileTheDeviceIsGone) {
     make(settings());
-    deck_->start_with_stream(files());
+    ASSERT_TRUE(deck_->start_with_stream(files()));
     feed();
     device_.deliver(500);
     wait_for(News::Kind::opened);
     device_.end(std::make_error_code(std::errc::no_such_device));
     wait_until([&] { return !deck_->is_capturing(); });
-    deck_->stop();
+    ASSERT_TRUE(deck_->stop());
     EXPECT_EQ(wait_for(News::Kind::ended).frames, 500);
     EXPECT_EQ(numbers_of(name(1)), count_from(0, 500));
 }
 
 TEST_F(DeckTest, AFileThatCannotBeMadeIsToldInOneLine) {
     make(settings());
-    deck_->start_with_stream([]() -> std::unique_ptr<TakeOutput> {
+    ASSERT_TRUE(deck_->start_with_stream([]() -> std::unique_ptr<TakeOutput> {
         throw Error("/nowhere", "No such file or directory", "make it");
-    });
+    }));
     feed();
     device_.deliver(100);
     EXPECT_EQ(wait_for(News::Kind::ended).frames, 0);
@@ -281,7 +281,7 @@ TEST_F(DeckTest, AFileThatCannotBeMadeIsToldInOneLine) {
 
 TEST_F(DeckTest, AnOpenTakeIsFinishedWhenTheDeckGoes) {
     make(settings());
-    deck_->start_with_stream(files());
+    ASSERT_TRUE(deck_->start_with_stream(files()));
     feed();
     device_.deliver(500);
     wait_for(News::Kind::opened);
@@ -291,15 +291,15 @@ TEST_F(DeckTest, AnOpenTakeIsFinishedWhenTheDeckGoes) {
 
 TEST_F(DeckTest, MarksAreCuePointsAtTheirFrames) {
     make(settings());
-    deck_->start_with_stream(files());
+    ASSERT_TRUE(deck_->start_with_stream(files()));
     feed();
     device_.deliver(96'000);
     wait_until_captured(96'000);
     wait_for(News::Kind::opened);
     const TimePoint moment = Clock::now() - 1s;
     const Frames expected = deck_->belt().clock.frame_at(moment);
-    deck_->mark(moment, "owl");
-    deck_->stop();
+    ASSERT_TRUE(deck_->mark(moment, "owl"));
+    ASSERT_TRUE(deck_->stop());
     wait_for(News::Kind::ended);
     const auto marks = read_wav_info(name(1)).marks;
     ASSERT_EQ(marks.size(), 1u);
