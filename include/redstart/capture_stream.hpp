@@ -24,8 +24,8 @@ public:
     };
 
     /// Gets whole frames, and how many were lost before them; false ends the stream. Called on a
-    /// thread of the stream. What it throws ends the stream and comes out of wait() and stop(),
-    /// which it must not call itself.
+    /// thread of the stream. What it throws ends the stream and comes out of wait() and stop();
+    /// within the callback itself these two throw Error, and the stream must not be destroyed.
     using Callback = std::function<bool(std::span<const std::byte> frames, Frames lost)>;
 
     /// Opens the device and starts it. Throws Error.

@@ -25,7 +25,8 @@ public:
 
     /// Fills the block from its beginning and returns how many frames there are; 0 ends the stream,
     /// once all has sounded. Called on a thread of the stream. What it throws ends the stream and
-    /// comes out of wait() and stop(), which it must not call itself.
+    /// comes out of wait() and stop(); within the callback itself these two throw Error, and the
+    /// stream must not be destroyed.
     using Callback = std::function<Frames(std::span<std::byte> block)>;
 
     /// Opens the device. Throws Error.
@@ -49,6 +50,10 @@ public:
     /// Callback mode: returns when all has sounded or the stream was stopped. Throws what ended it,
     /// if it was the Error of the device or what the callback threw.
     void wait();
+
+    /// How often the sound broke off so far because frames came late, in either mode. After a
+    /// break the sound comes back once the device is full again.
+    unsigned underruns() const noexcept;
 
     AudioFormat format() const noexcept;                      // what the device really takes
     const std::vector<std::string>& remarks() const noexcept; // what is not as asked for

@@ -15,21 +15,23 @@
 
 namespace redstart {
 
-/// `Recorder recorder({.device = "hw:CARD=mic", .rate = 44100})`
+/// `Recorder recorder({.device = "hw:CARD=mic", .rate = 44100})`. What is out of its range is an
+/// Error before anything is opened; rate and channels as AudioFormat has them.
 struct RecorderOptions {
     std::string device = "default"; // any ALSA PCM name; devices() lists them
     unsigned rate = 48000;
     unsigned channels = 2;
     SampleFormat format = SampleFormat::s16_le;
-    bool exact = false; // throw where the device cannot, rather than take its nearest
-    Frames chunk_frames = 1024;
+    bool exact = false;         // throw where the device cannot, rather than take its nearest
+    Frames chunk_frames = 1024; // 16 to 65536
 
-    /// Sound in memory while the card stalls, taken when the Recorder is made.
+    /// Sound in memory while the card stalls, taken when the Recorder is made; 1 s to 1 h.
     std::chrono::nanoseconds ring = std::chrono::seconds(30);
-    std::uint64_t ring_limit_bytes = 64'000'000; // where it would be larger, it is this large
+    std::uint64_t ring_limit_bytes = 64'000'000; // it is no larger than this; 1 MB at least
 
-    std::chrono::nanoseconds pre_roll{};                           // sound from before start()
-    std::chrono::nanoseconds sync_every = std::chrono::seconds(1); // what a power cut may cost
+    std::chrono::nanoseconds pre_roll{}; // sound from before start(); 1 h at most
+    std::chrono::nanoseconds sync_every =
+        std::chrono::seconds(1); // what a power cut may cost; 10 ms to 60 s
 
     /// A full ring holds the source back instead of dropping frames. Only for what is no live
     /// device (ALSA's file and null plugins); such a source runs while a take lasts, from its
@@ -40,8 +42,9 @@ struct RecorderOptions {
 /// A take that is over.
 struct FinishedTake {
     std::filesystem::path file; // empty where no frame was recorded
-    Frames frames = 0;          // in the file, the lost ones included
+    Frames frames = 0;          // in all its files, the lost ones included
     Frames lost = 0;            // of these: silence in place of what the device or a full ring lost
+    std::vector<std::filesystem::path> further_files; // see Recorder; nearly always none
 };
 
 /// The take ended before anybody asked it to: the device vanished, the card was full. What had been
@@ -59,7 +62,9 @@ private:
 /// Opens its device once and keeps it open between takes, so that the next start costs nothing and
 /// the pre-roll is there. A take is `NAME.wav.part` with a true header while it is recorded and
 /// NAME.wav when it is over; beyond 4 GiB it becomes RF64 (EBU Tech 3306), and no file is ever
-/// overwritten. A device that vanishes ends the take; the next start() opens it anew.
+/// overwritten. Where the file system ends a file (FAT at 4 GiB), the take goes on in NAME_002.wav,
+/// NAME_003.wav ..., laid end to end, not a frame lost. A device that vanishes ends the take; the
+/// next start() opens it anew.
 ///
 /// Every method is thread-safe: it may be called from any thread, at any time. None is
 /// realtime-safe; the sound has threads of its own, which no call of a method holds up.
@@ -87,11 +92,13 @@ public:
     /// stopped it; both get it then.
     FinishedTake wait();
 
-    bool is_recording() const;                  // the take is on the card and goes on
-    std::chrono::nanoseconds duration() const;  // of frames()
-    Frames frames() const;                      // of the take under way, or of the last one
-    Frames frames_lost() const;                 // of these
-    std::vector<float> levels_dbfs() const;     // the peak of each channel; 0 is full scale
+    bool is_recording() const;                 // the take is on the card and goes on
+    std::chrono::nanoseconds duration() const; // of frames()
+    Frames frames() const;                     // of this take or the last; wakes as levels_dbfs()
+    Frames frames_lost() const;                // of these
+    /// The peak of each channel; 0 is full scale. Each call wakes the sound's threads for the
+    /// newest frames, and from the first one on all sound is measured: a few times a second do.
+    std::vector<float> levels_dbfs() const;
     std::string fault() const;                  // why no sound comes; empty while it does
     AudioFormat format() const;                 // what the device really delivers
     const std::string& device() const noexcept; // as asked for

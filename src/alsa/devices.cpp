@@ -3,6 +3,7 @@
 
 #include "alsa/formats.hpp"
 #include "alsa/pcm_handle.hpp"
+#include "alsa/quiet.hpp"
 
 #include <algorithm>
 #include <array>
@@ -29,6 +30,15 @@ Owned<snd_pcm_info_t> new_pcm_info() {
     return {info, snd_pcm_info_free};
 }
 
+/// Plugins name any number; false where nothing is left.
+bool keep_to_what_is_recorded(Device& device) {
+    device.min_rate = std::max(device.min_rate, AudioFormat::min_rate);
+    device.max_rate = std::min(device.max_rate, AudioFormat::max_rate);
+    device.min_channels = std::max(device.min_channels, 1u);
+    device.max_channels = std::min(device.max_channels, AudioFormat::max_channels);
+    return device.min_rate <= device.max_rate && device.min_channels <= device.max_channels;
+}
+
 /// False where there is nothing to record or play in a format of Redstart's.
 bool ask_ranges(snd_pcm_t* pcm, Device& device) {
     snd_pcm_hw_params_t* raw = nullptr;
@@ -39,6 +49,7 @@ bool ask_ranges(snd_pcm_t* pcm, Device& device) {
     snd_pcm_hw_params_get_rate_max(raw, &device.max_rate, nullptr);
     snd_pcm_hw_params_get_channels_min(raw, &device.min_channels);
     snd_pcm_hw_params_get_channels_max(raw, &device.max_channels);
+    if (!keep_to_what_is_recorded(device)) return false;
     for (const snd_pcm_format_t format : device_formats)
         if (snd_pcm_hw_params_test_format(pcm, raw, format) == 0)
             device.formats.emplace_back(snd_pcm_format_name(format));
@@ -188,17 +199,28 @@ void add_default(std::vector<Found>& found, Direction direction) {
     if (whole) found.push_back(*std::move(whole));
 }
 
+std::vector<Device> devices_of(std::vector<Found> found) {
+    std::vector<Device> devices;
+    for (Found& one : found) devices.push_back(std::move(one.device));
+    return devices;
+}
+
 } // namespace
 
+std::vector<Device> list_cards() {
+    const QuietAlsa quiet;
+    std::vector<Found> found;
+    add_cards(found);
+    return devices_of(std::move(found));
+}
+
 std::vector<Device> list_devices() {
-    silence_alsa();
+    const QuietAlsa quiet;
     std::vector<Found> found;
     add_cards(found);
     add_configured(found);
     for (const Direction direction : directions) add_default(found, direction);
-    std::vector<Device> devices;
-    for (Found& one : found) devices.push_back(std::move(one.device));
-    return devices;
+    return devices_of(std::move(found));
 }
 
 } // namespace redstart

@@ -12,4 +12,7 @@ namespace redstart {
 /// the rights to its cards are missing; having no card is no error.
 std::vector<Device> list_devices();
 
+/// The PCMs of every card alone, which costs no look at ALSA's configuration.
+std::vector<Device> list_cards();
+
 } // namespace redstart

@@ -2,6 +2,7 @@
 #include "alsa/negotiate.hpp"
 
 #include "alsa/formats.hpp"
+#include "alsa/quiet.hpp"
 
 #include <algorithm>
 #include <array>
@@ -185,6 +186,7 @@ std::chrono::nanoseconds PcmSetup::patience() const noexcept {
 }
 
 PcmSetup negotiate(snd_pcm_t* pcm, const PcmRequest& request) {
+    const QuietAlsa quiet;
     PcmSetup setup = Negotiation(pcm, request).finish();
     set_wakeups(pcm, setup, request.device);
     return setup;

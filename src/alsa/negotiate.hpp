@@ -17,7 +17,7 @@ struct PcmRequest {
     unsigned rate = 48000;
     unsigned channels = 2;
     std::string format = "S16_LE"; // S16_LE, S24_3LE, S24_LE, S32_LE, FLOAT_LE
-    Frames chunk_frames = 1024;    // the period, nearly
+    Frames chunk_frames = 1024;    // the period, nearly; at least 1
     bool exact_rate = false, exact_channels = false, exact_format = false;
 };
 
@@ -28,6 +28,8 @@ struct PcmSetup {
     Frames wake_frames;             // it wakes a waiter with so many: half of that, at most 500 ms
     std::vector<std::string> remarks; // "hw:CARD=mic: 44100 Hz instead of 48000 Hz"
     bool stamps_are_raw = false;      // its time stamps are Clock's, else CLOCK_MONOTONIC's
+
+    bool is_padded() const noexcept { return device_format == SND_PCM_FORMAT_S24_LE; }
 
     /// How long to wait for a sign of life before the device counts as silent.
     std::chrono::nanoseconds patience() const noexcept;

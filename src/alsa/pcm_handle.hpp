@@ -16,8 +16,7 @@ using Pcm = std::unique_ptr<snd_pcm_t, PcmCloser>;
 
 /// Opens without waiting for a device that is busy; later calls do not wait either
 /// (SND_PCM_NONBLOCK). Throws Error: no such device, in use, no permission.
-/// alsa-lib's own lines on standard error are silenced from here on, for the whole process: an
-/// error is one line, and Redstart writes it.
+/// alsa-lib says nothing itself meanwhile: see QuietAlsa.
 Pcm open_pcm(const std::string& name, snd_pcm_stream_t stream);
 
 /// The Error for what an ALSA function returned below zero; `object` is the PCM or card.
@@ -33,7 +32,7 @@ inline std::error_code alsa_code(long result) noexcept {
     return {static_cast<int>(-result), std::generic_category()};
 }
 
-/// See open_pcm(); for those who call alsa-lib before they open anything.
+/// What QuietAlsa does, for all threads and for good: for a program that tells each error itself.
 void silence_alsa() noexcept;
 
 } // namespace redstart

@@ -28,9 +28,9 @@ AlsaSink::AlsaSink(const PcmRequest& request)
       pcm_(open_pcm(device_, SND_PCM_STREAM_PLAYBACK)),
       setup_(negotiate(pcm_.get(), request)),
       wait_(pcm_.get(), device_) {
-    if (setup_.device_format == SND_PCM_FORMAT_S24_LE)
-        scratch_.resize(static_cast<std::size_t>(request.chunk_frames) * setup_.format.channels *
-                        4);
+    const Frames at_once = std::max<Frames>(1, request.chunk_frames);
+    if (setup_.is_padded())
+        scratch_.resize(static_cast<std::size_t>(at_once) * setup_.format.channels * 4);
 }
 
 AlsaSink::~AlsaSink() {
@@ -65,7 +65,7 @@ AlsaSink::Write AlsaSink::write(std::span<const std::byte> sound) noexcept {
 long AlsaSink::put(std::span<const std::byte> sound, Frames frames) noexcept {
     const void* from = sound.data();
     auto count = static_cast<snd_pcm_uframes_t>(frames);
-    if (!scratch_.empty()) {
+    if (setup_.is_padded()) {
         const std::size_t wide_bytes = std::size_t{4} * setup_.format.channels;
         count = std::min<snd_pcm_uframes_t>(count, scratch_.size() / wide_bytes);
         unpack_24(sound.first(format().bytes(static_cast<Frames>(count))),

@@ -50,8 +50,7 @@ private:
     Pcm pcm_;
     PcmSetup setup_;
     PcmWait wait_;
-    std::vector<std::byte>
-        scratch_; // for frames to be unpacked; empty where the device takes 3 bytes
+    std::vector<std::byte> scratch_; // for frames to be unpacked, where the device is_padded()
 };
 
 } // namespace redstart

@@ -1,6 +1,7 @@
 // Reads from ALSA into the caller's room: looks, takes what is there, and waits when it is little.
 #include "alsa/source.hpp"
 
+#include "alsa/auto_device.hpp"
 #include "alsa/formats.hpp"
 #include "base/monotonic.hpp"
 
@@ -33,6 +34,11 @@ int error_of(snd_pcm_state_t state) noexcept {
     }
 }
 
+PcmRequest of_device(PcmRequest request, const std::string& device) {
+    request.device = device;
+    return request;
+}
+
 TimePoint time_point(const snd_htimestamp_t& stamp, bool is_raw) noexcept {
     const auto time = std::chrono::seconds(stamp.tv_sec) + std::chrono::nanoseconds(stamp.tv_nsec);
     return is_raw ? TimePoint(time) : from_monotonic(MonotonicTime(time));
@@ -41,13 +47,14 @@ TimePoint time_point(const snd_htimestamp_t& stamp, bool is_raw) noexcept {
 } // namespace
 
 AlsaSource::AlsaSource(const PcmRequest& request)
-    : device_(request.device),
+    : device_(resolve_auto(request.device, remarks_)),
       pcm_(open_pcm(device_, SND_PCM_STREAM_CAPTURE)),
-      setup_(negotiate(pcm_.get(), request)),
+      setup_(negotiate(pcm_.get(), of_device(request, device_))),
       wait_(pcm_.get(), device_) {
-    if (setup_.device_format == SND_PCM_FORMAT_S24_LE)
-        scratch_.resize(static_cast<std::size_t>(request.chunk_frames) * setup_.format.channels *
-                        4);
+    remarks_.insert(remarks_.end(), setup_.remarks.begin(), setup_.remarks.end());
+    const Frames at_once = std::max<Frames>(1, request.chunk_frames);
+    if (setup_.is_padded())
+        scratch_.resize(static_cast<std::size_t>(at_once) * setup_.format.channels * 4);
 }
 
 AlsaSource::~AlsaSource() {
@@ -153,7 +160,7 @@ void AlsaSource::note(Frames held, TimePoint when) noexcept {
 }
 
 long AlsaSource::fetch(std::span<std::byte> room, Frames frames) noexcept {
-    if (scratch_.empty())
+    if (!setup_.is_padded())
         return snd_pcm_readi(pcm_.get(), room.data(), static_cast<snd_pcm_uframes_t>(frames));
     const std::size_t wide_bytes = std::size_t{4} * setup_.format.channels;
     const auto fit = std::min(static_cast<std::size_t>(frames), scratch_.size() / wide_bytes);

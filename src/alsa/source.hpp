@@ -23,7 +23,8 @@ namespace redstart {
 /// ETIMEDOUT.
 class AlsaSource : public Source {
 public:
-    /// Opens and agrees on a format; the first read() starts the device. Throws Error.
+    /// Opens and agrees on a format; the first read() starts the device. Throws Error. The device
+    /// "auto" is looked for, see auto_device.hpp.
     explicit AlsaSource(const PcmRequest& request);
     ~AlsaSource() override; // what was not read is dropped
     AlsaSource(const AlsaSource&) = delete;
@@ -31,7 +32,7 @@ public:
 
     const std::string& device() const noexcept { return device_; }
     /// What differs from the request, a sentence each; empty where nothing does.
-    std::span<const std::string> remarks() const noexcept { return setup_.remarks; }
+    std::span<const std::string> remarks() const noexcept { return remarks_; }
 
     AudioFormat format() const noexcept override { return setup_.format; }
     Read read(std::span<std::byte> room, Frames at_least) noexcept REDSTART_NONBLOCKING override;
@@ -48,11 +49,12 @@ private:
     bool wait(bool in_vain, std::error_code& error) noexcept;
     Read conclude(Read read) noexcept;
 
+    std::vector<std::string> remarks_;
     std::string device_;
     Pcm pcm_;
     PcmSetup setup_;
     PcmWait wait_;
-    std::vector<std::byte> scratch_; // for frames to be packed; empty where the device packs
+    std::vector<std::byte> scratch_; // for frames to be packed, where the device is_padded()
     std::optional<Frames> owed_; // of those delivered before interrupt(), the ones not yet returned
 
     // Places in the stream, counted from its start with everything lost.

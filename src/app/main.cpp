@@ -1,4 +1,5 @@
 // redstart: picks the command, runs it, and says in one line what went wrong.
+#include "alsa/pcm_handle.hpp"
 #include "app/command.hpp"
 #include "app/nearest.hpp"
 
@@ -75,6 +76,7 @@ void add_commands(CLI::App& program, redstart::Run& chosen, const std::string& w
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN); // a reader that has gone is an error of the write,
     std::signal(SIGXFSZ, SIG_IGN); // and so is a file that may not grow
+    redstart::silence_alsa();      // the one line that tells of an error is ours
     CLI::App program("Redstart, a recorder one can trust: ALSA to WAV, nothing lost.", "redstart");
     program.set_version_flag("--version", "redstart " REDSTART_VERSION);
     program.require_subcommand(1);

@@ -13,6 +13,7 @@
 #include "shelf/names.hpp"
 #include "shelf/take_file.hpp"
 #include "take/deck.hpp"
+#include "wav/numbered.hpp"
 #include "wav/pipe.hpp"
 
 #include <CLI/CLI.hpp>
@@ -43,15 +44,6 @@ bool has_record(const Options& options) {
 unsigned terminal_columns() {
     winsize size{};
     return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
-
-/// "take.wav", then "take_002.wav", "take_003.wav" ... where a take is split.
-std::filesystem::path numbered(const std::filesystem::path& file, unsigned number) {
-    if (number == 1) return file;
-    char suffix[16];
-    std::snprintf(suffix, sizeof suffix, "_%03u", number);
-    std::filesystem::path result = file;
-    return result.replace_filename(file.stem().string() + suffix + file.extension().string());
 }
 
 /// The name of the take's so-manieth file.

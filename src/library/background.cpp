@@ -3,6 +3,8 @@
 
 #include "base/realtime.hpp"
 
+#include <redstart/error.hpp>
+
 #include <csignal>
 
 namespace redstart {
@@ -14,12 +16,23 @@ void enter_background(const char* name) noexcept {
     ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
 }
 
-std::shared_future<void> in_background(const char* name, std::function<void()> work) {
-    const auto run = [name, work = std::move(work)] {
+void BackgroundCalls::begin(const char* name, std::function<void()> work) {
+    const auto run = [this, name, work = std::move(work)] {
+        thread_ = std::this_thread::get_id();
         enter_background(name);
         work();
     };
-    return std::async(std::launch::async, run).share();
+    end_ = std::async(std::launch::async, run).share();
+}
+
+void BackgroundCalls::wait() const {
+    if (end_.valid()) std::shared_future(end_).get();
+}
+
+void BackgroundCalls::refuse_own_thread(const std::string& object,
+                                        const std::string& instead) const {
+    if (thread_.load() == std::this_thread::get_id())
+        throw Error(object, "its callback cannot wait for its own end", instead);
 }
 
 } // namespace redstart

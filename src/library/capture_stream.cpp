@@ -4,7 +4,7 @@
 #include "alsa/source.hpp"
 #include "base/doorbell.hpp"
 #include "library/background.hpp"
-#include "library/pcm_request.hpp"
+#include "library/options.hpp"
 #include "library/stream_error.hpp"
 
 #include <algorithm>
@@ -23,8 +23,7 @@ public:
         last_.when = Clock::now();
     }
     Impl(const StreamOptions& options, Callback callback) : Impl(options) {
-        calls_ =
-            in_background("capture calls", [this, call = std::move(callback)] { pass_on(call); });
+        calls_.begin("capture calls", [this, call = std::move(callback)] { pass_on(call); });
     }
     ~Impl() { interrupt(); }
     Impl(const Impl&) = delete;
@@ -32,6 +31,7 @@ public:
 
     Read read(std::span<std::byte> room);
     void interrupt() noexcept;
+    void stop();
     void wait() const;
 
     AudioFormat format() const noexcept { return source_.format(); }
@@ -46,8 +46,8 @@ private:
     const std::vector<std::string> remarks_;
     Doorbell stopped_;
     std::mutex reading_;
-    Source::Read last_;              // what the source said in the last read
-    std::shared_future<void> calls_; // of callback mode
+    Source::Read last_; // what the source said in the last read
+    BackgroundCalls calls_;
 };
 
 CaptureStream::Read CaptureStream::Impl::read(std::span<std::byte> room) {
@@ -83,8 +83,15 @@ void CaptureStream::Impl::pass_on(const Callback& call) {
     }
 }
 
+void CaptureStream::Impl::stop() {
+    calls_.refuse_own_thread(source_.device(), "return false instead");
+    interrupt();
+    calls_.wait();
+}
+
 void CaptureStream::Impl::wait() const {
-    if (calls_.valid()) std::shared_future(calls_).get();
+    calls_.refuse_own_thread(source_.device(), "return false instead");
+    calls_.wait();
 }
 
 CaptureStream::CaptureStream(const StreamOptions& options)
@@ -100,8 +107,7 @@ CaptureStream::Read CaptureStream::read(std::span<std::byte> room) {
 }
 
 void CaptureStream::stop() {
-    impl_->interrupt();
-    impl_->wait();
+    impl_->stop();
 }
 
 void CaptureStream::wait() {

@@ -3,7 +3,7 @@
 
 #include "alsa/sink.hpp"
 #include "library/background.hpp"
-#include "library/pcm_request.hpp"
+#include "library/options.hpp"
 #include "library/stream_error.hpp"
 
 #include <algorithm>
@@ -15,12 +15,13 @@ namespace redstart {
 class PlaybackStream::Impl {
 public:
     explicit Impl(const StreamOptions& options)
-        : chunk_frames_(options.chunk_frames),
+        : device_(options.device),
+          chunk_frames_(options.chunk_frames),
           sink_(std::make_unique<AlsaSink>(pcm_request(options))),
           format_(sink_->format()),
           remarks_(sink_->remarks().begin(), sink_->remarks().end()) {}
     Impl(const StreamOptions& options, Callback callback) : Impl(options) {
-        calls_ = in_background("playback calls", [this, call = std::move(callback)] { ask(call); });
+        calls_.begin("playback calls", [this, call = std::move(callback)] { ask(call); });
     }
     ~Impl() { close(); }
     Impl(const Impl&) = delete;
@@ -29,7 +30,9 @@ public:
     Write write(std::span<const std::byte> sound);
     void drain();
     void close() noexcept;
+    void stop();
     void wait() const;
+    unsigned underruns() const noexcept { return underruns_; }
 
     const AudioFormat& format() const noexcept { return format_; }
     const std::vector<std::string>& remarks() const noexcept { return remarks_; }
@@ -39,19 +42,22 @@ private:
 
     void check(const std::error_code& error) const;
 
+    const std::string device_;
     const Frames chunk_frames_;
     std::atomic<bool> stopped_{false};
     std::mutex closing_, writing_;   // in this order; both to change sink_, one to use it
     std::unique_ptr<AlsaSink> sink_; // none after close()
     const AudioFormat format_;
     const std::vector<std::string> remarks_;
-    std::shared_future<void> calls_; // of callback mode
+    std::atomic<unsigned> underruns_{0};
+    BackgroundCalls calls_;
 };
 
 PlaybackStream::Write PlaybackStream::Impl::write(std::span<const std::byte> sound) {
     const std::lock_guard lock(writing_);
     if (stopped_) return {};
     const AlsaSink::Write written = sink_->write(sound);
+    underruns_ += written.underruns;
     check(written.error);
     return {written.frames, written.underruns};
 }
@@ -62,7 +68,7 @@ void PlaybackStream::Impl::drain() {
 }
 
 void PlaybackStream::Impl::check(const std::error_code& error) const {
-    if (error) throw stream_error(sink_->device(), error);
+    if (error) throw stream_error(device_, error);
 }
 
 /// Nobody begins to write any more, then the one who does is interrupted, then the device goes.
@@ -74,8 +80,15 @@ void PlaybackStream::Impl::close() noexcept {
     sink_.reset();
 }
 
+void PlaybackStream::Impl::stop() {
+    calls_.refuse_own_thread(device_, "return 0 instead");
+    close();
+    calls_.wait();
+}
+
 void PlaybackStream::Impl::wait() const {
-    if (calls_.valid()) std::shared_future(calls_).get();
+    calls_.refuse_own_thread(device_, "return 0 instead");
+    calls_.wait();
 }
 
 void PlaybackStream::Impl::ask(const Callback& call) {
@@ -104,12 +117,15 @@ void PlaybackStream::drain() {
 }
 
 void PlaybackStream::stop() {
-    impl_->close();
-    impl_->wait();
+    impl_->stop();
 }
 
 void PlaybackStream::wait() {
     impl_->wait();
+}
+
+unsigned PlaybackStream::underruns() const noexcept {
+    return impl_->underruns();
 }
 
 AudioFormat PlaybackStream::format() const noexcept {

@@ -3,9 +3,10 @@
 
 #include "alsa/source.hpp"
 #include "library/background.hpp"
-#include "library/pcm_request.hpp"
+#include "library/options.hpp"
 #include "library/stream_error.hpp"
 #include "wav/file.hpp"
+#include "wav/numbered.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,17 +14,6 @@
 
 namespace redstart {
 namespace {
-
-DeckSettings deck_settings(const RecorderOptions& options) {
-    DeckSettings settings;
-    settings.chunk_frames = options.chunk_frames;
-    settings.ring = options.ring;
-    settings.ring_limit_bytes = options.ring_limit_bytes;
-    settings.pre_roll = options.pre_roll;
-    settings.sync_every = options.sync_every;
-    settings.capture.hold_source = options.no_drop;
-    return settings;
-}
 
 /// News tell an error as one line, "OBJECT: CAUSE; REMEDY".
 Error error_of(const News& news) {
@@ -34,7 +24,8 @@ Error error_of(const News& news) {
 
 } // namespace
 
-Recorder::Impl::Impl(const RecorderOptions& options) : options_(options) {
+Recorder::Impl::Impl(const RecorderOptions& options)
+    : options_(options), request_(pcm_request(options)), settings_(deck_settings(options)) {
     auto source = open_device();
     if (!options_.no_drop) feed(std::move(source));
     listener_ = std::thread([this] { listen(); });
@@ -76,8 +67,11 @@ void Recorder::Impl::start(const std::filesystem::path& file,
 /// A live source runs before a take begins; one that may be held back begins with it.
 bool Recorder::Impl::give_order(const std::filesystem::path& file, std::optional<Frames> length,
                                 std::unique_ptr<Source> source) {
-    OpenOutput open = [file, format = deck_->format()] {
-        return std::make_unique<WavFile>(file, format, WavFile::Options{.rf64 = true});
+    OpenOutput open = [file, format = deck_->format(), made = 0u]() mutable {
+        const auto name = numbered(file, made + 1);
+        auto output = std::make_unique<WavFile>(name, format, WavFile::Options{.rf64 = true});
+        ++made;
+        return output;
     };
     if (options_.no_drop) {
         const bool is_given = deck_->start_with_stream(std::move(open), length);
@@ -122,11 +116,11 @@ FinishedTake Recorder::Impl::result_of(const std::shared_ptr<Recording>& take, L
 
 std::unique_ptr<Source> Recorder::Impl::open_device() {
     if (deck_) deck_->halt();
-    auto source = std::make_unique<AlsaSource>(pcm_request(options_));
+    auto source = std::make_unique<AlsaSource>(request_);
     remarks_.assign(source->remarks().begin(), source->remarks().end());
     // What is left in the ring of a source that was held back is no part of another take.
     if (!deck_ || deck_->format() != source->format() || options_.no_drop) {
-        deck_.emplace(source->format(), deck_settings(options_));
+        deck_.emplace(source->format(), settings_);
         listener_bell_.ring();
     }
     return source;
@@ -161,9 +155,12 @@ void Recorder::Impl::hear(const News& news) {
         if (take_->stage == Recording::Stage::opening) take_->stage = Recording::Stage::recording;
         break;
     case News::Kind::closed:
-        take_->result.file = news.name;
+        if (take_->result.file.empty())
+            take_->result.file = news.name;
+        else
+            take_->result.further_files.emplace_back(news.name);
         break;
-    case News::Kind::trouble: // not told: a take of one file does not outlive its card
+    case News::Kind::trouble: // not told: a take of the library does not outlive its card
     case News::Kind::failed:
         take_->stage = Recording::Stage::closing;
         if (!take_->failure) take_->failure = error_of(news);

@@ -1,6 +1,7 @@
 // What is inside of a Recorder: a Deck, its orders, and a thread that reads its news.
 #pragma once
 
+#include "alsa/negotiate.hpp"
 #include "base/doorbell.hpp"
 #include "take/deck.hpp"
 
@@ -58,6 +59,8 @@ private:
     void look_at_device();
 
     const RecorderOptions options_;
+    const PcmRequest request_;
+    const DeckSettings settings_;
     std::mutex mutex_; // guards what follows; nobody holds it while waiting for the card
     std::condition_variable changed_;
     std::optional<Deck> deck_; // another one where the device comes back with another format

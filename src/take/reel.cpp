@@ -127,10 +127,12 @@ bool Reel::check(std::error_code code) {
     return !code || stumble(file_->name() + ": " + code.message(), code);
 }
 
-/// Told once for as long as it lasts, for every try would tell it again.
+/// Told once for as long as it lasts, for every try would tell it again. A file that is as long as
+/// its file system allows (FAT: 4 GiB) is no error: the next one takes over.
 bool Reel::stumble(const std::string& error, std::error_code code) {
-    const bool goes_on = outlives_card_ && !is_full(code) && number_ > 0;
-    const bool is_news = !goes_on || state_ == State::well;
+    const bool is_at_limit = code == std::errc::file_too_large && file_ && file_->frames() > 0;
+    const bool goes_on = (outlives_card_ || is_at_limit) && !is_full(code) && number_ > 0;
+    const bool is_news = !goes_on || (state_ == State::well && !is_at_limit);
     trouble_ = {goes_on ? News::Kind::trouble : News::Kind::failed,
                 file_ ? file_->name() : std::string{}, 0, error, code};
     belt_.is_recording = false;

@@ -17,7 +17,8 @@ namespace redstart {
 /// A call that returns false met an error, which was told. Where the reel outlives its card it then
 /// is_waiting(): the file was closed as well as could be, next() went back to the first frame that
 /// is not safe, and open() may be tried again at next_try(). Else it has_failed(). A card that is
-/// full always ends it, and so does a first file that cannot be made.
+/// full always ends it, and so does a first file that cannot be made; a file that may not grow any
+/// more never does, and is not told of.
 class Reel {
 public:
     using Tell = std::function<void(News)>;

@@ -29,6 +29,20 @@ TEST(Devices, ListsAPcmOfTheConfigurationWithItsAbilities) {
     EXPECT_FALSE(picky.busy);
 }
 
+TEST(Devices, NamesOnlyWhatRedstartRecords) {
+    const SimulatedBoard board;
+    for (const std::string name : {"default", "microphone", "loudspeaker"}) {
+        const std::vector<Device> found = named(name);
+        ASSERT_FALSE(found.empty()) << name;
+        for (const Device& device : found) {
+            EXPECT_GE(device.min_rate, AudioFormat::min_rate) << name;
+            EXPECT_LE(device.max_rate, AudioFormat::max_rate) << name;
+            EXPECT_GE(device.min_channels, 1u) << name;
+            EXPECT_LE(device.max_channels, AudioFormat::max_channels) << name;
+        }
+    }
+}
+
 TEST(Devices, ListsNeitherWhatIsGoneNorAlsasOwnNames) {
     const SimulatedBoard board;
     for (const auto* name :

@@ -2,6 +2,8 @@
 #include "alsa/pcm_handle.hpp"
 #include "alsa_room/simulated_board.hpp"
 
+#include <cerrno>
+
 namespace redstart {
 namespace {
 
@@ -35,6 +37,27 @@ TEST(Pcm, TellsABusyDeviceFromAForbiddenOne) {
     EXPECT_STREQ(alsa_error("hw:0", -EACCES).what(),
                  "hw:0: no permission; add the user to group audio");
     EXPECT_STREQ(alsa_error("hw:0", -EIO).what(), "hw:0: Input/output error");
+}
+
+TEST(Pcm, SaysWhatToWriteInsteadOfADefaultOfASoundServerThatIsOutOfReach) {
+    for (const int result : {-EHOSTDOWN, -ECONNREFUSED}) {
+        const Error error = alsa_error("default", result);
+        EXPECT_STREQ(error.what(), "default: a sound server that cannot be reached from here; name "
+                                   "the card: \"auto\", or hw:CARD=... of redstart devices");
+        EXPECT_EQ(error.code().value(), -result);
+    }
+}
+
+TEST(Pcm, TellsADeviceOfTheOtherDirection) {
+    const SimulatedBoard board;
+    EXPECT_EQ(failure("loudspeaker"),
+              "loudspeaker: plays only; redstart devices lists what records");
+    try {
+        open_pcm("microphone", SND_PCM_STREAM_PLAYBACK);
+        ADD_FAILURE() << "it opened";
+    } catch (const Error& error) {
+        EXPECT_STREQ(error.what(), "microphone: records only; redstart devices lists what plays");
+    }
 }
 
 TEST(Pcm, IsHeldByOneStreamAtATime) {

@@ -44,13 +44,17 @@ TEST_P(EachFormat, PlaysEveryFrameInOrder) {
 INSTANTIATE_TEST_SUITE_P(AlsaSink, EachFormat,
                          testing::Values("S16_LE", "S24_3LE", "S32_LE", "FLOAT_LE"));
 
-TEST(AlsaSink, PadsTwentyFourBitsForADeviceThatTakesFourBytes) {
+class AlsaSinkChunk : public testing::TestWithParam<Frames> {};
+
+TEST_P(AlsaSinkChunk, PadsTwentyFourBitsForADeviceThatTakesFourBytes) {
     const SimulatedBoard board;
     const std::string file = board.path("heard");
     std::ofstream(board.path("asound.conf"), std::ios::app)
         << "pcm.padded { type redstart_loudspeaker paced no formats [ S24_LE ] file \"" << file
         << "\" }\n";
-    AlsaSink sink(request("padded", "S24_3LE"));
+    PcmRequest asked = request("padded", "S24_3LE");
+    asked.chunk_frames = GetParam();
+    AlsaSink sink(asked);
     const auto sound = counter_frames(sink.format(), 0x7ffff0, 20'000); // some are negative
     EXPECT_EQ(sink.write(sound).frames, 20'000);
     EXPECT_FALSE(sink.drain());
@@ -62,6 +66,8 @@ TEST(AlsaSink, PadsTwentyFourBitsForADeviceThatTakesFourBytes) {
         ASSERT_EQ(heard[i * 4 + 3], negative ? std::byte{0xFF} : std::byte{0}) << i;
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(All, AlsaSinkChunk, testing::Values(0, 16, 1024));
 
 TEST(AlsaSink, DrainsForAsLongAsTheSoundTakes) {
     const SimulatedBoard board;

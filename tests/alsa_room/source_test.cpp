@@ -67,6 +67,21 @@ TEST(AlsaSource, PacksTwentyFourBitsOutOfFourBytes) {
     EXPECT_EQ(source.read(room, 1).frames, 3000) << "all that is there";
 }
 
+TEST(AlsaSource, WritesNothingBehindTheRoomWhateverTheChunk) {
+    const SimulatedBoard board("pcm.padded { type redstart_microphone source counter paced no "
+                               "formats [ S24_LE ] }");
+    PcmRequest asked = request("padded");
+    asked.format = "S24_3LE";
+    asked.chunk_frames = 0;
+    AlsaSource source(asked);
+    const std::size_t bytes = source.format().bytes(3000);
+    std::vector<std::byte> room(2 * bytes, std::byte{0x55});
+    EXPECT_EQ(source.read(std::span(room).first(bytes), 3000).frames, 3000);
+    EXPECT_EQ(counter_fault(std::span(room).first(bytes), source.format()), "");
+    EXPECT_EQ(std::count(room.begin() + std::ssize(room) / 2, room.end(), std::byte{0x55}),
+              std::ssize(room) / 2);
+}
+
 TEST(AlsaSource, SaysWhatItGotInsteadOfWhatItAskedFor) {
     const SimulatedBoard board;
     const AlsaSource source(request("picky"));

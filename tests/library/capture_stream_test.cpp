@@ -5,6 +5,7 @@
 #include <redstart/capture_stream.hpp>
 
 #include <algorithm>
+#include <future>
 
 namespace redstart {
 namespace {
@@ -130,6 +131,24 @@ TEST(CaptureStream, WhatTheCallbackThrowsReachesTheCaller) {
     EXPECT_THROW(stream.wait(), std::out_of_range);
     EXPECT_THROW(stream.stop(), std::out_of_range);
     EXPECT_EQ(calls, 1);
+}
+
+/// As every way out of a callback but its answer would wait for itself.
+TEST(CaptureStream, RefusesToStopOrWaitInTheCallback) {
+    const SimulatedMicrophone microphone;
+    std::promise<CaptureStream*> made;
+    auto known = made.get_future().share();
+    std::vector<std::string> refusals;
+    CaptureStream stream(options(microphone), [&](std::span<const std::byte>, Frames) {
+        refusals.push_back(error_of([&] { known.get()->wait(); }));
+        known.get()->stop();
+        return true;
+    });
+    made.set_value(&stream);
+    const std::string refusal =
+        microphone.pcm() + ": its callback cannot wait for its own end; return false instead";
+    EXPECT_EQ(error_of([&] { stream.wait(); }), refusal);
+    EXPECT_EQ(refusals, std::vector{refusal});
 }
 
 TEST(CaptureStream, AVanishedDeviceEndsTheCallsWithItsError) {

@@ -5,6 +5,7 @@
 #include <redstart/playback_stream.hpp>
 
 #include <fstream>
+#include <future>
 
 namespace redstart {
 namespace {
@@ -94,6 +95,37 @@ TEST_F(PlaybackStreamTest, WhatTheCallbackThrowsReachesTheCaller) {
     });
     EXPECT_THROW(stream.wait(), std::out_of_range);
     EXPECT_THROW(stream.stop(), std::out_of_range);
+}
+
+TEST_F(PlaybackStreamTest, RefusesToStopOrWaitInTheCallback) {
+    std::promise<PlaybackStream*> made;
+    auto known = made.get_future().share();
+    PlaybackStream stream(options(), [&](std::span<std::byte>) -> Frames {
+        known.get()->stop();
+        return 0;
+    });
+    made.set_value(&stream);
+    EXPECT_NE(error_of([&] { stream.wait(); }).find("cannot wait for its own end; return 0"),
+              std::string::npos);
+}
+
+TEST_F(PlaybackStreamTest, TellsOfUnderrunsInCallbackModeToo) {
+    std::atomic<PlaybackStream*> stream{nullptr};
+    std::atomic<bool> is_late{false};
+    Frames given = 0;
+    PlaybackStream playing(options("yes"), [&](std::span<std::byte> block) {
+        given += 1024;
+        if (given > 60'000 && !is_late) { // it sounds, and then comes nothing for a while
+            wait_until([&] { return stream.load() != nullptr; });
+            std::this_thread::sleep_for(1500ms);
+            is_late = true;
+        }
+        return given < 100'000 ? static_cast<Frames>(block.size() / 6) : 0;
+    });
+    EXPECT_EQ(playing.underruns(), 0u);
+    stream = &playing;
+    playing.wait();
+    EXPECT_GE(playing.underruns(), 1u);
 }
 
 TEST_F(PlaybackStreamTest, SaysWhatDeviceThereIsNot) {

@@ -4,8 +4,10 @@
 
 #include <redstart/recorder.hpp>
 
+#include <csignal>
 #include <fstream>
 #include <future>
+#include <sys/resource.h>
 
 namespace redstart {
 namespace {
@@ -223,6 +225,59 @@ TEST_F(RecorderTest, HoldsASourceBackThatIsNotLive) {
 TEST_F(RecorderTest, SaysWhatDeviceThereIsNot) {
     EXPECT_EQ(error_of([] { Recorder({.device = "gone"}); }),
               "gone: no such device; redstart devices lists them");
+}
+
+/// setrlimit(2) ends a file as FAT does at 4 GiB: EFBIG.
+class FileSizeLimit {
+public:
+    explicit FileSizeLimit(rlim_t bytes) {
+        std::fflush(stdout);
+        std::signal(SIGXFSZ, SIG_IGN);
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limit{bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FileSizeLimit() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+
+private:
+    rlimit before_{};
+};
+
+TEST_F(RecorderTest, GoesOnInTheNextFileWhereAFileMayNotGrow) {
+    const SimulatedMicrophone unpaced("counter", SimulatedMicrophone::Pace::as_fast_as_read);
+    RecorderOptions patient = options(unpaced);
+    patient.no_drop = true;
+    const FileSizeLimit limit(1'000'000);
+    Recorder recorder(patient);
+    recorder.start(file("take.wav"), 5s); // 1.92 MB
+    const FinishedTake take = recorder.wait();
+    EXPECT_EQ(take.frames, 5 * 48'000);
+    EXPECT_EQ(take.file, file("take.wav"));
+    ASSERT_EQ(take.further_files, std::vector{file("take_002.wav")});
+    const Heard first(take.file), second(take.further_files.front());
+    EXPECT_EQ(first.frames + second.frames, take.frames);
+    EXPECT_EQ(first.fault() + second.fault(), "");
+    EXPECT_EQ(second.first(), first.end());
+    EXPECT_EQ(recorder.fault(), "");
+}
+
+TEST_F(RecorderTest, EndsWhereTheNextFileIsThereAlready) {
+    const SimulatedMicrophone unpaced("counter", SimulatedMicrophone::Pace::as_fast_as_read);
+    RecorderOptions patient = options(unpaced);
+    patient.no_drop = true;
+    std::ofstream(file("take_002.wav")) << "precious";
+    const FileSizeLimit limit(1'000'000);
+    Recorder recorder(patient);
+    try {
+        recorder.start(file("take.wav"), 5s); // so fast a source may be at its end within this
+        recorder.wait();
+        ADD_FAILURE() << "nothing was thrown";
+    } catch (const CutShort& error) {
+        EXPECT_EQ(error.code(), std::errc::file_exists);
+        EXPECT_EQ(error.take().file, file("take.wav"));
+        EXPECT_GT(error.take().frames, 0);
+    }
+    EXPECT_EQ(std::filesystem::file_size(file("take_002.wav")), 8u);
 }
 
 TEST_F(RecorderTest, TakesTheNearestUnlessItIsToBeExact) {

@@ -1,0 +1,80 @@
+// Each option is looked at on its way to the part that it is for.
+#include "library/options.hpp"
+
+#include "base/units.hpp"
+
+namespace redstart {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::nanoseconds;
+
+std::int64_t number(const char* option, std::int64_t value, std::int64_t least, std::int64_t most) {
+    if (value < least || value > most)
+        throw Error(option, std::to_string(value),
+                    std::to_string(least) + " to " + std::to_string(most));
+    return value;
+}
+
+nanoseconds duration(const char* option, nanoseconds value, nanoseconds least, nanoseconds most) {
+    if (value < least || value > most)
+        throw Error(option, "out of range", show_duration(least) + " to " + show_duration(most));
+    return value;
+}
+
+std::string format_name(SampleFormat format) {
+    switch (format) {
+    case SampleFormat::s16_le:
+    case SampleFormat::s24_3le:
+    case SampleFormat::s32_le:
+    case SampleFormat::float_le:
+        return std::string(name(format));
+    }
+    throw Error("format", std::to_string(static_cast<int>(format)), "one of SampleFormat");
+}
+
+std::uint64_t ring_limit(std::uint64_t bytes) {
+    constexpr std::uint64_t least = 1'000'000;
+    if (bytes < least)
+        throw Error("ring_limit_bytes", std::to_string(bytes), "at least " + show_bytes(least));
+    return bytes;
+}
+
+/// RecorderOptions and StreamOptions name these alike.
+template <class Options>
+PcmRequest request(const Options& options) {
+    if (options.device.empty()) throw Error("device", "no name", "devices() lists them");
+    PcmRequest request;
+    request.device = options.device;
+    request.rate = static_cast<unsigned>(
+        number("rate", options.rate, AudioFormat::min_rate, AudioFormat::max_rate));
+    request.channels =
+        static_cast<unsigned>(number("channels", options.channels, 1, AudioFormat::max_channels));
+    request.format = format_name(options.format);
+    request.chunk_frames = number("chunk_frames", options.chunk_frames, 16, 65536);
+    request.exact_rate = request.exact_channels = request.exact_format = options.exact;
+    return request;
+}
+
+} // namespace
+
+PcmRequest pcm_request(const StreamOptions& options) {
+    return request(options);
+}
+
+PcmRequest pcm_request(const RecorderOptions& options) {
+    return request(options);
+}
+
+DeckSettings deck_settings(const RecorderOptions& options) {
+    DeckSettings settings;
+    settings.chunk_frames = number("chunk_frames", options.chunk_frames, 16, 65536);
+    settings.ring = duration("ring", options.ring, 1s, 1h);
+    settings.ring_limit_bytes = ring_limit(options.ring_limit_bytes);
+    settings.pre_roll = duration("pre_roll", options.pre_roll, 0s, 1h);
+    settings.sync_every = duration("sync_every", options.sync_every, 10ms, 1min);
+    settings.capture.hold_source = options.no_drop;
+    return settings;
+}
+
+} // namespace redstart

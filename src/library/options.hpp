@@ -1,0 +1,17 @@
+// The options of the public classes, held to the ranges that their headers state.
+#pragma once
+
+#include "alsa/negotiate.hpp"
+#include "take/deck.hpp"
+
+#include <redstart/recorder.hpp>
+#include <redstart/stream_options.hpp>
+
+namespace redstart {
+
+/// Both throw Error, "OPTION: VALUE; RANGE", before anything is opened or any memory is taken.
+PcmRequest pcm_request(const StreamOptions& options);
+PcmRequest pcm_request(const RecorderOptions& options);
+DeckSettings deck_settings(const RecorderOptions& options);
+
+} // namespace redstart
