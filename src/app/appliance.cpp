@@ -26,14 +26,28 @@ PcmRequest pcm_request(const AudioConfig& audio) {
 }
 
 /// Remarks that were told already are not told again, for a device may be opened again and again.
-Station::OpenSource microphone(const AudioConfig& audio) {
-    return [&audio, told = std::vector<std::string>()]() mutable {
+Station::OpenSource microphone(const AudioConfig& audio,
+                               std::function<void(const std::string&)> set_device) {
+    return [&audio, set_device, name = audio.device, told = std::vector<std::string>()]() mutable {
         auto source = std::make_unique<AlsaSource>(pcm_request(audio));
         const std::vector<std::string> remarks(source->remarks().begin(), source->remarks().end());
+        if (std::exchange(name, source->device()) != name) log_info(audio.device + ": " + name);
         if (std::exchange(told, remarks) != remarks)
             for (const std::string& remark : remarks) log_warning(remark);
+        set_device(name);
         return source;
     };
+}
+
+/// A switch that is on is asked anyway; any other button has nothing to ask.
+AfterCrash after_crash(const std::vector<ButtonConfig>& buttons) {
+    AfterCrash result = AfterCrash::armed;
+    for (const ButtonConfig& button : buttons) {
+        const bool is_switch = button.mode == ButtonMode::switch_;
+        if (!is_switch && button.resume == Resume::after_crash) return AfterCrash::resume;
+        if (is_switch && button.resume == Resume::never) result = AfterCrash::hold_switches;
+    }
+    return result;
 }
 
 StationSettings station_settings(const Config& config) {
@@ -44,6 +58,7 @@ StationSettings station_settings(const Config& config) {
     settings.name_pattern = config.storage.name;
     settings.rf64 = config.storage.large == LargeFiles::rf64;
     settings.keep_free_bytes = config.storage.keep_free;
+    settings.after_crash = after_crash(config.buttons);
     settings.delete_oldest = config.storage.when_full == WhenFull::delete_oldest;
     return settings;
 }
@@ -73,9 +88,11 @@ Appliance::Appliance(Config config, Reload reload)
       staying_on_(loop_,
                   [this] { give_up_power_off("power-off: the machine stays on; going on"); }),
       panel_(std::in_place, loop_, config_.led),
-      station_(loop_, station_settings(config_), microphone(config_.audio),
-               [this] { on_change(); }),
-      desk_(loop_, config_.control.socket, station_, config_.audio.device) {
+      station_(
+          loop_, station_settings(config_),
+          microphone(config_.audio, [this](const std::string& name) { station_.set_device(name); }),
+          [this] { on_change(); }),
+      desk_(loop_, config_.control.socket, station_) {
     hanging_start_.after(longest_start);
     if (const auto interval = manager_.watchdog_interval()) watchdog_.every(*interval);
     is_made_ = true;
@@ -98,7 +115,7 @@ void Appliance::begin() {
     if (std::exchange(has_begun_, true)) return;
     hanging_start_.cancel();
     panel_->listen_to(config_.buttons, panel_callbacks());
-    log_info("ready: " + summary(station_) + ", " + config_.audio.device + " to " +
+    log_info("ready: " + summary(station_) + ", " + station_.device() + " to " +
              config_.storage.folder.string());
     manager_.ready(summary(station_));
 }
@@ -149,6 +166,9 @@ void Appliance::on_order(ButtonOrder order, TimePoint when) {
         return station_.mark(when, {}, to_log());
     case ButtonOrder::power_off:
         return power_off();
+    case ButtonOrder::switched_on:
+    case ButtonOrder::switched_off:
+        return station_.set_switch(order == ButtonOrder::switched_on, when, to_log());
     }
 }
 

@@ -151,6 +151,10 @@ Config load_config(std::span<const std::filesystem::path> layers) {
             tables.push_back(std::move(table));
         }
     check(config, tables);
+    for (ButtonConfig& button : config.buttons)
+        if (!button.resume)
+            button.resume =
+                button.mode == ButtonMode::switch_ ? Resume::after_crash : Resume::never;
     return config;
 }
 

@@ -29,6 +29,9 @@ struct AudioConfig {
     bool operator==(const AudioConfig&) const = default;
 };
 
+/// What follows from a life of the program that ended inside a take, by crash or power cut.
+enum class Resume : std::uint8_t { after_crash, never };
+
 /// A `line` that reads "terminal" is no GPIO line: Enter is the button, and the LED is shown there.
 struct ButtonConfig {
     std::string line;
@@ -38,6 +41,7 @@ struct ButtonConfig {
     ButtonMode mode = ButtonMode::toggle;
     std::chrono::nanoseconds hold = std::chrono::milliseconds(1500);
     std::chrono::nanoseconds power_off_hold{}; // 0: the button does not power off
+    std::optional<Resume> resume;              // nothing: after-crash for a switch, else never
 
     bool operator==(const ButtonConfig&) const = default;
 };

@@ -60,6 +60,8 @@ ConfigTable button_table() {
                                                    {"momentary", ButtonMode::momentary},
                                                    {"switch", ButtonMode::switch_},
                                                    {"guarded", ButtonMode::guarded}})},
+                        {"resume", choice(&C::resume, {{"after-crash", Resume::after_crash},
+                                                       {"never", Resume::never}})},
                         {"hold", duration(&C::hold, 100ms, 60s)},
                         {"power_off_hold", duration_or_zero(&C::power_off_hold, 1s, 60s)},
                     });

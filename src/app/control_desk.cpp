@@ -21,10 +21,8 @@ Station::Answer answer_to(const Reply& reply) {
 
 } // namespace
 
-ControlDesk::ControlDesk(EventLoop& loop, const std::string& socket, Station& station,
-                         std::string device)
+ControlDesk::ControlDesk(EventLoop& loop, const std::string& socket, Station& station)
     : station_(station),
-      device_(std::move(device)),
       tick_(loop, [this] { follow(); }),
       server_(loop, socket,
               [this](const Request& request, const Reply& reply) { handle(request, reply); }) {}
@@ -45,7 +43,7 @@ void ControlDesk::handle(const Request& request, const Reply& reply) {
     case Command::status:
         break;
     }
-    const json line = {{"ok", true}, {"status", to_json(station_.status(), device_)}};
+    const json line = {{"ok", true}, {"status", to_json(station_.status(), station_.device())}};
     if (!request.follow) return reply.finish(line);
     reply.send(line);
     if (followers_.empty()) tick_.every(follow_period);
@@ -56,7 +54,7 @@ void ControlDesk::follow() {
     std::erase_if(followers_, [](const Reply& reply) { return !reply.is_open(); });
     if (followers_.empty()) return tick_.cancel();
     station_.watch();
-    const json line = {{"ok", true}, {"status", to_json(station_.status(), device_)}};
+    const json line = {{"ok", true}, {"status", to_json(station_.status(), station_.device())}};
     for (const Reply& reply : followers_) reply.send(line);
 }
 

@@ -14,14 +14,13 @@ namespace redstart {
 /// second, and costs nothing once gone. Belongs to the loop's thread.
 class ControlDesk {
 public:
-    ControlDesk(EventLoop& loop, const std::string& socket, Station& station, std::string device);
+    ControlDesk(EventLoop& loop, const std::string& socket, Station& station);
 
 private:
     void handle(const Request& request, const Reply& reply);
     void follow();
 
     Station& station_;
-    std::string device_;
     std::vector<Reply> followers_;
     Timer tick_;
     ControlServer server_;

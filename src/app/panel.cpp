@@ -59,6 +59,8 @@ private:
             if (!trouble_.empty()) log_info(settings_.line + ": the button is there");
             trouble_.clear();
             wait_.succeeded();
+            const bool let_go = std::exchange(was_holding_, false) && !button_->is_holding();
+            if (let_go) callbacks_.on_order(ButtonOrder::stop, Clock::now());
         } catch (const Error& error) {
             lose(error);
         }
@@ -67,6 +69,7 @@ private:
     void lose(const Error& error) {
         if (trouble_ != error.what()) log_warning(std::string("button: ") + error.what());
         trouble_ = error.what();
+        was_holding_ = was_holding_ || (button_ && button_->is_holding());
         button_.reset();
         retry_.after(wait_.next());
     }
@@ -75,6 +78,7 @@ private:
     ButtonSettings settings_;
     Callbacks callbacks_;
     std::string trouble_;
+    bool was_holding_ = false; // a take, when its line was lost: it may come back let go
     Retry wait_;
     Timer retry_;
     std::optional<Button> button_;
@@ -125,7 +129,7 @@ public:
 
     void set(bool on) {
         lit_ = on;
-        if (line_) line_->set(on);
+        if (line_ && !line_->set(on)) lose(config_->line + ": its chip has gone; asked for again");
         draw();
     }
 
@@ -143,10 +147,17 @@ private:
         if (!config_ || is_terminal(config_->line)) return;
         try {
             line_.emplace(config_->line, config_->active_low, lit_);
+            if (std::exchange(is_missing_, false)) log_info(config_->line + ": the LED is there");
+            wait_.succeeded();
         } catch (const Error& error) {
-            if (!std::exchange(is_missing_, true)) log_warning(std::string("led: ") + error.what());
-            retry_.after(wait_.next());
+            lose(error.what());
         }
+    }
+
+    void lose(const std::string& error) {
+        if (!std::exchange(is_missing_, true)) log_warning("led: " + error);
+        line_.reset();
+        retry_.after(wait_.next());
     }
 
     /// The cursor goes back to the line's start, where the next line of the log replaces it.

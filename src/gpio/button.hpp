@@ -35,6 +35,8 @@ public:
 
     Button(EventLoop& loop, const ButtonSettings& settings, Callbacks callbacks);
 
+    bool is_holding() const noexcept { return presses_.is_holding(); } // see Gesture
+
 private:
     void read_waiting();
     void read_edges();

@@ -10,10 +10,15 @@ constexpr auto never = TimePoint::max();
 
 } // namespace
 
-Gesture::Gesture(const GestureSettings& settings, bool active, TimePoint now)
-    : settings_(settings), pressed_at_(now) {
-    if (settings.mode == ButtonMode::switch_) settings_.power_off_hold = {};
-    if (active) state_ = settings.mode == ButtonMode::switch_ ? State::boot : State::spent;
+Gesture::Gesture(const GestureSettings& settings, bool active, TimePoint now, bool recording)
+    : settings_(settings), was_on_(active), pressed_at_(now) {
+    if (settings.mode == ButtonMode::switch_) {
+        settings_.power_off_hold = {};
+        state_ = State::boot;
+    } else if (active) {
+        const bool holds = settings.mode == ButtonMode::momentary && recording;
+        state_ = holds ? State::pressed : State::spent;
+    }
 }
 
 std::optional<Gesture::Order> Gesture::edge(Edge edge, bool recording) {
@@ -27,8 +32,9 @@ std::optional<Gesture::Order> Gesture::press(TimePoint when, bool recording) {
     case ButtonMode::toggle:
         return Order{ButtonOrder::toggle, when};
     case ButtonMode::momentary:
-    case ButtonMode::switch_:
         return Order{ButtonOrder::start, when};
+    case ButtonMode::switch_:
+        return Order{ButtonOrder::switched_on, when};
     case ButtonMode::guarded:
         break;
     }
@@ -40,9 +46,9 @@ std::optional<Gesture::Order> Gesture::press(TimePoint when, bool recording) {
 std::optional<Gesture::Order> Gesture::release(TimePoint when, bool recording) {
     const auto was = state_;
     state_ = State::released;
-    const bool follows =
-        settings_.mode == ButtonMode::momentary || settings_.mode == ButtonMode::switch_;
-    if (was == State::pressed && follows) return Order{ButtonOrder::stop, when};
+    if (settings_.mode == ButtonMode::switch_) return Order{ButtonOrder::switched_off, when};
+    if (was == State::pressed && settings_.mode == ButtonMode::momentary)
+        return Order{ButtonOrder::stop, when};
     if (was == State::undecided && recording) return Order{ButtonOrder::mark, pressed_at_};
     return std::nullopt;
 }
@@ -57,8 +63,8 @@ std::optional<Gesture::Order> Gesture::elapsed(TimePoint now, bool recording) {
     const auto due = deadline();
     if (!due || now < *due) return std::nullopt;
     if (state_ == State::boot) {
-        state_ = State::pressed;
-        return Order{ButtonOrder::start, *due};
+        state_ = was_on_ ? State::pressed : State::released;
+        return Order{was_on_ ? ButtonOrder::switched_on : ButtonOrder::switched_off, *due};
     }
     if (*due == hold_complete()) {
         state_ = State::pressed;

@@ -16,7 +16,15 @@ enum class ButtonMode : std::uint8_t {
     guarded,   // a press starts, a short press marks, a long one stops: no stop by accident
 };
 
-enum class ButtonOrder : std::uint8_t { start, stop, toggle, mark, power_off };
+enum class ButtonOrder : std::uint8_t {
+    start,
+    stop,
+    toggle,
+    mark,
+    power_off,
+    switched_on, // where a switch stands, also without having moved: who has obeyed does nothing
+    switched_off,
+};
 
 struct GestureSettings {
     ButtonMode mode = ButtonMode::toggle;
@@ -29,7 +37,7 @@ struct GestureSettings {
 ///   mode       press                 release                held for `hold`
 ///   toggle     toggle                -                      -
 ///   momentary  start                 stop                   -
-///   switch_    start                 stop                   -
+///   switch_    switched_on           switched_off           -
 ///   guarded    idle: start           -                      -
 ///              recording: -          mark, as of the press  stop
 ///
@@ -40,7 +48,9 @@ struct GestureSettings {
 ///
 /// An order's time is that of the hand: the stop of a long press that of the moment the hold was
 /// complete, so the take keeps the sound up to it. A button that is down at construction (stuck,
-/// or held through a reboot) means nothing before it is released; only a switch counts as it is.
+/// or held through a reboot) means nothing before it is released, but for two: a switch is a level
+/// and tells where it stands, on or off; and a momentary button that is down while a take runs, as
+/// when its line was lost and found, holds that take.
 ///
 /// Pure, like Debounce. `recording` is what the recorder does at the moment of the call.
 class Gesture {
@@ -51,12 +61,17 @@ public:
         bool operator==(const Order&) const = default;
     };
 
-    Gesture(const GestureSettings& settings, bool active, TimePoint now);
+    Gesture(const GestureSettings& settings, bool active, TimePoint now, bool recording);
 
     std::optional<Order> edge(Edge edge, bool recording);
 
     /// When elapsed() is due; nothing while no hold is under way.
     std::optional<TimePoint> deadline() const;
+
+    /// A momentary button is down and its release will stop the take.
+    bool is_holding() const noexcept {
+        return settings_.mode == ButtonMode::momentary && state_ == State::pressed;
+    }
 
     /// At most one order at a time: to be called again while it gives one.
     std::optional<Order> elapsed(TimePoint now, bool recording);
@@ -64,7 +79,7 @@ public:
 private:
     enum class State : std::uint8_t {
         released,
-        boot,      // a switch that was on at construction, not yet reported
+        boot,      // a switch whose level at construction was not told yet
         pressed,   // and what the press itself means has been ordered
         undecided, // mark or stop: it depends on how long
         spent,     // down, and nothing more comes of it
@@ -77,6 +92,7 @@ private:
 
     GestureSettings settings_;
     State state_ = State::released;
+    bool was_on_; // at construction
     TimePoint pressed_at_;
 };
 

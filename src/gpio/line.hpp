@@ -55,8 +55,8 @@ public:
     OutputLine(const OutputLine&) = delete;
     OutputLine& operator=(const OutputLine&) = delete;
 
-    /// On a chip that has gone it does nothing.
-    void set(bool on) noexcept;
+    /// False on a chip that has gone: a new object has to be made when it is back.
+    [[nodiscard]] bool set(bool on) noexcept;
 
 private:
     std::unique_ptr<LineRequest> request_;

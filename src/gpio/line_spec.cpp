@@ -41,15 +41,17 @@ std::vector<std::string> chips() {
     return paths;
 }
 
-LineAddress find_by_name(const std::string& name, const std::vector<std::string>& paths,
-                         const OffsetOnChip& offset_on_chip) {
-    int failure = ENOENT;
-    for (const auto& path : paths) {
-        const int offset = offset_on_chip(path, name);
-        if (offset >= 0) return {path, static_cast<unsigned>(offset)};
-        if (errno == EACCES || errno == EPERM) failure = EACCES;
-    }
-    throw line_error(name, failure);
+/// Of the 40-pin header, on every model up to the Pi 5.
+bool is_header(std::string_view label) {
+    return label == "pinctrl-bcm2835" || label == "pinctrl-bcm2711" || label == "pinctrl-rp1";
+}
+
+std::optional<unsigned> header_line(std::string_view name) {
+    constexpr std::string_view prefix = "GPIO";
+    constexpr unsigned last = 27;
+    if (!name.starts_with(prefix)) return std::nullopt;
+    const auto number = whole_number(name.substr(prefix.size()));
+    return number && *number <= last ? number : std::nullopt;
 }
 
 } // namespace
@@ -68,13 +70,27 @@ LineSpec parse_line_spec(const std::string& text) {
                 "write its name (GPIO17) or chip and offset (gpiochip0:17)");
 }
 
-LineAddress find_line(const std::string& spec, const OffsetOnChip& offset_on_chip) {
+LineAddress find_named_line(const std::string& name, const std::vector<std::string>& chips,
+                            const ChipQuestions& ask) {
+    int failure = ENOENT;
+    for (const auto& chip : chips) {
+        const int offset = ask.offset_of(chip, name);
+        if (offset >= 0) return {chip, static_cast<unsigned>(offset)};
+        if (errno == EACCES || errno == EPERM) failure = EACCES;
+    }
+    if (const auto line = header_line(name))
+        for (const auto& chip : chips)
+            if (is_header(ask.label_of(chip))) return {chip, *line};
+    throw line_error(name, failure);
+}
+
+LineAddress find_line(const std::string& spec, const ChipQuestions& ask) {
     const auto wanted = parse_line_spec(spec);
     const auto paths = chips();
     if (paths.empty())
         throw Error(spec, "no GPIO chip", "this kernel shows no /dev/gpiochip*",
                     std::make_error_code(std::errc::no_such_device));
-    if (!wanted.name.empty()) return find_by_name(wanted.name, paths, offset_on_chip);
+    if (!wanted.name.empty()) return find_named_line(wanted.name, paths, ask);
 
     const auto path = "/dev/" + wanted.chip;
     if (std::find(paths.begin(), paths.end(), path) == paths.end())

@@ -35,8 +35,13 @@ int offset_on_chip(const std::string& path, const std::string& name) {
     return line == nullptr ? -1 : static_cast<int>(gpiod_line_offset(line));
 }
 
+std::string label_of(const std::string& path) {
+    const Chip chip(gpiod_chip_open(path.c_str()));
+    return chip ? gpiod_chip_label(chip.get()) : "";
+}
+
 LineRequest open_line(const std::string& spec) {
-    const auto address = find_line(spec, offset_on_chip);
+    const auto address = find_line(spec, {offset_on_chip, label_of});
     LineRequest request{.chip = Chip(gpiod_chip_open(address.chip.c_str()))};
     if (!request.chip) throw line_error(spec, errno);
     request.line = gpiod_chip_get_line(request.chip.get(), address.offset);
@@ -116,8 +121,8 @@ OutputLine::OutputLine(const std::string& spec, bool active_low, bool on)
 
 OutputLine::~OutputLine() = default;
 
-void OutputLine::set(bool on) noexcept {
-    gpiod_line_set_value(request_->line, on ? 1 : 0);
+bool OutputLine::set(bool on) noexcept {
+    return gpiod_line_set_value(request_->line, on ? 1 : 0) == 0;
 }
 
 } // namespace redstart

@@ -52,6 +52,13 @@ int offset_on_chip(const std::string& path, const std::string& name) {
     return chip ? gpiod_chip_get_line_offset_from_name(chip.get(), name.c_str()) : -1;
 }
 
+std::string label_of(const std::string& path) {
+    using ChipInfo = Owned<gpiod_chip_info, gpiod_chip_info_free>;
+    const Chip chip(gpiod_chip_open(path.c_str()));
+    const ChipInfo info(chip ? gpiod_chip_get_info(chip.get()) : nullptr);
+    return info ? gpiod_chip_info_get_label(info.get()) : "";
+}
+
 /// Throws what a refused request means; the chip still tells who holds the line.
 [[noreturn]] void throw_refusal(const std::string& spec, gpiod_chip* chip, unsigned offset,
                                 int errno_value) {
@@ -106,7 +113,7 @@ LineSettings input_settings(bool active_low, Bias bias) {
 
 LineRequest request_input(const std::string& spec, gpiod_line_settings* settings,
                           std::chrono::microseconds debounce) {
-    const auto address = find_line(spec, offset_on_chip);
+    const auto address = find_line(spec, {offset_on_chip, label_of});
     const auto chip = open_chip(spec, address);
     gpiod_line_settings_set_debounce_period_us(settings,
                                                static_cast<unsigned long>(debounce.count()));
@@ -122,7 +129,7 @@ LineRequest request_input(const std::string& spec, gpiod_line_settings* settings
 }
 
 LineRequest request_output(const std::string& spec, bool active_low, bool on) {
-    const auto address = find_line(spec, offset_on_chip);
+    const auto address = find_line(spec, {offset_on_chip, label_of});
     const auto chip = open_chip(spec, address);
     const auto settings = or_bad_alloc(LineSettings(gpiod_line_settings_new()));
     gpiod_line_settings_set_direction(settings.get(), GPIOD_LINE_DIRECTION_OUTPUT);
@@ -179,8 +186,8 @@ OutputLine::OutputLine(const std::string& spec, bool active_low, bool on)
 
 OutputLine::~OutputLine() = default;
 
-void OutputLine::set(bool on) noexcept {
-    gpiod_line_request_set_value(request_->lines.get(), request_->offset, level(on));
+bool OutputLine::set(bool on) noexcept {
+    return gpiod_line_request_set_value(request_->lines.get(), request_->offset, level(on)) == 0;
 }
 
 } // namespace redstart

@@ -9,7 +9,7 @@ Presses::Presses(EventLoop& loop, std::chrono::nanoseconds debounce, const Gestu
                  bool active, Callbacks callbacks)
     : callbacks_(std::move(callbacks)),
       debounce_(debounce, active),
-      gesture_(gesture, active, Clock::now()),
+      gesture_(gesture, active, Clock::now(), callbacks_.recording()),
       timer_(loop, [this] { on_time(); }) {
     set_timer();
 }

@@ -21,12 +21,14 @@ public:
         std::function<void()> read_waiting;
     };
 
-    /// `active`: the level now. A switch that is on gives its start from the loop, not from here.
+    /// `active`: the level now. A switch tells where it stands from the loop, not from here.
     Presses(EventLoop& loop, std::chrono::nanoseconds debounce, const GestureSettings& gesture,
             bool active, Callbacks callbacks);
 
     /// In the order of their times.
     void edge(Edge edge);
+
+    bool is_holding() const noexcept { return gesture_.is_holding(); } // see Gesture
 
 private:
     void on_time();

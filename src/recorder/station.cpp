@@ -36,6 +36,7 @@ Station::Station(EventLoop& loop, StationSettings settings, OpenSource open_sour
       ticking_(loop, [this] { tick(); }),
       retrying_(loop, [this] { try_microphone(); }),
       listening_(loop, [this] { look_at_microphone(); }),
+      beginning_(loop, [this] { begin_by_itself(); }),
       keeper_(loop, storage_settings(settings_), [this] { look_at_folder(); }) {
     settings_.deck.outlives_card = true;
     keeper_.look();
@@ -60,6 +61,7 @@ void Station::start(TimePoint moment, Answer answer) {
 }
 
 void Station::stop(std::optional<TimePoint> moment, Answer answer) {
+    standing_.stopped();
     end_take(moment, StopReason::order, std::move(answer));
 }
 
@@ -87,6 +89,33 @@ void Station::call_off(const Answer& answer) {
 
 void Station::toggle(TimePoint moment, Answer answer) {
     can_stop() ? stop(moment, std::move(answer)) : start(moment, std::move(answer));
+}
+
+void Station::set_switch(bool on, TimePoint moment, Answer answer) {
+    if (!standing_.set_switch(on)) return;
+    if (on && !standing_.start_at())
+        return log_info("take: the switch is on since before a crash; it counts once it was moved");
+    const bool waits = on ? !can_start() : retired_ || !can_stop();
+    if (!waits && on) standing_.tried(Clock::now());
+    if (!waits) return on ? start(moment, std::move(answer)) : stop(moment, std::move(answer));
+    if (on && !is_recording())
+        log_info("take: the switch is on; it begins as soon as it can: " + obstacle());
+}
+
+void Station::ask_standing_order() {
+    const auto at = standing_.start_at();
+    if (at && state_ == State::armed && !retired_) beginning_.at(*at);
+}
+
+/// A switch is on, or the life before ended in a take.
+void Station::begin_by_itself() {
+    if (state_ != State::armed || retired_ || !standing_.start_at()) return;
+    standing_.tried(Clock::now());
+    log_info("take: begins by itself");
+    start(Clock::now(), [](bool done, const std::string& text) {
+        if (!done) log_warning(text);
+    });
+    ask_standing_order(); // where it was refused, again in a second
 }
 
 void Station::split(Answer answer) {
@@ -152,6 +181,8 @@ void Station::happen(Event event) {
     take_step(event);
     take_step(obstruction());
     keeper_.spare_card(is_recording());
+    if (state_ == State::recording) standing_.recording();
+    ask_standing_order();
     if (state_ != before) on_change_();
 }
 

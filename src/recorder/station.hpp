@@ -8,6 +8,7 @@
 #include "recorder/keeper.hpp"
 #include "recorder/last_hour.hpp"
 #include "recorder/sound_watch.hpp"
+#include "recorder/standing_order.hpp"
 #include "recorder/state.hpp"
 #include "recorder/station_status.hpp"
 #include "shelf/names.hpp"
@@ -32,6 +33,7 @@ struct StationSettings {
     bool rf64 = false;
     std::uint64_t keep_free_bytes = 0;
     bool delete_oldest = false; // takes, when the card is full
+    AfterCrash after_crash = AfterCrash::armed;
 };
 
 /// Belongs to the loop's thread. A microphone or a folder that is missing is a fault that it tells
@@ -59,6 +61,8 @@ public:
     void start(TimePoint moment, Answer answer);               // answers with the file on the card
     void stop(std::optional<TimePoint> moment, Answer answer); // ... with the finished file
     void toggle(TimePoint moment, Answer answer);
+    /// Where a switch stands: on records as soon as that can be, see StandingOrder.
+    void set_switch(bool on, TimePoint moment, Answer answer);
     void split(Answer answer); // ... with the next file
     void mark(TimePoint moment, std::string text, const Answer& answer);
 
@@ -67,6 +71,11 @@ public:
 
     bool can_start() const noexcept;
     bool can_stop() const noexcept { return obeys(state_, Event::stop); }
+    /// What the source that was opened last is called, where the settings leave that open. The
+    /// function that opens it calls this.
+    void set_device(const std::string& name) { settings_.device = name; }
+    const std::string& device() const noexcept { return settings_.device; }
+
     bool is_recording() const noexcept { return has_take(state_); }
 
     /// The take under way has its first frames on the card.
@@ -102,6 +111,8 @@ private:
     void call_off(const Answer& answer);
     void insist(std::function<bool()> order);
     void send_again();
+    void ask_standing_order();
+    void begin_by_itself();
     void refuse(const Answer& answer) const;
     std::string obstacle() const;
 
@@ -142,11 +153,13 @@ private:
     std::vector<std::function<bool()>> unsent_; // orders, for which the deck had no room
     std::function<void()> retired_;
     DeviceWatch microphone_;
+    StandingOrder standing_;
+    bool knows_life_before_ = false;
     SoundWatch sound_;
     TimePoint watched_until_{};
     static constexpr std::chrono::milliseconds first_retry{250}, longest_retry{2000};
     std::chrono::nanoseconds retry_;
-    Timer ticking_, retrying_, listening_;
+    Timer ticking_, retrying_, listening_, beginning_;
     Keeper keeper_;
     LastHour last_hour_;
     std::optional<Deck> deck_;

@@ -30,6 +30,8 @@ void Station::tick() {
 /// Reckons with the newest look; the first one, and a microphone, end State::starting.
 void Station::look_at_folder() {
     const std::optional<FolderLook> look = keeper_.newest();
+    if (look && look->life_ended_in_a_take && !std::exchange(knows_life_before_, true))
+        standing_.life_ended_in_a_take(settings_.after_crash);
     if (look) storage_error_ = look->why.empty() ? card_error_ : look->why;
     // A full card in the place of the one that a take waits for does not end it.
     if (look && look->is_full && card_error_.empty() &&

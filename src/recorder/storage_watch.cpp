@@ -79,6 +79,7 @@ FolderLook StorageWatch::look() {
     }
     if (!std::exchange(is_there_, true)) complete_left_overs();
     was_there_before_ = true;
+    look.life_ended_in_a_take = life_ended_in_a_take_;
     look.free_bytes = free_bytes(settings_.folder);
     if (may_go_ && look.free_bytes) {
         make_room(*look.free_bytes);
@@ -111,8 +112,10 @@ void StorageWatch::complete_left_overs() {
     const Chore chore(is_at_chores_);
     const After after = was_there_before_ ? After::card_was_away : After::crash;
     try {
-        for (const LeftOver& found : redstart::complete_left_overs(settings_.folder, after))
+        for (const LeftOver& found : redstart::complete_left_overs(settings_.folder, after)) {
             tell(found);
+            if (found.was_cut_off && !was_there_before_) life_ended_in_a_take_ = true;
+        }
     } catch (const std::exception& error) { // takes can be made all the same
         log_warning(settings_.folder.string() + ": left-overs stay as they are: " + error.what());
     }

@@ -26,7 +26,8 @@ struct FolderLook {
     bool is_full = false;    // less than keep_free is left
     std::string why;         // object, cause and remedy in one line, when it is one or the other
     std::optional<std::uint64_t> free_bytes;
-    unsigned doubts = 0; // see Keeper::distrust()
+    unsigned doubts = 0;               // see Keeper::distrust()
+    bool life_ended_in_a_take = false; // the one before this, without a clean stop
 
     /// In more than the bytes that are free.
     bool differs_from(const FolderLook& other) const noexcept {
@@ -62,6 +63,7 @@ private:
     TimePoint room_was_made_{};
     bool is_told_ = false;          // that nothing may be deleted
     bool was_there_before_ = false; // in this life of the program
+    bool life_ended_in_a_take_ = false;
     bool is_there_ = false;
     std::atomic<bool> is_at_chores_{false};
 };

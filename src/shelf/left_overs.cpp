@@ -90,9 +90,9 @@ std::optional<TakeRecord> journal_of(const fs::path& part) {
     }
 }
 
-/// The end that the take never came to.
-void end_its_journal(const fs::path& part, TakeRecord record, Frames frames, After after) {
-    if (record.frames == frames) return; // it came to it
+/// The end that the take never came to; false where it came to it.
+bool end_its_journal(const fs::path& part, TakeRecord record, Frames frames, After after) {
+    if (record.frames == frames) return false;
     const bool this_boot = !record.boot.empty() && record.boot == boot_id();
     record.frames = frames;
     record.figures.reset();
@@ -101,6 +101,7 @@ void end_its_journal(const fs::path& part, TakeRecord record, Frames frames, Aft
         end_journal(journal_path(part), record);
     } catch (const Error&) { // it ends without
     }
+    return true;
 }
 
 /// NAME, NAME_recovered, NAME_recovered_2 ...: the first that is free. The journal goes in front,
@@ -128,7 +129,7 @@ fs::path rename_finished(int folder, int file, const fs::path& part) {
 LeftOver remove_empty(int folder, const fs::path& part) {
     if (::unlinkat(folder, part.filename().c_str(), 0) != 0) throw storage_error(part, errno);
     check(part, sync_all(folder));
-    return {LeftOver::What::removed, part, 0, {}, {}};
+    return {LeftOver::What::removed, part, 0, {}, {}, false};
 }
 
 /// Ended in the middle of its very first write: a piece of our header, and nothing behind it.
@@ -170,10 +171,11 @@ LeftOver complete(int folder, int fd, const fs::path& part, After after) {
     // One that was only not renamed yet is true already, and has its marks.
     if (!info.note->closed || !info.complete)
         make_true(fd, part, bytes, journal ? marks_of(*journal, frames) : Marks());
-    if (journal) end_its_journal(part, *journal, frames, after);
+    const bool was_cut_off = journal && end_its_journal(part, *journal, frames, after);
     const fs::path finished =
         is_twin ? fs::path(part).replace_extension() : rename_finished(folder, fd, part);
-    return {LeftOver::What::completed, finished, frames, info.format->duration(frames), {}};
+    return {LeftOver::What::completed,     finished, frames,
+            info.format->duration(frames), {},       was_cut_off};
 }
 
 /// Nothing for a file that is in use or gone.
@@ -234,14 +236,14 @@ std::optional<LeftOver> complete_left_over(const fs::path& part, After after) {
     try {
         return look_at(part, after);
     } catch (const std::exception& error) { // no memory, too: another is no reason to stop
-        return LeftOver{LeftOver::What::left, part, 0, {}, error.what()};
+        return LeftOver{LeftOver::What::left, part, 0, {}, error.what(), false};
     }
 }
 
 std::vector<LeftOver> complete_left_overs(const fs::path& folder, After after) {
     std::vector<LeftOver> results;
     const auto parts = files_below(folder, ending, [&](const Error& error) {
-        results.push_back({LeftOver::What::left, folder, 0, {}, error.what()});
+        results.push_back({LeftOver::What::left, folder, 0, {}, error.what(), false});
     });
     for (const fs::path& part : parts)
         if (auto result = complete_left_over(part, after)) results.push_back(std::move(*result));

@@ -21,6 +21,7 @@ struct LeftOver {
     Frames frames = 0;
     std::chrono::nanoseconds duration{};
     std::string why;
+    bool was_cut_off = false; // its journal had not come to the end of the take
 };
 
 /// What the files may have gone through. When a program crashes, all that it wrote is in them; when

@@ -87,6 +87,7 @@ active_low = true
 bias = "pull-up"
 debounce = "20ms"
 mode = "toggle"
+resume = "never"
 hold = "1500ms"
 power_off_hold = "0s"
 
@@ -123,6 +124,7 @@ active_low = false
 bias = "as-is"
 debounce = "5ms"
 mode = "switch"
+resume = "never"
 hold = "3s"
 power_off_hold = "6s"
 [led]
@@ -140,7 +142,8 @@ when_full = "delete-oldest"
 [control]
 socket = "/tmp/redstart.sock"
 )"});
-    const ButtonConfig button{"gpiochip0:17", false, Bias::as_is, 5ms, ButtonMode::switch_, 3s, 6s};
+    const ButtonConfig button{"gpiochip0:17",      false, Bias::as_is, 5ms,
+                              ButtonMode::switch_, 3s,    6s,          Resume::never};
     EXPECT_EQ(config.audio,
               (AudioConfig{"hw:CARD=mic,DEV=0", 96000, 4, "S24_LE", 512, 60s, 33'554'432, 10s}));
     EXPECT_EQ(config.buttons, std::vector{button});
@@ -160,6 +163,16 @@ TEST_F(TheConfiguration, OfALaterFileReplacesSingleKeys) {
     EXPECT_EQ(config.buttons[0].line, "GPIO17");
     EXPECT_EQ(config.buttons[0].mode, ButtonMode::guarded);
     EXPECT_EQ(config.led.value().line, "GPIO27");
+}
+
+TEST_F(TheConfiguration, OfASwitchAloneResumesAfterACrashUnlessToldOtherwise) {
+    const Config config =
+        load({"[[button]]\nline = 'GPIO17'\nmode = 'switch'\n[[button]]\nline = 'GPIO22'\n"
+              "[[button]]\nline = 'GPIO5'\nmode = 'switch'\nresume = 'never'"});
+    ASSERT_EQ(config.buttons.size(), 3u);
+    EXPECT_EQ(config.buttons[0].resume, Resume::after_crash);
+    EXPECT_EQ(config.buttons[1].resume, Resume::never);
+    EXPECT_EQ(config.buttons[2].resume, Resume::never);
 }
 
 TEST_F(TheConfiguration, MayHoldSeveralButtons) {

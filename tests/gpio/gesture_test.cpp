@@ -12,7 +12,8 @@ namespace redstart {
 
 // Found by GoogleTest when it shows a row that failed.
 std::ostream& operator<<(std::ostream& out, const Gesture::Order& order) {
-    constexpr const char* names[] = {"start", "stop", "toggle", "mark", "power_off"};
+    constexpr const char* names[] = {"start",     "stop",        "toggle",      "mark",
+                                     "power_off", "switched_on", "switched_off"};
     return out << names[static_cast<int>(order.what)] << " at "
                << order.when.time_since_epoch() / std::chrono::milliseconds(1) << " ms";
 }
@@ -23,7 +24,8 @@ using std::chrono::milliseconds;
 using Orders = std::vector<Gesture::Order>;
 
 constexpr auto start = ButtonOrder::start, stop = ButtonOrder::stop, toggle = ButtonOrder::toggle,
-               mark = ButtonOrder::mark, power_off = ButtonOrder::power_off;
+               mark = ButtonOrder::mark, power_off = ButtonOrder::power_off,
+               on = ButtonOrder::switched_on, off = ButtonOrder::switched_off;
 
 Gesture::Order order(ButtonOrder what, int when_ms) {
     return {what, at_ms(when_ms)};
@@ -37,8 +39,9 @@ struct Obedient {
     bool obey(const std::optional<Gesture::Order>& order) {
         if (!order) return false;
         orders.push_back(*order);
-        if (order->what == start) recording = true;
-        if (order->what == stop || order->what == power_off) recording = false;
+        if (order->what == start || order->what == on) recording = true;
+        if (order->what == stop || order->what == off || order->what == power_off)
+            recording = false;
         if (order->what == toggle) recording = !recording;
         return true;
     }
@@ -56,7 +59,7 @@ struct Story {
 /// `hold` is 1500 ms. Time passes between the edges, and for a minute after the last.
 Orders play(const Story& story) {
     const milliseconds hold(1500), power_off_hold(story.power_off_hold_ms);
-    Gesture gesture({story.mode, hold, power_off_hold}, story.active, at_ms(0));
+    Gesture gesture({story.mode, hold, power_off_hold}, story.active, at_ms(0), story.recording);
     Obedient recorder{story.recording, {}};
     const auto pass = [&](TimePoint now) {
         while (gesture.deadline() && *gesture.deadline() <= now)
@@ -128,6 +131,13 @@ const Story stories[] = {
      {down(100), up(4000)},
      {order(start, 100), order(power_off, 3100)}},
     {"DownAtBoot", ButtonMode::momentary, 0, false, true, {up(500)}, {}},
+    {"DownWhileATakeRuns",
+     ButtonMode::momentary,
+     0,
+     true,
+     true,
+     {up(500), down(800), up(900)},
+     {order(stop, 500), order(start, 800), order(stop, 900)}},
 
     {"Follows",
      ButtonMode::switch_,
@@ -135,22 +145,16 @@ const Story stories[] = {
      false,
      false,
      {down(100), up(9000)},
-     {order(start, 100), order(stop, 9000)}},
-    {"OnAtBoot",
-     ButtonMode::switch_,
-     0,
-     false,
-     true,
-     {up(9000)},
-     {order(start, 0), order(stop, 9000)}},
-    {"OffAtBoot", ButtonMode::switch_, 0, false, false, {}, {}},
+     {order(off, 0), order(on, 100), order(off, 9000)}},
+    {"OnAtBoot", ButtonMode::switch_, 0, false, true, {up(9000)}, {order(on, 0), order(off, 9000)}},
+    {"OffAtBoot", ButtonMode::switch_, 0, false, false, {}, {order(off, 0)}},
     {"NeverPowersOff",
      ButtonMode::switch_,
      3000,
      false,
      false,
      {down(100), up(9000)},
-     {order(start, 100), order(stop, 9000)}},
+     {order(off, 0), order(on, 100), order(off, 9000)}},
 
     {"StartsAtThePress",
      ButtonMode::guarded,
@@ -219,14 +223,14 @@ std::string row_name(const testing::TestParamInfo<Story>& row) {
 INSTANTIATE_TEST_SUITE_P(Rows, GestureTable, testing::ValuesIn(stories), row_name);
 
 TEST(Gesture, HasNoDeadlineWhereTimeMeansNothing) {
-    Gesture gesture({ButtonMode::toggle, milliseconds(1500), {}}, false, at_ms(0));
+    Gesture gesture({ButtonMode::toggle, milliseconds(1500), {}}, false, at_ms(0), false);
     EXPECT_FALSE(gesture.deadline());
     gesture.edge(down(100), false);
     EXPECT_FALSE(gesture.deadline());
 }
 
 TEST(Gesture, OrdersNothingForATakeThatEndedByItselfMeanwhile) {
-    Gesture gesture({ButtonMode::guarded, milliseconds(1500), {}}, false, at_ms(0));
+    Gesture gesture({ButtonMode::guarded, milliseconds(1500), {}}, false, at_ms(0), false);
     gesture.edge(down(100), true);
     EXPECT_EQ(gesture.deadline(), at_ms(1600));
     EXPECT_FALSE(gesture.elapsed(at_ms(1600), false));

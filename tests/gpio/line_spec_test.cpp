@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <gtest/gtest.h>
+#include <map>
 
 namespace redstart {
 namespace {
@@ -46,6 +47,52 @@ TEST(LineSpec, RefusesWhatIsNeither) {
                       "\": not a GPIO line; write its name (GPIO17) or chip and offset "
                       "(gpiochip0:17)");
     }
+}
+
+/// Chips as they are told of, in their order: a label, and lines by name.
+struct ToldChip {
+    std::string label;
+    std::map<std::string, int> lines;
+};
+
+std::string found(const std::string& name, const std::map<std::string, ToldChip>& chips) {
+    std::vector<std::string> paths;
+    for (const auto& [path, chip] : chips) paths.push_back(path);
+    const ChipQuestions ask = {[&](const std::string& path, const std::string& line) {
+                                   const auto& lines = chips.at(path).lines;
+                                   errno = ENOENT;
+                                   return lines.contains(line) ? lines.at(line) : -1;
+                               },
+                               [&](const std::string& path) { return chips.at(path).label; }};
+    std::string answer;
+    const std::string error = what([&] {
+        const LineAddress address = find_named_line(name, paths, ask);
+        answer = address.chip + ":" + std::to_string(address.offset);
+    });
+    return answer.empty() ? error : answer;
+}
+
+TEST(LineSpec, FallsBackToTheLineOfTheHeadersChipWhereNoLineHasTheName) {
+    for (const auto* label : {"pinctrl-bcm2835", "pinctrl-bcm2711", "pinctrl-rp1"}) {
+        const std::map<std::string, ToldChip> chips = {{"/dev/gpiochip0", {"raspberrypi-exp", {}}},
+                                                       {"/dev/gpiochip1", {label, {{"SDA1", 2}}}}};
+        EXPECT_EQ(found("GPIO2", chips), "/dev/gpiochip1:2");
+        EXPECT_EQ(found("SDA1", chips), "/dev/gpiochip1:2");
+        for (const auto* name : {"GPIO28", "GPIO", "GPIO2x", "gpio2", "TXD"})
+            EXPECT_EQ(found(name, chips),
+                      std::string(name) + ": no such GPIO line; gpioinfo lists them");
+    }
+}
+
+TEST(LineSpec, ANameGoesBeforeTheFallback) {
+    EXPECT_EQ(found("GPIO17", {{"/dev/gpiochip0", {"pinctrl-rp1", {}}},
+                               {"/dev/gpiochip1", {"another", {{"GPIO17", 5}}}}}),
+              "/dev/gpiochip1:5");
+}
+
+TEST(LineSpec, OtherChipsHaveNoFallback) {
+    EXPECT_EQ(found("GPIO17", {{"/dev/gpiochip0", {"gpio-mockup", {}}}}),
+              "GPIO17: no such GPIO line; gpioinfo lists them");
 }
 
 TEST(LineError, NamesTheLineTheCauseAndTheRemedy) {

@@ -75,12 +75,15 @@ TEST_F(PressesTest, StopAfterAHoldThatNoEdgeEnds) {
     EXPECT_GE(Clock::now(), pressed + 50ms);
 }
 
-TEST_F(PressesTest, GiveTheStartOfASwitchThatIsOnFromTheLoop) {
-    Presses presses(loop, 20ms, {.mode = ButtonMode::switch_}, true, callbacks());
-    EXPECT_TRUE(orders.empty());
-    run_until(1);
-    ASSERT_EQ(orders.size(), 1U);
-    EXPECT_EQ(orders[0].what, ButtonOrder::start);
+TEST_F(PressesTest, TellWhereASwitchStandsFromTheLoop) {
+    for (const bool on : {true, false}) {
+        orders.clear();
+        Presses presses(loop, 20ms, {.mode = ButtonMode::switch_}, on, callbacks());
+        EXPECT_TRUE(orders.empty());
+        run_until(1);
+        ASSERT_EQ(orders.size(), 1U);
+        EXPECT_EQ(orders[0].what, on ? ButtonOrder::switched_on : ButtonOrder::switched_off);
+    }
 }
 
 TEST_F(PressesTest, WithoutDebounceTakeAnEnterForAPress) {

@@ -221,7 +221,7 @@ TEST_F(LineOnAKernel, DrivesTheLed) {
     EventLoop loop;
     OutputLine line(led, false, false);
     EXPECT_EQ(ask_finger("light"), "0");
-    Led lamp(loop, false, [&](bool on) { line.set(on); });
+    Led lamp(loop, false, [&](bool on) { EXPECT_TRUE(line.set(on)); });
     lamp.show(LedSignal::recording);
     EXPECT_EQ(ask_finger("light"), "1");
     lamp.show(LedSignal::off);

@@ -1,0 +1,52 @@
+// That a take is wanted though no hand moves: a switch that is on, a life that ended in a take.
+#pragma once
+
+#include <redstart/source.hpp>
+
+#include <optional>
+
+namespace redstart {
+
+/// What a life that ended inside a take means for the next one.
+enum class AfterCrash : std::uint8_t {
+    armed,        // nothing: hands decide, and a switch that is on counts
+    resume,       // recording goes on by itself
+    hold_switches // a switch that is on counts only once it was moved
+};
+
+/// The one place that knows. The station asks it whenever it is armed: start_at() is when to begin
+/// a take by itself. A take that another hand stopped is not begun again before the switch moves;
+/// one that ended for any other reason is, a second after the last try at the earliest.
+///
+/// Pure: it is told what happened, and holds no clock.
+class StandingOrder {
+public:
+    /// Where the switch stands; true where that is new.
+    bool set_switch(bool on) noexcept;
+
+    /// The life before ended in a take.
+    void life_ended_in_a_take(AfterCrash then) noexcept;
+
+    /// A hand, the socket or a signal ended the take, or called it off.
+    void stopped() noexcept;
+
+    /// A take runs, whoever began it.
+    void recording() noexcept { resumes_ = false; }
+
+    /// A take was tried to begin by itself.
+    void tried(TimePoint now) noexcept { not_before_ = now + pause; }
+
+    /// Nothing where nothing is wanted; may lie in the past.
+    std::optional<TimePoint> start_at() const noexcept;
+
+private:
+    static constexpr std::chrono::seconds pause{1};
+
+    bool on_ = false;
+    bool holds_ = false; // on_ does not count
+    bool holds_first_ = false;
+    bool resumes_ = false;
+    TimePoint not_before_{};
+};
+
+} // namespace redstart
