@@ -23,13 +23,17 @@ void DeviceWatch::feed(TimePoint now) noexcept {
 }
 
 bool DeviceWatch::sees_it_come(const Belt& belt) noexcept {
-    if (has_come_ || belt.heard_at == 0) return false;
+    if (has_come_ || heard_at(belt) < fed_at_) return false;
     came_at_ = heard_at(belt);
     return has_come_ = true;
 }
 
 TimePoint DeviceWatch::deadline(const Belt& belt) const noexcept {
     return std::max(fed_at_, heard_at(belt)) + longest_silence;
+}
+
+bool DeviceWatch::can_be_halted(const Belt& belt, TimePoint now) const noexcept {
+    return now - TimePoint(TimePoint::duration(belt.capture_moved)) < longest_silence - 500ms;
 }
 
 bool DeviceWatch::has_proved_itself(const Belt& belt) const noexcept {

@@ -12,7 +12,7 @@ class DeviceWatch {
 public:
     static constexpr std::chrono::seconds longest_silence{3};
 
-    void feed(TimePoint now) noexcept; // a device was opened, and begins anew
+    void feed(TimePoint now) noexcept; // from now on frames count, and their absence
     void lose() noexcept { is_fed_ = has_come_ = false; }
 
     bool is_fed() const noexcept { return is_fed_; }
@@ -23,6 +23,10 @@ public:
 
     /// When it will be given up, if it stays silent.
     TimePoint deadline(const Belt& belt) const noexcept;
+
+    /// The capture thread comes round when it is poked. One that hangs inside of a device must not
+    /// be waited for: the watchdog's business.
+    bool can_be_halted(const Belt& belt, TimePoint now) const noexcept;
 
     /// It has given frames for so long that its next absence is a new one, no part of the last.
     bool has_proved_itself(const Belt& belt) const noexcept;

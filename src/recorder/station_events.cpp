@@ -98,8 +98,8 @@ void Station::adopt(std::unique_ptr<Source> source) {
         throw Error("microphone", "it came back with another format",
                     "the take has to be stopped before it can be used");
     if (!deck_ || deck_->format() != format) make_deck(format);
-    deck_->feed(std::move(source));
     microphone_.feed(Clock::now());
+    deck_->feed(std::move(source));
     listening_.at(microphone_.deadline(deck_->belt()));
     if (!deck_->remark().empty()) log_warning(deck_->remark());
 }
@@ -135,6 +135,10 @@ void Station::lose_microphone() {
                             "; it is opened again as soon as it is there";
     if (std::exchange(device_error_, why) != why) log_warning(why);
     if (microphone_.has_proved_itself(deck_->belt())) retry_ = first_retry;
+    if (deck_->is_capturing() && !microphone_.can_be_halted(deck_->belt(), Clock::now())) {
+        microphone_.feed(Clock::now());
+        return set_fault(Fault::no_device, true);
+    }
     microphone_.lose();
     listening_.cancel();
     deck_->halt();
