@@ -40,10 +40,10 @@ struct AudioFormat {
     static constexpr unsigned min_rate = 8000, max_rate = 384000, max_channels = 32;
 
     std::size_t frame_bytes() const noexcept { return sample_bytes(sample) * channels; }
-    std::size_t bytes(Frames frames) const noexcept {
+    std::size_t bytes(Frames frames) const noexcept { // in memory
         return static_cast<std::size_t>(frames) * frame_bytes();
     }
-    /// The same in a file, which may be larger than any memory of a 32-bit machine.
+    /// In a file, where there may be more than any memory of a 32-bit machine holds.
     std::uint64_t file_bytes(Frames frames) const noexcept {
         return static_cast<std::uint64_t>(frames) * frame_bytes();
     }

@@ -28,13 +28,6 @@ void check(const fs::path& name, const std::error_code& error) {
     if (error) throw storage_error(name, error.value());
 }
 
-UniqueFd open_folder(const fs::path& file) {
-    const fs::path folder = file.has_parent_path() ? file.parent_path() : ".";
-    UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!fd) throw storage_error(folder, errno);
-    return fd;
-}
-
 /// Removes what an earlier try left; never anything but a regular file of this user's with one
 /// name.
 void make_way(int folder, const fs::path& name) {
@@ -70,7 +63,7 @@ void sync_name(int folder, const fs::path& file) {
 }
 
 void publish(const fs::path& wav, const TakeRecord& record) {
-    const UniqueFd folder = open_folder(wav);
+    const UniqueFd folder = open_folder_of(wav);
     const fs::path final_name = record_path(wav);
     // An earlier try may have come as far as that; on FAT its first name may still lead to the same
     // clusters, so nothing is removed then.
@@ -133,7 +126,7 @@ Finished finish(const fs::path& wav, const Moment& now, DigestBlock* block, cons
 bool date(const fs::path& json, const Moment& now) {
     auto record = read_record(json);
     if (!record || !record->frames || !set_date(*record, now)) return false;
-    const UniqueFd folder = open_folder(json);
+    const UniqueFd folder = open_folder_of(json);
     const fs::path fresh = write_new(folder.get(), json, *record);
     if (::renameat(folder.get(), fresh.filename().c_str(), folder.get(), json.filename().c_str()) !=
         0)

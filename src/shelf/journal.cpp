@@ -1,9 +1,9 @@
 // Appends whole lines, each in one write, and reads those that are whole.
 #include "shelf/journal.hpp"
 
+#include "shelf/bounded_json.hpp"
+#include "shelf/lines.hpp"
 #include "wav/storage.hpp"
-
-#include <nlohmann/json.hpp>
 
 #include <array>
 #include <cerrno>
@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t most_bytes = 16 * 1024 * 1024, most_line = 8192;
+constexpr std::size_t most_event_line = 1024;
 
 /// What stands in a record only once the take is over, and its date, which may come late.
 constexpr std::array end_keys = {"frames", "stop",   "start",          "clock",
@@ -74,17 +74,6 @@ private:
     std::size_t size_ = 0;
 };
 
-/// Calls `take` with each whole line that is a JSON object.
-template <class Take>
-void each_line(std::string_view bytes, Take take) {
-    for (std::size_t end = 0; (end = bytes.find('\n')) != bytes.npos;
-         bytes.remove_prefix(end + 1)) {
-        if (end > most_line) continue;
-        const json line = json::parse(bytes.substr(0, end), nullptr, false);
-        if (line.is_object()) take(line);
-    }
-}
-
 /// An event's line in the shape that record_from() reads.
 void add_event(TakeRecord& record, const json& head, const json& line) {
     json shape = head;
@@ -92,7 +81,45 @@ void add_event(TakeRecord& record, const json& head, const json& line) {
         if (const auto found = line.find(one); found != line.end())
             shape[all] = json::array({*found});
     if (auto read = record_from(shape))
-        for (TakeRecord::Event& event : read->events) record.events.push_back(std::move(event));
+        for (TakeRecord::Event& event : read->events) record.add(std::move(event));
+}
+
+/// Of the line of an end, what belongs there.
+void add_end(json& head, const json& end) {
+    for (const char* key : end_keys)
+        if (const auto found = end.find(key); found != end.end()) head[key] = *found;
+}
+
+std::optional<TakeRecord> journal_in(Lines lines) {
+    const json format = {{"redstart", 1}, {"format", "S16_LE"}, {"rate", 48000}, {"channels", 1}};
+    json head;
+    TakeRecord events;
+    while (const auto text = lines.next()) {
+        if (!head.is_null() && text->size() > most_event_line) continue;
+        const json line = parse_bounded(*text);
+        if (!line.is_object()) continue;
+        if (head.is_null())
+            head = line;
+        else if (const auto end = line.find("end"); end != line.end() && end->is_object())
+            add_end(head, *end);
+        else
+            add_event(events, format, line);
+    }
+    auto record = record_from(head);
+    if (!record) return record;
+    record->events = std::move(events.events);
+    record->unlisted_frames_lost = events.unlisted_frames_lost;
+    return record;
+}
+
+/// How much of a journal is whole lines.
+std::uint64_t whole_bytes(const std::filesystem::path& journal) {
+    auto fill = fill_from(journal);
+    if (!fill) return 0;
+    Lines lines(std::move(fill));
+    while (lines.next()) {
+    }
+    return lines.whole_bytes();
 }
 
 } // namespace
@@ -177,34 +204,18 @@ void Journal::remove() noexcept {
 }
 
 std::optional<TakeRecord> parse_journal(std::string_view bytes) {
-    json head, format;
-    std::optional<TakeRecord> record;
-    TakeRecord events;
-    each_line(bytes, [&](const json& line) {
-        if (head.is_null()) {
-            head = line;
-            format = {{"redstart", 1}, {"format", "S16_LE"}, {"rate", 48000}, {"channels", 1}};
-        } else if (const auto end = line.find("end"); end != line.end() && end->is_object()) {
-            head.update(*end);
-        } else {
-            add_event(events, format, line);
-        }
-    });
-    if (head.is_object()) record = record_from(head);
-    if (record) record->events = std::move(events.events);
-    return record;
+    return journal_in(Lines(fill_from(bytes)));
 }
 
 std::optional<TakeRecord> read_journal(const std::filesystem::path& journal) {
-    const auto bytes = read_text(journal, most_bytes);
-    return bytes ? parse_journal(*bytes) : std::nullopt;
+    auto fill = fill_from(journal);
+    return fill ? journal_in(Lines(std::move(fill))) : std::nullopt;
 }
 
 void end_journal(const std::filesystem::path& journal, const TakeRecord& record) {
-    const std::string before = read_text(journal, most_bytes).value_or("");
+    const std::uint64_t whole = whole_bytes(journal);
     const UniqueFd file(::open(journal.c_str(), O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!file) throw storage_error(journal, errno);
-    const std::size_t whole = before.rfind('\n') + 1; // npos + 1 is 0
     const std::string line = end_line(record);
     std::array parts = {part(std::as_bytes(std::span(line)))};
     if (const auto error = cut_to(file.get(), whole)) throw storage_error(journal, error.value());

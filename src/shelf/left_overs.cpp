@@ -3,6 +3,7 @@
 
 #include "base/unique_fd.hpp"
 #include "shelf/journal.hpp"
+#include "shelf/lone_journals.hpp"
 #include "shelf/lookup.hpp"
 #include "shelf/twin.hpp"
 #include "wav/bytes.hpp"
@@ -23,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view ending = ".wav.part", journal_ending = ".json.part";
+constexpr std::string_view ending = ".wav.part";
 
 void check(const std::string& name, const std::error_code& error) {
     if (error) throw storage_error(name, error.value());
@@ -47,7 +48,7 @@ std::uint64_t true_bytes(const WavInfo& info, After after) {
     const bool length_is_true = after == After::crash && !info.note->closed &&
                                 !info.note->boot_id.empty() && info.note->boot_id == boot_id();
     const std::uint64_t bytes = length_is_true ? info.file_bytes - header_bytes : info.data_bytes;
-    return info.format->bytes(info.format->frames_in(bytes));
+    return info.format->file_bytes(info.format->frames_in(bytes));
 }
 
 /// The marks behind the sound, as WavFile::close() writes them; none where they do not fit.
@@ -104,30 +105,35 @@ bool end_its_journal(const fs::path& part, TakeRecord record, Frames frames, Aft
     return true;
 }
 
-/// NAME, NAME_recovered, NAME_recovered_2 ...: the first that is free. The journal goes in front,
-/// so that it never stands beside somebody else's sound.
+/// NAME, NAME_recovered, NAME_recovered_2 ...
+fs::path finished_name(const fs::path& part, int attempt) {
+    const std::string name = part.filename();
+    const std::string stem = name.substr(0, name.size() - ending.size());
+    return part.parent_path() / (stem + (attempt > 0 ? "_recovered" : "") +
+                                 (attempt > 1 ? "_" + std::to_string(attempt) : "") + ".wav");
+}
+
+/// The first name that is free. The journal goes in front, so that it never stands beside somebody
+/// else's sound.
 fs::path rename_finished(int folder, int file, const fs::path& part) {
-    const std::string from = part.filename();
-    const std::string stem = from.substr(0, from.size() - ending.size());
     fs::path journal = journal_path(part).filename();
     for (int attempt = 0;; ++attempt) {
-        const std::string to = stem + (attempt > 0 ? "_recovered" : "") +
-                               (attempt > 1 ? "_" + std::to_string(attempt) : std::string()) +
-                               ".wav";
-        if (is_there(part.parent_path() / to)) continue;
-        const fs::path next = journal_path(to);
+        const fs::path to = finished_name(part, attempt), name = to.filename();
+        if (is_there(to)) continue;
+        const fs::path next = journal_path(name);
         if (next != journal && !rename_without_replacing(folder, journal.c_str(), next.c_str()))
             journal = next;
-        const auto error = rename_without_replacing(folder, from.c_str(), to.c_str());
+        const auto error = rename_without_replacing(folder, part.filename().c_str(), name.c_str());
         if (error == std::errc::file_exists) continue;
         check(part, error);
         check(part, sync_renamed(folder, file));
-        return part.parent_path() / to;
+        return to;
     }
 }
 
 LeftOver remove_empty(int folder, const fs::path& part) {
     if (::unlinkat(folder, part.filename().c_str(), 0) != 0) throw storage_error(part, errno);
+    remove_begun_journal(part); // it was begun with that sound
     check(part, sync_all(folder));
     return {LeftOver::What::removed, part, 0, {}, {}, false};
 }
@@ -180,8 +186,7 @@ LeftOver complete(int folder, int fd, const fs::path& part, After after) {
 
 /// Nothing for a file that is in use or gone.
 std::optional<LeftOver> look_at(const fs::path& part, After after) {
-    const UniqueFd folder(::open(part.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!folder) throw storage_error(part.parent_path(), errno);
+    const UniqueFd folder = open_folder_of(part);
     const UniqueFd file(::openat(folder.get(), part.filename().c_str(),
                                  O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!file && errno == ENOENT) return {};
@@ -194,43 +199,13 @@ std::optional<LeftOver> look_at(const fs::path& part, After after) {
     return complete(folder.get(), file.get(), part, after);
 }
 
-/// Ended in the middle of its very first line: a piece of what our journals begin with, or the
-/// zeros that a sync which failed, or never came, leaves of it.
-bool has_only_begun(const fs::path& journal) {
-    const UniqueFd file(::open(journal.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-    if (!file) return false;
-    std::array<std::byte, header_bytes> room{};
-    const std::size_t size = read_at(file.get(), journal, 0, room);
-    if (size == room.size()) return false;
-    const std::string_view text(reinterpret_cast<const char*>(room.data()), size);
-    const bool is_zeros = text.find_first_not_of('\0') == text.npos;
-    const bool is_ours = std::string_view("{\"").starts_with(text.substr(0, 2));
-    return is_zeros || (is_ours && text.find('\n') == text.npos);
-}
-
-/// A take whose sound never came to the card, or is elsewhere now; or one of which the journal
-/// knows nothing. A living one makes its sound first and names it while the journal is there, so
-/// the order of these looks matters.
-bool is_of_no_use(const fs::path& journal) {
-    std::string wav = journal;
-    wav.replace(wav.size() - journal_ending.size(), journal_ending.size(), ".wav");
-    if (is_there(wav + ".part")) return false;
-    if (has_only_begun(journal)) return true;
-    return !is_there(wav) && read_journal(journal);
-}
-
-/// In silence: there was nothing in it.
-void remove_lone_journals(const fs::path& folder) {
-    const auto in_silence = [](const Error&) {};
-    for (const fs::path& journal : files_below(folder, journal_ending, in_silence)) {
-        try {
-            if (is_of_no_use(journal)) ::unlink(journal.c_str());
-        } catch (const Error&) { // it stays
-        }
-    }
-}
-
 } // namespace
+
+fs::path completed_name(const fs::path& part) {
+    int attempt = 0;
+    while (is_there(finished_name(part, attempt))) ++attempt;
+    return finished_name(part, attempt);
+}
 
 std::optional<LeftOver> complete_left_over(const fs::path& part, After after) {
     try {

@@ -38,6 +38,9 @@ enum class After : std::uint8_t { crash, card_was_away };
 /// Throws nothing for a file or folder that cannot be read; that is `left` with its reason.
 std::vector<LeftOver> complete_left_overs(const std::filesystem::path& folder, After after);
 
+/// The name that it would be given, as long as nobody else takes it.
+std::filesystem::path completed_name(const std::filesystem::path& part);
+
 /// The same of one .part; nothing for one that is passed over.
 std::optional<LeftOver> complete_left_over(const std::filesystem::path& part, After after);
 

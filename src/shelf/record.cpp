@@ -1,16 +1,10 @@
-// A record to JSON and back; what comes back may have been written by anybody.
+// A record to JSON, and what can be asked of one.
 #include "shelf/record.hpp"
-
-#include "base/unique_fd.hpp"
-#include "wav/storage.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
-#include <fcntl.h>
-#include <sys/stat.h>
 
 namespace redstart {
 namespace {
@@ -19,89 +13,6 @@ using nlohmann::json;
 using namespace std::chrono;
 
 constexpr int schema = 1;
-constexpr std::size_t most_bytes = 16 * 1024 * 1024, most_events = 100'000, most_text = 4096;
-constexpr double longest_boottime = 1e9; // seconds; thirty years
-
-std::string text(const json& object, const char* key) {
-    const auto found = object.find(key);
-    if (found == object.end() || !found->is_string()) return {};
-    const auto& value = found->get_ref<const std::string&>();
-    return value.size() <= most_text ? value : std::string();
-}
-
-template <class Number>
-std::optional<Number> number(const json& object, const char* key, Number least, Number most) {
-    const auto found = object.find(key);
-    if (found == object.end() || !found->is_number()) return {};
-    if constexpr (std::is_integral_v<Number>)
-        if (!found->is_number_integer() || found->get<double>() > 9e18) return {};
-    const auto value = found->get<Number>();
-    if (!(value >= least && value <= most)) return {};
-    return value;
-}
-
-std::optional<Frames> frame(const json& object, const char* key) {
-    return number<Frames>(object, key, 0, std::numeric_limits<Frames>::max() / 64);
-}
-
-std::optional<AudioFormat> format_from(const json& object) {
-    const auto sample = sample_format(text(object, "format"));
-    const auto rate = number<unsigned>(object, "rate", 1, 10'000'000);
-    const auto channels = number<unsigned>(object, "channels", 1, 1024);
-    if (!sample || !rate || !channels) return {};
-    return AudioFormat{*rate, *channels, *sample};
-}
-
-/// Calls `take` with each object of an array.
-template <class Take>
-void each(const json& object, const char* key, Take take) {
-    const auto found = object.find(key);
-    if (found == object.end() || !found->is_array()) return;
-    for (const json& item : *found)
-        if (item.is_object()) take(item);
-}
-
-void add_event(TakeRecord& record, TakeRecord::Event event) {
-    if (record.events.size() < most_events) record.events.push_back(std::move(event));
-}
-
-void take_events(TakeRecord& record, const json& object) {
-    each(object, "marks", [&](const json& mark) {
-        if (const auto at = frame(mark, "at")) add_event(record, {*at, text(mark, "label"), {}});
-    });
-    each(object, "gaps", [&](const json& gap) {
-        const auto at = frame(gap, "at"), frames = frame(gap, "frames");
-        const auto cause = gap_cause(text(gap, "cause"));
-        if (at && frames && cause) add_event(record, {*at, {}, Gap{*at, *frames, *cause}});
-    });
-}
-
-void take_continues(TakeRecord& record, const json& object) {
-    const auto found = object.find("continues");
-    if (found == object.end() || !found->is_object()) return;
-    if (const auto place = frame(*found, "frame"))
-        record.continues = {text(*found, "file"), *place};
-}
-
-void take_ring(TakeFigures& figures, const json& object) {
-    const auto found = object.find("ring");
-    if (found == object.end() || !found->is_object()) return;
-    figures.ring_frames = frame(*found, "frames").value_or(0);
-    figures.ring_highest = frame(*found, "highest").value_or(0);
-}
-
-void take_figures(TakeRecord& record, const json& object) {
-    const auto worst = number<double>(object, "worst_write_ms", 0, 1e12);
-    const auto writes = object.find("writes");
-    if (!worst || writes == object.end() || !writes->is_array()) return;
-    TakeFigures figures;
-    figures.worst_write = microseconds(std::llround(*worst * 1000));
-    for (std::size_t i = 0; i < std::min(figures.writes.size(), writes->size()); ++i)
-        if ((*writes)[i].is_number_unsigned()) figures.writes[i] = (*writes)[i];
-    figures.drift_ppm = number<double>(object, "drift_ppm", -1e6, 1e6);
-    take_ring(figures, object);
-    record.figures = figures;
-}
 
 json events_json(const TakeRecord& record, bool gaps) {
     json all = json::array();
@@ -135,8 +46,15 @@ void add_figures(json& object, const TakeFigures& figures) {
 
 } // namespace
 
+void TakeRecord::add(Event event) {
+    if (events.size() < most_events)
+        events.push_back(std::move(event));
+    else if (event.gap)
+        unlisted_frames_lost = std::min(unlisted_frames_lost + event.gap->frames, most_frames);
+}
+
 Frames TakeRecord::frames_lost() const noexcept {
-    Frames lost = 0;
+    Frames lost = unlisted_frames_lost;
     for (const Event& event : events)
         if (event.gap) lost += event.gap->frames;
     return lost;
@@ -180,66 +98,17 @@ json to_json(const TakeRecord& record) {
     return object;
 }
 
-std::optional<TakeRecord> record_from(const json& object) {
-    if (!object.is_object() || !number<int>(object, "redstart", 1, 1'000'000)) return {};
-    const auto format = format_from(object);
-    if (!format) return {};
-    TakeRecord record;
-    record.format = *format;
-    record.program = text(object, "program");
-    record.file = text(object, "file");
-    record.host = text(object, "host");
-    record.device = text(object, "device");
-    record.boot = text(object, "boot");
-    record.start = parse_utc(text(object, "start"));
-    record.clock = text(object, "clock");
-    record.boottime = round<nanoseconds>(
-        duration<double>(number<double>(object, "boottime", 0, longest_boottime).value_or(0)));
-    take_continues(record, object);
-    take_events(record, object);
-    record.frames = frame(object, "frames");
-    take_figures(record, object);
-    record.stop = text(object, "stop");
-    record.sha256 = text(object, "sha256");
-    return record;
-}
-
-std::optional<TakeRecord> parse_record(std::string_view bytes) {
-    const json object = json::parse(bytes, nullptr, false);
-    return object.is_discarded() ? std::nullopt : record_from(object);
-}
-
-std::optional<TakeRecord> read_record(const std::filesystem::path& file) {
-    const auto bytes = read_text(file, most_bytes);
-    return bytes ? parse_record(*bytes) : std::nullopt;
-}
-
-std::optional<std::string> read_text(const std::filesystem::path& file, std::size_t most) {
-    const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    if (!fd && (errno == ENOENT || errno == ELOOP || errno == ENOTDIR)) return {};
-    if (!fd) throw system_error(file, errno);
-    struct stat status {};
-    if (::fstat(fd.get(), &status) != 0) throw system_error(file, errno);
-    if (!S_ISREG(status.st_mode)) return {};
-    if (static_cast<std::uint64_t>(status.st_size) > most)
-        throw Error(file, "too large for the record of a take");
-    std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
-    bytes.resize(read_at(fd.get(), file, 0, std::as_writable_bytes(std::span(bytes))));
-    return bytes;
-}
-
 std::string_view word(const ClockState& clock) noexcept {
     return clock.synchronised ? "synchronised" : clock.set ? "set" : "not set";
 }
 
 Marks marks_of(const TakeRecord& record, Frames frames) {
-    TakeRecord part;
-    part.events = record.events;
-    cut_events(part, frames);
     Marks marks;
-    for (const TakeRecord::Event& event : part.events) {
+    for (const TakeRecord::Event& event : record.events) {
+        if (event.at >= frames) continue;
         if (event.gap)
-            marks.add(*event.gap);
+            marks.add(
+                Gap{event.at, std::min(event.gap->frames, frames - event.at), event.gap->cause});
         else
             marks.add(event.at, event.label);
     }

@@ -24,6 +24,10 @@ struct TakeRecord {
         std::string label;      // of a mark
         std::optional<Gap> gap; // then it is one
     };
+    /// What a record lists; of gaps beyond that, it knows the frames.
+    static constexpr std::size_t most_events = 4096;
+    static constexpr Frames most_frames = Frames{1} << 50; // so many gaps of that do not overflow
+
     struct Continues {
         std::string file; // the one before it in the same take
         Frames frame = 0; // place of this file's first frame in the take
@@ -36,12 +40,14 @@ struct TakeRecord {
     std::chrono::nanoseconds boottime{}; // of its first frame
     std::optional<Continues> continues;
     std::vector<Event> events;
+    Frames unlisted_frames_lost = 0;
 
     std::optional<Frames> frames;       // nothing while it is being made
     std::optional<TakeFigures> figures; // nothing where it was cut off
     std::string stop;                   // word(StopReason), "crash" or "power"; may be empty
     std::string sha256;                 // of the bytes of its sound, in hex; may be empty
 
+    void add(Event event); // where there is room for it
     Frames frames_lost() const noexcept;
     std::size_t gaps() const noexcept;
 };
@@ -57,12 +63,8 @@ std::optional<TakeRecord> record_from(const nlohmann::json& json);
 std::optional<TakeRecord> parse_record(std::string_view text);
 
 /// Nothing where there is no such regular file, or none of Redstart's. Throws Error where it cannot
-/// be read.
+/// be read. Whatever stands in it, reading it takes less than 1 MB of memory.
 std::optional<TakeRecord> read_record(const std::filesystem::path& json);
-
-/// The whole of a regular file of at most `most` bytes, its links not followed; nothing where there
-/// is no such file. Throws Error.
-std::optional<std::string> read_text(const std::filesystem::path& file, std::size_t most);
 
 /// How the state of a clock is called in a record.
 std::string_view word(const ClockState& clock) noexcept;

@@ -1,6 +1,7 @@
 // Little-endian numbers and chunk names in raw memory, whatever the byte order of the machine.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -36,6 +37,23 @@ inline std::string_view load_text(std::span<const std::byte> memory, std::size_t
     const std::string_view rest(reinterpret_cast<const char*>(memory.data()) + at,
                                 memory.size() - at);
     return rest.substr(0, bytes);
+}
+
+/// Calls `visit(id, payload)` with each chunk in memory, end to end; of one that is longer than
+/// what is there, with that. No size can lead anywhere but forward.
+template <class Visit>
+void each_chunk(std::span<const std::byte> memory, Visit visit) {
+    constexpr std::size_t head = 8;
+    while (memory.size() >= head) {
+        const std::uint64_t bytes = load<std::uint32_t>(memory, 4);
+        const auto id = load_text(memory, 0, 4);
+        memory = memory.subspan(head);
+        const auto at_most = [&](std::uint64_t size) {
+            return static_cast<std::size_t>(std::min<std::uint64_t>(size, memory.size()));
+        };
+        visit(id, memory.first(at_most(bytes)));
+        memory = memory.subspan(at_most(bytes + bytes % 2));
+    }
 }
 
 } // namespace redstart

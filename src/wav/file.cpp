@@ -18,13 +18,6 @@ constexpr std::size_t silence_bytes = 64 * 1024;
 constexpr std::byte pad_byte{0}; // a chunk of odd size is followed by one
 constexpr std::uint64_t no_limit = std::numeric_limits<std::int64_t>::max() / 2;
 
-UniqueFd open_folder(const std::filesystem::path& file) {
-    const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
-    UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!fd) throw storage_error(folder, errno);
-    return fd;
-}
-
 /// Another program that completes left-overs may have come between creation and lock.
 bool is_ours(int file) noexcept {
     struct stat status {};
@@ -57,7 +50,7 @@ WavFile::WavFile(const std::filesystem::path& final_name, const AudioFormat& for
       limit_(options.rf64 ? no_limit : max_riff_data),
       final_(final_name),
       part_(with_part(final_name)),
-      folder_(open_folder(final_name)),
+      folder_(open_folder_of(final_name)),
       file_(create(folder_.get(), final_, part_)),
       pages_(file_.get()),
       header_(file_header(format, boot_id())),
@@ -79,10 +72,15 @@ std::error_code WavFile::append(std::span<const std::byte> frames) noexcept {
     return written.error;
 }
 
+/// A header of 0 is one that half of all readers refuse, so it claims a page before its first sync.
+std::uint64_t WavFile::unsynced_claim(std::uint64_t bytes) const noexcept {
+    return std::min(bytes, format_.file_bytes(format_.frames_in(page_bytes)));
+}
+
 /// A true header and its sound come into the file together. Counts the sound.
 Written WavFile::write_first(std::span<const std::byte> frames,
                              std::span<const std::byte> pad) noexcept {
-    set_sizes(header_, frames.size());
+    set_sizes(header_, unsynced_claim(frames.size()));
     std::array parts = {part(header_), part(frames), part(pad)};
     const Written written = write_at(file_.get(), 0, parts);
     return {written.bytes - std::min<std::uint64_t>(written.bytes, header_bytes), written.error};
@@ -91,13 +89,13 @@ Written WavFile::write_first(std::span<const std::byte> frames,
 /// After a write that ended early: of so many bytes that came into the file.
 void WavFile::keep_whole_frames(std::uint64_t bytes, std::uint64_t of) noexcept {
     const bool first = data_bytes_ == 0;
-    std::uint64_t whole = format_.bytes(format_.frames_in(std::min(bytes, of)));
+    std::uint64_t whole = format_.file_bytes(format_.frames_in(std::min(bytes, of)));
     // A full card has no room for a pad byte: an odd rest goes without its last frame.
     if (whole > 0 && (data_bytes_ + whole) % 2 != 0) whole -= format_.frame_bytes();
     data_bytes_ += whole;
     if (!first) return;
     if (data_bytes_ > 0) {
-        set_sizes(header_, data_bytes_);
+        set_sizes(header_, unsynced_claim(data_bytes_));
         write_header();
     } else {
         [[maybe_unused]] const auto error = cut_to(file_.get(), 0); // it claimed too much

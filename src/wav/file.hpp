@@ -12,9 +12,9 @@
 
 namespace redstart {
 
-/// The header never says 0 and, but for the moments before the first sync(), never more than is
-/// synced, so every player opens the file at any time. sync() it for the first time as soon as
-/// there is sound: that puts its name on the card too.
+/// The header never says 0 and never more than is synced, but for the first page of sound before
+/// the first sync(), so every player opens the file at any time. sync() it for the first time as
+/// soon as there is sound: that puts its name on the card too.
 ///
 /// When the card is full, the whole frames that fitted stay, and close() makes a true file of them
 /// (without marks where there is no room). When a sync fails, what it should have covered is given
@@ -57,6 +57,7 @@ private:
     enum class State : std::uint8_t { in_the_making, complete, finished, removed };
 
     std::uint64_t end_of_data() const noexcept;
+    std::uint64_t unsynced_claim(std::uint64_t bytes) const noexcept;
     Written write_first(std::span<const std::byte> frames, std::span<const std::byte> pad) noexcept;
     void keep_whole_frames(std::uint64_t bytes, std::uint64_t of) noexcept;
     std::error_code give_back(std::error_code error) noexcept;

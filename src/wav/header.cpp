@@ -31,7 +31,7 @@ public:
         store_text(memory_, at_, text);
         at_ += text.size();
     }
-    void chunk(std::string_view id, std::size_t bytes) noexcept {
+    void chunk(std::string_view id, std::uint64_t bytes) noexcept {
         text(id);
         number(static_cast<std::uint32_t>(bytes));
     }
@@ -163,7 +163,7 @@ std::string boot_id() {
 std::vector<std::byte> stream_header(const AudioFormat& format, std::optional<Frames> frames) {
     const bool exact = frames && *frames >= 0 && *frames <= max_riff_frames(format);
     const Frames claimed = exact ? *frames : format.frames_in(stream_bytes);
-    const std::size_t data = format.bytes(claimed);
+    const std::uint64_t data = format.file_bytes(claimed);
     const std::size_t fact = format.sample == SampleFormat::float_le ? 12 : 0;
     std::vector<std::byte> header(12 + 8 + format_bytes(format) + fact + 8);
     Writer out(header);

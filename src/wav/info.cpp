@@ -127,7 +127,7 @@ private:
             payload.resize(read_at(fd_, name_, at, payload));
             take(id, payload);
         }
-        if (bytes >= info_.file_bytes - at) return {};
+        if (at > info_.file_bytes || bytes >= info_.file_bytes - at) return {};
         return at + bytes + bytes % 2;
     }
 
@@ -162,21 +162,18 @@ private:
     }
 
     void take_labels(std::span<const std::byte> list) {
-        for (std::size_t at = 0; at + 12 <= list.size();) {
-            const std::size_t bytes = load<std::uint32_t>(list, at + 4);
-            if (load_text(list, at, 4) == "labl" && bytes >= label_id_bytes) {
-                const auto text = load_text(list, at + 12, bytes - label_id_bytes);
-                labels_[load<std::uint32_t>(list, at + 8)] = text.substr(0, text.find('\0'));
-            }
-            at += 8 + bytes + bytes % 2;
-        }
+        each_chunk(list, [this](std::string_view id, std::span<const std::byte> payload) {
+            if (id != "labl" || payload.size() < label_id_bytes) return;
+            const auto text = load_text(payload, label_id_bytes, payload.size());
+            labels_[load<std::uint32_t>(payload, 0)] = text.substr(0, text.find('\0'));
+        });
     }
 
     void finish() {
         if (info_.format_name.empty())
             throw Error(name_, "no WAV file (it does not say how its sound is stored)");
         if (info_.data_offset == 0) throw Error(name_, "no WAV file (there is no sound in it)");
-        const std::uint64_t room = info_.file_bytes - info_.data_offset;
+        const std::uint64_t room = info_.file_bytes - std::min(info_.file_bytes, info_.data_offset);
         info_.data_bytes = std::min(info_.claimed_bytes, room);
         if (info_.format) info_.frames = info_.format->frames_in(info_.data_bytes);
         // Many writers count the pad byte of the last chunk and leave it out.

@@ -22,13 +22,11 @@ std::string shown(std::string_view text) {
 /// LIST/INFO/ISFT: the program's own name.
 std::string software(std::span<const std::byte> list) {
     if (load_text(list, 0, 4) != "INFO") return {};
-    for (std::size_t at = 4; at + 8 <= list.size();) {
-        const std::size_t bytes = load<std::uint32_t>(list, at + 4);
-        if (load_text(list, at, 4) == "ISFT") return shown(load_text(list, at + 8, bytes));
-        if (bytes > list.size()) break;
-        at += 8 + bytes + bytes % 2;
-    }
-    return {};
+    std::string name;
+    each_chunk(list.subspan(4), [&](std::string_view id, std::span<const std::byte> payload) {
+        if (id == "ISFT" && name.empty()) name = shown(load_text(payload, 0, payload.size()));
+    });
+    return name;
 }
 
 std::string software(int fd, const std::string& name, const std::vector<WavChunk>& front) {

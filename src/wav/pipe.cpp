@@ -14,7 +14,7 @@ WavPipe::WavPipe(int fd, const AudioFormat& format, std::optional<Frames> frames
       format_(format),
       header_(stream_header(format, frames)),
       announced_(frames),
-      silence_(format.bytes(1024)) {}
+      silence_(format.bytes(1024)) {} // in memory
 
 std::error_code WavPipe::append(std::span<const std::byte> frames) noexcept {
     if (frames.empty()) return {};
@@ -38,7 +38,7 @@ std::error_code WavPipe::append_silence(Frames frames) noexcept {
 }
 
 std::error_code WavPipe::close() noexcept {
-    if (announced_ != frames_ || format_.bytes(frames_) % 2 == 0) return {};
+    if (announced_ != frames_ || format_.file_bytes(frames_) % 2 == 0) return {};
     constexpr std::byte pad_byte{0};
     std::array parts = {part({&pad_byte, 1})};
     return write_on(fd_, parts).error;

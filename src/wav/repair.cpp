@@ -56,10 +56,20 @@ private:
     }
 
     void find_sound() {
-        if (info().claimed_bytes > room())
+        if (is_in_order())
+            repair_.data_bytes = info().claimed_bytes;
+        else if (info().claimed_bytes > room())
             info().note ? end_sound_at(info().file_bytes) : look_for_the_end();
         else
             believe_or_look();
+    }
+
+    /// RIFF's size is the file's, to the pad byte, and the sound fits into it: whatever follows the
+    /// sound was meant to, for no crash leaves both true.
+    bool is_in_order() const noexcept {
+        const std::uint64_t riff = info().riff_bytes, file = info().file_bytes;
+        return riff <= file + 1 && file <= riff + 1 && info().claimed_bytes <= room() &&
+               info().data_offset + info().claimed_bytes <= riff;
     }
 
     /// The claim fits into the file: what stands behind it decides.
@@ -171,17 +181,29 @@ private:
     std::uint64_t riff_end_ = 0;
 };
 
-/// The bytes that differ, from the first to the last of them, in one write.
-void write_header(int fd, const std::string& name, std::span<const std::byte> header) {
-    std::vector<std::byte> now(header.size());
-    if (read_at(fd, name, 0, now) < now.size())
+/// Those bytes, in one write, but for what is there already before and behind them.
+void write_what_differs(int fd, const std::string& name, std::uint64_t at,
+                        std::span<const std::byte> bytes) {
+    std::vector<std::byte> now(bytes.size());
+    if (read_at(fd, name, at, now) < now.size())
         throw Error(name, "became shorter meanwhile", "try again");
-    const auto first = std::ranges::mismatch(header, now).in1 - header.begin();
-    std::size_t last = header.size();
-    while (last > static_cast<std::size_t>(first) && header[last - 1] == now[last - 1]) --last;
-    const auto at = static_cast<std::size_t>(first);
-    std::array parts = {part(header.subspan(at, last - at))};
-    check(name, write_at(fd, at, parts).error);
+    while (!bytes.empty() && bytes.back() == now[bytes.size() - 1])
+        bytes = bytes.first(bytes.size() - 1);
+    const auto same =
+        static_cast<std::size_t>(std::ranges::mismatch(bytes, now).in1 - bytes.begin());
+    if (same == bytes.size()) return;
+    std::array parts = {part(bytes.subspan(same))};
+    check(name, write_at(fd, at + same, parts).error);
+}
+
+/// A power cut tears a write between sectors, and a header whose RIFF is true would be taken for
+/// true as a whole: its first sector, with RIFF's size, comes last.
+void write_header(int fd, const std::string& name, std::span<const std::byte> header) {
+    constexpr std::size_t sector = 512;
+    const std::size_t first = std::min(sector, header.size());
+    write_what_differs(fd, name, first, header.subspan(first));
+    if (first < header.size()) check(name, sync_data(fd));
+    write_what_differs(fd, name, 0, header.first(first));
 }
 
 bool was_written_just_now(int fd) noexcept {

@@ -60,6 +60,15 @@ bool exists(int folder, const char* name) noexcept {
     return ::fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+/// Two names of one file, as a renaming leaves them that had to be a link and a removal.
+bool are_one_file(int folder, const char* one, const char* other) noexcept {
+    struct stat first {
+    }, second{};
+    return ::fstatat(folder, one, &first, AT_SYMLINK_NOFOLLOW) == 0 &&
+           ::fstatat(folder, other, &second, AT_SYMLINK_NOFOLLOW) == 0 &&
+           first.st_dev == second.st_dev && first.st_ino == second.st_ino && first.st_nlink > 1;
+}
+
 const char* remedy(int errno_value) noexcept {
     switch (errno_value) {
     case EEXIST:
@@ -81,6 +90,10 @@ const char* remedy(int errno_value) noexcept {
     default:
         return "";
     }
+}
+
+std::error_code remove_name(int folder, const char* name) noexcept {
+    return result(uninterrupted([=] { return ::unlinkat(folder, name, 0); }));
 }
 
 bool is_fat(int fd) noexcept {
@@ -121,9 +134,16 @@ std::error_code sync_data(int fd) noexcept {
     return result(uninterrupted([=] { return ::fdatasync(fd); }));
 }
 
+UniqueFd open_folder_of(const std::filesystem::path& file) {
+    const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
+    UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd) throw storage_error(folder, errno);
+    return fd;
+}
+
 UniqueFd create_new(int folder, const char* name, int flags) noexcept {
     return UniqueFd(uninterrupted([=] {
-        return ::openat(folder, name, flags | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
+        return ::openat(folder, name, flags | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     }));
 }
 
@@ -135,13 +155,14 @@ std::error_code rename_without_replacing(int folder, const char* from, const cha
     const int known =
         uninterrupted([=] { return ::renameat2(folder, from, folder, to, RENAME_NOREPLACE); });
     if (known == 0) return {};
+    if (errno == EEXIST && are_one_file(folder, from, to)) return remove_name(folder, from);
     if (errno != EINVAL && errno != ENOSYS) return last_error();
     // A file system that does not know the flag: a link never replaces, but not every one has
     // links either, and then a look before the rename has to do.
     if (uninterrupted([=] { return ::linkat(folder, from, folder, to, 0); }) == 0)
-        return result(uninterrupted([=] { return ::unlinkat(folder, from, 0); }));
-    if (errno == EEXIST) return last_error();
-    if (exists(folder, to)) return std::make_error_code(std::errc::file_exists);
+        return remove_name(folder, from);
+    if (errno == EEXIST && are_one_file(folder, from, to)) return remove_name(folder, from);
+    if (errno == EEXIST || exists(folder, to)) return std::make_error_code(std::errc::file_exists);
     return result(uninterrupted([=] { return ::renameat(folder, from, folder, to); }));
 }
 

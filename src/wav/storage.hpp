@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <span>
 #include <string>
 #include <sys/uio.h>
@@ -36,13 +37,18 @@ inline iovec part(std::span<const std::byte> bytes) noexcept {
 std::error_code sync_all(int fd) noexcept;
 std::error_code sync_data(int fd) noexcept;
 
-/// A new file, or nothing and errno; a name that somebody has, and a link, are EEXIST.
+/// The folder that a file is in; of a bare name, the one that is current. Throws Error.
+UniqueFd open_folder_of(const std::filesystem::path& file);
+
+/// A new file, for whom the umask lets, or nothing and errno; a name that somebody has, and a link,
+/// are EEXIST.
 UniqueFd create_new(int folder, const char* name, int flags) noexcept;
 
 /// What lies behind so many bytes is cut off.
 std::error_code cut_to(int fd, std::uint64_t bytes) noexcept;
 
 /// Never over a file that exists (EEXIST), also where the file system cannot promise it itself.
+/// Where `to` is a second name of the same file, as an earlier try leaves it, `from` goes.
 std::error_code rename_without_replacing(int folder, const char* from, const char* to) noexcept;
 
 /// Puts a new name on the card, for good. FAT writes the new entry as that of an empty file until

@@ -113,6 +113,29 @@ TEST_F(LeftOvers, MarksThatWereCutOffAreNotTakenForSound) {
     expect_finished(scratch / "a.wav", 100);
 }
 
+/// As large = "rf64" leaves it: the note of a boot that never was, and a header that is true.
+TEST_F(LeftOvers, ATakeBeyond4GiBKeepsEveryFrame) {
+    constexpr Frames frames = (Frames{5} << 30) / 4;
+    HeaderPage header = file_header(stereo, "11111111-2222-3333-4444-555555555555");
+    set_sizes(header, stereo.file_bytes(frames));
+    put(scratch / "a.wav.part", header);
+    fs::resize_file(scratch / "a.wav.part", header_bytes + stereo.file_bytes(frames)); // sparse
+    EXPECT_EQ(complete_one().frames, frames);
+    expect_finished(scratch / "a.wav", frames);
+    EXPECT_EQ(fs::file_size(scratch / "a.wav"), header_bytes + stereo.file_bytes(frames));
+}
+
+TEST_F(LeftOvers, OneIsCompletedByItsBareName) {
+    crash("a");
+    fs::current_path(scratch.folder());
+    const auto result = complete_left_over("a.wav.part", After::crash);
+    fs::current_path("/");
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->what, What::completed) << result->why;
+    EXPECT_EQ(result->file, "a.wav");
+    EXPECT_TRUE(fs::exists(scratch / "a.wav"));
+}
+
 TEST_F(LeftOvers, AnEmptyOneIsRemoved) {
     put(scratch / "a.wav.part", {});
     EXPECT_EQ(complete_one().what, What::removed);

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <memory>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 namespace redstart {
@@ -110,15 +111,15 @@ TEST_F(TakeFileTest, ItsDigestIsThatOfTheSound) {
     EXPECT_EQ(json_of(record)["sha256"], ran.output.substr(0, 64));
 }
 
-TEST_F(TakeFileTest, FilesAreForOwnerAndGroupOnly) {
-    const mode_t before = ::umask(0);
+TEST_F(TakeFileTest, TheUmaskSaysWhoReadsItsFiles) {
+    const mode_t before = ::umask(0002);
     record_whole();
     struct stat status {};
     EXPECT_EQ(::stat(journal.c_str(), &status), 0);
-    EXPECT_EQ(status.st_mode & 0777, 0640u);
+    EXPECT_EQ(status.st_mode & 0777, 0664u);
     EXPECT_EQ(finish(), Finished::done);
     EXPECT_EQ(::stat(record.c_str(), &status), 0);
-    EXPECT_EQ(status.st_mode & 0777, 0640u);
+    EXPECT_EQ(status.st_mode & 0777, 0664u);
     ::umask(before);
 }
 
@@ -196,16 +197,126 @@ TEST_F(TakeFileTest, CompletingIsDoneAgainWhereItWasCutShort) {
 TEST_F(TakeFileTest, AJournalWithoutSoundGoesAndNothingElse) {
     crash();
     fs::remove(wav.string() + ".part");
+    put_text(scratch / "torn.json.part", text_of(journal).substr(0, 30));
+    for (const char* name : {"b", "zeros"}) put(scratch / (name + std::string(".wav.part")), {});
     put_text(scratch / "b.json.part", "");
-    put_text(scratch / "c.json.part", "somebody's");
-    put_text(scratch / "d.json", "{}");
     put_text(scratch / "zeros.json.part", std::string(300, '\0'));
+    put_text(scratch / "d.json", "{}");
     complete_left_overs(scratch.folder(), After::crash);
-    EXPECT_FALSE(fs::exists(journal));
-    EXPECT_FALSE(fs::exists(scratch / "b.json.part"));
-    EXPECT_FALSE(fs::exists(scratch / "zeros.json.part"));
-    EXPECT_TRUE(fs::exists(scratch / "c.json.part"));
+    for (const char* name : {"a", "b", "torn", "zeros"})
+        EXPECT_FALSE(fs::exists(scratch / (name + std::string(".json.part")))) << name;
     EXPECT_TRUE(fs::exists(scratch / "d.json"));
+}
+
+TEST_F(TakeFileTest, OthersFilesThatEndAsAJournalStay) {
+    const std::vector<std::string> foreign = {
+        "", "{\"", "{\"guid\":\"7\",", "somebody's", std::string(300, '\0'), "[1,\n2]\n"};
+    fs::create_directories(scratch / "downloads");
+    for (const std::string& text : foreign)
+        put_text(scratch / "downloads" / (std::to_string(text.size()) + ".json.part"), text);
+    put(scratch / "downloads" / "2.wav", sound(stereo, 10)); // no take of ours
+    complete_left_overs(scratch.folder(), After::crash);
+    for (const std::string& text : foreign) {
+        const fs::path name = scratch / "downloads" / (std::to_string(text.size()) + ".json.part");
+        ASSERT_TRUE(fs::exists(name)) << text;
+        EXPECT_EQ(text_of(name), text);
+    }
+}
+
+TEST_F(TakeFileTest, AJournalThatNeverBeganGoesOnceItsSoundIsWhole) {
+    crash();
+    put_text(journal, "");
+    complete_left_overs(scratch.folder(), After::crash);
+    EXPECT_TRUE(fs::exists(wav));
+    EXPECT_FALSE(fs::exists(journal));
+}
+
+constexpr const char* head = "{\"redstart\":1,\"format\":\"S16_LE\",\"rate\":48000,\"channels\":2";
+
+/// 16 MB, or nearly so, of one text again and again.
+void put_much(const fs::path& file, const std::string& begin, const std::string& again) {
+    std::ofstream out(file, std::ios::binary);
+    out << begin;
+    for (std::size_t bytes = begin.size(); bytes < 16'000'000; bytes += again.size()) out << again;
+}
+
+/// By how many kB a process grows that reads the file, once it has read a small one: what it is
+/// made of is in memory then.
+template <class Read>
+long growth(Read read_it, const fs::path& small, const fs::path& file) {
+    std::array<int, 2> pipe{};
+    if (::pipe(pipe.data()) != 0) throw system_error("pipe", errno);
+    if (::fork() == 0) {
+        rusage before{}, after{};
+        static_cast<void>(read_it(small));
+        ::getrusage(RUSAGE_SELF, &before);
+        static_cast<void>(read_it(file));
+        ::getrusage(RUSAGE_SELF, &after);
+        const long grown = after.ru_maxrss - before.ru_maxrss;
+        ::_exit(::write(pipe[1], &grown, sizeof grown) == sizeof grown ? 0 : 1);
+    }
+    long grown = -1;
+    ::close(pipe[1]);
+    if (::read(pipe[0], &grown, sizeof grown) != sizeof grown) grown = -1;
+    ::close(pipe[0]);
+    ::wait(nullptr);
+    return grown;
+}
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr long most_growth = 64 * 1024; // the sanitizer's own memory grows too
+#else
+constexpr long most_growth = 1024;
+#endif
+
+TEST_F(TakeFileTest, AHostileRecordCostsLessThanAMegabyte) {
+    put_text(scratch / "small",
+             std::string(head) + ",\"marks\":[{\"at\":1,\"label\":\"x\"}],\"ring\":{}}");
+    const std::string of_events = std::string(head) + ",\"marks\":[";
+    for (const auto& [begin, again] :
+         {std::pair{std::string(head) + ",\"x\":", std::string(1000, '[')},
+          std::pair{std::string(head) + ",\"host\":\"", std::string(1000, 'x')},
+          std::pair{std::string(head) + ",\"writes\":[1", std::string(",1")},
+          std::pair{std::string(head) + ",\"y\":{\"1\":1", std::string(",\"z\":{\"1\":1}")},
+          std::pair{of_events, std::string("{\"at\":1},")}}) {
+        put_much(record, begin, again);
+        const long kb = growth(read_record, scratch / "small", record);
+        EXPECT_GE(kb, 0) << again.substr(0, 40);
+        EXPECT_LE(kb, most_growth) << again.substr(0, 40);
+    }
+}
+
+TEST_F(TakeFileTest, AHostileJournalCostsLessThanAMegabyte) {
+    const std::string first = std::string(head) + "}\n";
+    put_text(scratch / "small",
+             first + "{\"mark\":{\"at\":1,\"label\":\"x\"}}\n{\"end\":{\"frames\":1}}\n");
+    for (const std::string& again :
+         {std::string("{\"mark\":{\"at\":1}}\n"), std::string(1000, '['),
+          "{\"end\":{\"writes\":[" + std::string(4000, '[') + "\n",
+          "{\"mark\":{\"at\":1,\"label\":\"" + std::string(95, 'x') + "\"}}\n"}) {
+        put_much(journal, first, again);
+        const long kb = growth(read_journal, scratch / "small", journal);
+        EXPECT_GE(kb, 0) << again.substr(0, 40);
+        EXPECT_LE(kb, most_growth) << again.substr(0, 40);
+    }
+}
+
+TEST_F(TakeFileTest, GapsBeyondTheListAreLostFramesAllTheSame) {
+    std::ofstream out(journal);
+    out << head << "}\n";
+    for (int i = 0; i < 10'000; ++i)
+        out << "{\"gap\":{\"at\":" << i << ",\"frames\":3,\"cause\":\"overrun\"}}\n";
+    out << "{\"end\":{\"frames\":30000}}\n";
+    out.close();
+    const auto told = read_journal(journal);
+    ASSERT_TRUE(told);
+    EXPECT_LT(told->events.size(), 10'000u);
+    EXPECT_EQ(told->frames_lost(), 30'000);
+    EXPECT_EQ(told->frames, 30'000);
+    const auto again = parse_record(to_json(*told).dump());
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->events.size(), told->events.size());
+    EXPECT_EQ(again->frames_lost(), 30'000);
 }
 
 TEST_F(TakeFileTest, OfNoSoundNothingIsLeft) {

@@ -155,6 +155,20 @@ TEST_F(Time, ATakeFromBeforeTheClockWasSetIsDatedOnceItIs) {
     EXPECT_TRUE(date_records(scratch.folder(), moment(morning, 111s, true)).empty());
 }
 
+TEST_F(Time, ALengthThatNobodyLivesToSeeDatesNoFile) {
+    const fs::path wav = scratch / "boot-1_0001.wav";
+    record_undated(wav, moment(morning, 50s, false), "this-boot");
+    ASSERT_EQ(finish_record(wav, *block, {}, moment({}, 60s, false)), Finished::done);
+    nlohmann::json lies = record_of(wav);
+    lies["rate"] = 1;
+    lies["frames"] = std::int64_t{1} << 56;
+    const std::string text = lies.dump();
+    put(record_path(wav), std::as_bytes(std::span(text)));
+    const auto before = fs::last_write_time(wav);
+    date_records(scratch.folder(), moment(morning, 110s, true));
+    EXPECT_EQ(fs::last_write_time(wav), before);
+}
+
 TEST_F(Time, OneThatWaitsForItsDigestIsDatedWithIt) {
     const fs::path wav = scratch / "boot-1_0001.wav";
     record_undated(wav, moment(morning, 50s, false), "this-boot");

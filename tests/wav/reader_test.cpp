@@ -168,6 +168,24 @@ INSTANTIATE_TEST_SUITE_P(
         return name;
     });
 
+TEST(WavInfo, NoSizeOfALabelLeadsBackwards) {
+    const Scratch scratch;
+    for (const std::uint32_t size : {0xFFFF'FFFFu, 0xFFFF'FFF8u, 0xFFFF'FFF0u, 0x8000'0000u, 0u}) {
+        Bytes bytes = stream_header(AudioFormat{}, 2);
+        Bytes list(28);
+        store_text(list, 0, "LIST");
+        store(list, 4, std::uint32_t{20});
+        store_text(list, 8, "adtllabl");
+        store(list, 16, size);
+        store_text(list, 24, "abc");
+        bytes.insert(bytes.begin() + 36, list.begin(), list.end()); // in front of the sound
+        bytes.resize(bytes.size() + 8);
+        put(scratch / "a.wav", bytes);
+        EXPECT_EQ(read_wav_info(scratch / "a.wav").frames, 2) << size;
+        EXPECT_TRUE(read_wav_info(scratch / "a.wav").marks.empty());
+    }
+}
+
 TEST(WavInfo, MarksThatLieAreLeftOut) {
     const Scratch scratch;
     Bytes bytes = classic();

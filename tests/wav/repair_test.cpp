@@ -136,6 +136,14 @@ TEST_F(Repair, WhatStandsBehindAValidFileIsNobodysBusiness) {
     expect_valid(whole + noise(3)); // less than a frame
 }
 
+TEST_F(Repair, WhatTheHeaderCountsIsInOrderWhateverItIs) {
+    const Bytes sound = chunk("data", noise(4000));
+    expect_valid(riff(stereo + sound + chunk("LGWV", noise(100)) + noise(3)));
+    expect_valid(riff(stereo + sound + text("ab\1\2") + number(40) + noise(40)));
+    expect_valid(riff(stereo + sound + Bytes(468, std::byte{0xFF}))); // padded to a sector
+    expect_valid(riff(stereo + sound + noise(4000)));
+}
+
 TEST_F(Repair, AMissingOrUncountedPadByteIsNoFault) {
     Bytes odd = riff(format(1, 3) + chunk("data", noise(9)));
     odd.pop_back();

@@ -49,7 +49,7 @@ using Bytes = std::vector<std::byte>;
 
 inline Bytes contents(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
-    Bytes bytes(std::filesystem::file_size(file));
+    Bytes bytes(static_cast<std::size_t>(std::filesystem::file_size(file)));
     in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     return bytes;
 }
