@@ -44,8 +44,10 @@ std::optional<TakeRecord> record_of(const std::string& file) {
     }
 }
 
+constexpr std::string_view gap_prefix = "gap: "; // of gap_label()
+
 bool is_gap(const WavMark& mark) {
-    return mark.label.starts_with("gap: ");
+    return mark.label.starts_with(gap_prefix);
 }
 
 std::vector<Loudness> measure_with_progress(WavReader& reader) {
@@ -53,6 +55,11 @@ std::vector<Loudness> measure_with_progress(WavReader& reader) {
     const auto total = static_cast<std::uint64_t>(reader.info().frames);
     return measure(reader,
                    [&](Frames done) { progress.show(static_cast<std::uint64_t>(done), total); });
+}
+
+/// To a tenth, and never "-0.0".
+double tenth(double value) {
+    return std::round(value * 10) / 10 + 0.0;
 }
 
 json decibels(double value) {
@@ -107,12 +114,15 @@ void print(const std::string& file, const WavInfo& info, const std::vector<Loudn
                     show_bytes(info.claimed_bytes).c_str(), show_bytes(info.data_bytes).c_str());
     if (const auto record = record_of(file)) print(*record);
     for (std::size_t c = 0; c < levels.size(); ++c)
-        std::printf("  channel %zu peak %6.1f dBFS, RMS %6.1f dBFS\n", c + 1, levels[c].peak_dbfs,
-                    levels[c].rms_dbfs);
+        std::printf("  channel %zu peak %6.1f dBFS, RMS %6.1f dBFS\n", c + 1,
+                    tenth(levels[c].peak_dbfs), tenth(levels[c].rms_dbfs));
     for (const WavMark& mark : info.marks) {
         const auto at = AudioFormat{info.rate, 1, SampleFormat::s16_le}.duration(mark.at);
-        std::printf("  %-9s %s  %s\n", is_gap(mark) ? "gap" : "mark", clock_of(at).c_str(),
-                    mark.label.c_str());
+        const char* label = mark.label.c_str();
+        if (is_gap(mark))
+            std::printf("  gap       %s  %s\n", clock_of(at).c_str(), label + gap_prefix.size());
+        else
+            std::printf("  mark      %s  %s\n", clock_of(at).c_str(), label);
     }
 }
 

@@ -215,7 +215,9 @@ private:
         const Belt& belt = deck_.belt();
         if (belt.take_lost > 0)
             log_warning(device_ + ": " + std::to_string(belt.take_lost) + " frames lost in " +
-                        std::to_string(belt.take_gaps) + " gaps; silence stands in their place");
+                        std::to_string(belt.take_gaps) +
+                        (belt.take_gaps == 1 ? " gap; silence stands in its place"
+                                             : " gaps; silence stands in their place"));
         if (options_.file.empty())
             for (const std::string& name : finished_) std::puts(name.c_str());
         if (error_.empty() && !is_kept_ && options_.file != "-")

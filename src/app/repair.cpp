@@ -52,10 +52,16 @@ std::vector<fs::path> files_of(const fs::path& path,
     return files_below(path, ends_as_wav, unreadable);
 }
 
+std::string folder_of(const fs::path& file) {
+    return file.has_parent_path() ? file.parent_path().string() : ".";
+}
+
 UniqueFd open_as(const fs::path& file, int flags) {
     // Without O_NONBLOCK the open of a FIFO would wait for somebody to write into it.
     UniqueFd fd(::open(file.c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!fd && errno == ELOOP) throw Error(file, "is a link", "name the file itself");
+    if (!fd && (errno == ENOENT || errno == ENOTDIR))
+        throw Error(file, "no such file or folder", "look for its name: ls " + folder_of(file));
     if (!fd) throw storage_error(file, errno);
     return fd;
 }
@@ -189,7 +195,8 @@ private:
         line("made by", "redstart");
         if (is_empty) return line("will be", "removed: it is empty");
         line("header", "claims " + seconds(info, info.claimed_bytes));
-        line("will be", "completed to NAME.wav, with what of its last second is there");
+        line("will be", "completed to " + completed_name(part).string() +
+                            ", with what of its last second is there");
     }
 
     void complete(const fs::path& part) {

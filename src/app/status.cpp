@@ -54,8 +54,8 @@ std::string take_line(const json& status) {
     return take["file"].get<std::string>() + "\n           " + seconds(take["frames"], rate) +
            " recorded, " + seconds(take["frames_on_card"], rate) + " safe on the card, " +
            std::to_string(take["frames_lost"].get<Frames>()) + " frames lost in " +
-           std::to_string(take["gaps"].get<unsigned>()) + " gaps" + causes(take["gap_causes"]) +
-           drift(take["drift_ppm"]);
+           std::to_string(take["gaps"].get<unsigned>()) + (take["gaps"] == 1 ? " gap" : " gaps") +
+           causes(take["gap_causes"]) + drift(take["drift_ppm"]);
 }
 
 std::string list(const json& items, const char* none) {

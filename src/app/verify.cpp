@@ -60,7 +60,10 @@ void print(const std::string& file, const Verdict& verdict) {
     std::printf("%s: FAULTY", file.c_str());
     for (const char* join = ": "; const std::string& fault : verdict.faults)
         std::printf("%s%s", std::exchange(join, "; "), fault.c_str());
-    std::puts("");
+    const bool wants_header =
+        !verdict.info.complete || (verdict.info.note && !verdict.info.note->closed);
+    std::puts(wants_header ? ("; redstart repair " + file + " tells what can be done").c_str()
+                           : "");
 }
 
 json to_json(const std::string& file, const Verdict& verdict) {

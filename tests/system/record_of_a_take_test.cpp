@@ -74,6 +74,7 @@ TEST_F(RecordOfATake, AFileThatWasCutIsFound) {
     const fs::path wav = recorded();
     fs::resize_file(wav, 100'000);
     expect_fault(wav, "its header claims 192.0 kB of sound, 95.9 kB are there");
+    expect_fault(wav, "redstart repair " + wav.string());
 }
 
 TEST_F(RecordOfATake, AMarkThatWasTakenAwayIsFound) {

@@ -228,6 +228,13 @@ TEST_F(Repair, TellsWhatItCannotRepairAndGoesOn) {
     EXPECT_EQ(repair({folder_.path() / "none.wav"}).code, 1);
 }
 
+TEST_F(Repair, SaysThatThereIsNoSuchFile) {
+    const Ended told = repair({folder_.path() / "nosuch"});
+    EXPECT_EQ(told.code, 1);
+    EXPECT_NE(told.err.find("nosuch: no such file or folder"), std::string::npos) << told.err;
+    EXPECT_EQ(told.err.find("make the folder"), std::string::npos) << told.err;
+}
+
 TEST_F(Repair, PassesOverWhatIsBeingWrittenAloud) {
     put(killed(), wav(false));
     const std::ofstream writer(killed(), std::ios::app);
@@ -251,9 +258,12 @@ TEST_F(Repair, CompletesATakeThatRedstartLeft) {
     }
     const Ended told = repair({folder_.path()});
     EXPECT_EQ(told.code, 0) << told.err;
-    EXPECT_NE(told.out.find("NAME.wav"), std::string::npos) << told.out;
+    EXPECT_NE(told.out.find("completed to " + killed().string() + ","), std::string::npos)
+        << told.out;
     EXPECT_TRUE(fs::exists(part));
-    const Ended done = repair({folder_.path(), "--apply"});
+    Surroundings there;
+    there.folder = folder_.path();
+    const Ended done = run(redstart({"repair", "killed.wav.part", "--apply"}), there);
     EXPECT_EQ(done.code, 0) << done.err;
     EXPECT_FALSE(fs::exists(part));
     EXPECT_TRUE(info().complete);
