@@ -6,7 +6,9 @@
 #include "app/led_signal.hpp"
 #include "base/log.hpp"
 
+#include <algorithm>
 #include <cstdio>
+#include <unistd.h>
 #include <utility>
 
 namespace redstart {
@@ -63,6 +65,17 @@ StationSettings station_settings(const Config& config) {
     return settings;
 }
 
+/// Its button is a terminal, and such a one is there: without it nobody could press any more.
+bool is_pressed_in_a_terminal(const Config& config) {
+    const auto is_terminal = [](const ButtonConfig& button) { return button.line == "terminal"; };
+    return ::isatty(STDIN_FILENO) != 0 && std::ranges::any_of(config.buttons, is_terminal);
+}
+
+/// The file from the folder of takes on: the rest is the same for all.
+std::string short_name(const std::string& file, const std::filesystem::path& folder) {
+    return std::filesystem::path(file).lexically_relative(folder).string();
+}
+
 std::string summary(const Station& station) {
     std::string text(public_name(as_told(station.state(), station.is_on_card())));
     for (const std::string_view fault : station.faults().words()) text += " " + std::string(fault);
@@ -81,7 +94,8 @@ Station::Answer to_log() {
 Appliance::Appliance(Config config, Reload reload)
     : config_(std::move(config)),
       reload_(std::move(reload)),
-      signals_(loop_, {SIGINT, SIGTERM, SIGHUP, SIGUSR1},
+      ends_with_terminal_(is_pressed_in_a_terminal(config_)),
+      signals_(loop_, {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGWINCH},
                [this](int signal) { on_signal(signal); }),
       watchdog_(loop_, [this] { feed_watchdog(); }),
       hanging_start_(loop_, [this] { begin(); }),
@@ -115,7 +129,7 @@ void Appliance::begin() {
     if (std::exchange(has_begun_, true)) return;
     hanging_start_.cancel();
     panel_->listen_to(config_.buttons, panel_callbacks());
-    log_info("ready: " + summary(station_) + ", " + station_.device() + " to " +
+    log_info("ready: " + summary(station_) + ", records " + station_.device() + " into " +
              config_.storage.folder.string());
     manager_.ready(summary(station_));
 }
@@ -144,14 +158,20 @@ void Appliance::feed_watchdog() {
 
 void Appliance::on_signal(int signal) {
     switch (signal) {
+    case SIGWINCH:
+        return panel_->redraw();
     case SIGHUP:
-        return reload();
+        return ends_with_terminal_ ? end() : reload();
     case SIGUSR1:
         return station_.split(to_log());
     default:
-        manager_.stopping();
-        station_.retire([this] { loop_.stop(); });
+        return end();
     }
+}
+
+void Appliance::end() {
+    manager_.stopping();
+    station_.retire([this] { loop_.stop(); });
 }
 
 void Appliance::on_order(ButtonOrder order, TimePoint when) {
@@ -204,7 +224,7 @@ void Appliance::on_change() {
     const LedSignal signal =
         power_off_ ? LedSignal::off
                    : led_signal(station_.state(), station_.faults(), station_.is_on_card());
-    panel_->show(signal, text + "  " + station_.file());
+    panel_->show(signal, text + "  " + short_name(station_.file(), config_.storage.folder));
     if (station_.state() != State::starting) begin();
 }
 

@@ -38,6 +38,7 @@ private:
     void on_signal(int signal);
     void on_order(ButtonOrder order, TimePoint when);
     void on_change();
+    void end();
     void reload();
     void power_off();
     void ask_to_power_off();
@@ -46,6 +47,7 @@ private:
 
     Config config_;
     Reload reload_;
+    const bool ends_with_terminal_; // SIGHUP says that it has gone
     EventLoop loop_;
     Signals signals_; // before any thread, which inherits what is blocked
     ServiceManager manager_;

@@ -3,6 +3,7 @@
 
 #include <redstart/source.hpp>
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -17,13 +18,11 @@ struct MeterReading {
 };
 
 /// Draws itself over what it drew before. Above eight channels it shows the loudest only, so that
-/// it fits a small screen.
+/// it fits a small screen. No line is wider than the window.
 class Meter {
 public:
-    explicit Meter(unsigned columns) : columns_(columns) {}
-
-    /// The text to be written to the terminal, cursor moves included.
-    std::string draw(const MeterReading& reading, TimePoint now);
+    /// The text to be written to a terminal of that width, cursor moves included.
+    std::string draw(const MeterReading& reading, TimePoint now, std::size_t columns);
 
 private:
     struct Hold {
@@ -31,10 +30,9 @@ private:
         TimePoint since{};
     };
 
-    std::string bar(float peak, float rms, float held) const;
+    static std::string bar(float peak, float rms, float held, std::size_t width);
     float hold(Hold& hold, float peak, TimePoint now) const;
 
-    unsigned columns_;
     unsigned lines_ = 0; // drawn before
     std::vector<Hold> holds_;
 };

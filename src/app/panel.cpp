@@ -1,6 +1,7 @@
 // Keeps GPIO lines through their absence; Enter is a press, and a terminal shows the light.
 #include "app/panel.hpp"
 
+#include "app/terminal_light.hpp"
 #include "base/log.hpp"
 #include "event/fd_event.hpp"
 
@@ -121,28 +122,24 @@ class Panel::KeptLight {
 public:
     KeptLight(EventLoop& loop, const std::optional<LedConfig>& config)
         : config_(config), retry_(loop, [this] { make(); }) {
+        if (config_ && is_terminal(config_->line)) terminal_.emplace();
         make();
-    }
-    ~KeptLight() {
-        if (on_terminal()) write("\r\x1b[K");
     }
 
     void set(bool on) {
         lit_ = on;
         if (line_ && !line_->set(on)) lose(config_->line + ": its chip has gone; asked for again");
-        draw();
+        if (terminal_) terminal_->set(on);
     }
 
     void caption(const std::string& text) {
-        caption_ = text;
-        draw();
+        if (terminal_) terminal_->caption(text);
+    }
+    void redraw() const {
+        if (terminal_) terminal_->draw();
     }
 
 private:
-    bool on_terminal() const {
-        return config_ && is_terminal(config_->line) && ::isatty(STDERR_FILENO) != 0;
-    }
-
     void make() {
         if (!config_ || is_terminal(config_->line)) return;
         try {
@@ -160,21 +157,10 @@ private:
         retry_.after(wait_.next());
     }
 
-    /// The cursor goes back to the line's start, where the next line of the log replaces it.
-    void draw() const {
-        if (!on_terminal()) return;
-        const char* light = lit_ ? "\x1b[31m(*)\x1b[0m" : "( )";
-        write(std::string("\r LED ") + light + " " + caption_ + "\x1b[K\r");
-    }
-
-    static void write(const std::string& text) {
-        [[maybe_unused]] const auto n = ::write(STDERR_FILENO, text.data(), text.size());
-    }
-
     std::optional<LedConfig> config_;
     std::optional<OutputLine> line_;
+    std::optional<TerminalLight> terminal_;
     bool lit_ = false, is_missing_ = false;
-    std::string caption_;
     Retry wait_;
     Timer retry_;
 };
@@ -198,6 +184,10 @@ void Panel::listen_to(const std::vector<ButtonConfig>& buttons, const Callbacks&
 void Panel::show(LedSignal signal, const std::string& caption) {
     light_->caption(caption);
     led_->show(signal);
+}
+
+void Panel::redraw() const {
+    light_->redraw();
 }
 
 } // namespace redstart

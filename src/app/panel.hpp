@@ -32,6 +32,9 @@ public:
     /// `caption` stands beside the LED of a terminal.
     void show(LedSignal signal, const std::string& caption);
 
+    /// The window of the terminal has another width now.
+    void redraw() const;
+
 private:
     class KeptButton;
     class TerminalButton;

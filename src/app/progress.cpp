@@ -1,12 +1,14 @@
 // One line that is drawn over and over.
 #include "app/progress.hpp"
 
+#include "app/terminal.hpp"
+
 #include <cstdio>
 #include <unistd.h>
 
 namespace redstart {
 
-Progress::Progress() : on_terminal_(::isatty(STDERR_FILENO) != 0) {}
+Progress::Progress() : on_terminal_(can_redraw(STDERR_FILENO)) {}
 
 void Progress::show(std::uint64_t done, std::uint64_t of) {
     if (!on_terminal_ || of == 0) return;

@@ -3,6 +3,7 @@
 #include "app/audio_options.hpp"
 #include "app/command.hpp"
 #include "app/meter.hpp"
+#include "app/terminal.hpp"
 #include "base/log.hpp"
 #include "base/units.hpp"
 #include "event/fd_event.hpp"
@@ -22,7 +23,6 @@
 #include <cstdio>
 #include <functional>
 #include <memory>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace redstart {
@@ -39,11 +39,6 @@ struct Options {
 
 bool has_record(const Options& options) {
     return options.file.empty() || options.record;
-}
-
-unsigned terminal_columns() {
-    winsize size{};
-    return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
 /// The name of the take's so-manieth file.
@@ -117,8 +112,7 @@ public:
           device_(source_->device()),
           deck_(source_->format(), deck_settings(options)),
           rung_(loop_, deck_.bell(), [this] { read_news(); }),
-          redraw_(loop_, [this] { draw(); }),
-          meter_(terminal_columns()) {}
+          redraw_(loop_, [this] { draw(); }) {}
 
     int run() {
         for (const std::string& remark : source_->remarks()) log_warning(remark);
@@ -191,7 +185,7 @@ private:
         reading.bytes = deck_.format().file_bytes(belt.position);
         reading.lost = belt.lost;
         reading.overruns = belt.overruns;
-        const std::string text = meter_.draw(reading, Clock::now());
+        const std::string text = meter_.draw(reading, Clock::now(), columns_of(STDERR_FILENO));
         [[maybe_unused]] const auto n = ::write(STDERR_FILENO, text.data(), text.size());
     }
 
@@ -246,7 +240,7 @@ int record(Options& options) {
     if (options.quiet) log_quietly();
     if (options.file == "-" && ::isatty(STDOUT_FILENO) != 0)
         throw Error("standard output", "it is a terminal", "name a file, or send it into a pipe");
-    options.meter = !options.quiet && (options.meter || ::isatty(STDERR_FILENO) != 0);
+    options.meter = !options.quiet && (options.meter || can_redraw(STDERR_FILENO));
     return Recording(options).run();
 }
 

@@ -1,6 +1,7 @@
 // `redstart status`: what the appliance is doing, for people or as JSON, once or as it goes on.
 #include "app/command.hpp"
 #include "app/socket_option.hpp"
+#include "app/terminal.hpp"
 #include "base/units.hpp"
 #include "control/client.hpp"
 
@@ -12,8 +13,10 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <unistd.h>
 
 namespace redstart {
@@ -68,6 +71,7 @@ std::string list(const json& items, const char* none) {
 }
 
 std::string device_line(const json& status) {
+    if (status["device"].is_null()) return "-";
     std::string text = status["device"].get<std::string>();
     if (status["rate"].is_null()) return text + ", not open";
     return text + ", " + status["rate"].dump() + " Hz, " + status["channels"].dump() +
@@ -83,12 +87,12 @@ std::string ring_line(const json& status) {
 }
 
 std::string storage_line(const json& storage) {
-    if (storage["free_bytes"].is_null()) return "not there";
+    if (storage["free_bytes"].is_null()) return "not to be had";
     std::string text = show_bytes(storage["free_bytes"].get<std::uint64_t>()) + " free";
     if (!storage["hours_left"].is_null()) text += ", " + storage["hours_left"].dump() + " hours";
     const json& minutes = storage["minutes_left"];
     if (minutes.is_number() && minutes < 60)
-        text += ", " + minutes.dump() + " minutes to keep_free";
+        text += ", " + minutes.dump() + " minutes until keep_free is reached";
     return text + ", worst write " + storage["worst_write_ms"].dump() + " ms";
 }
 
@@ -108,6 +112,8 @@ void print_for_people(const json& status) {
     };
     row("state", status["state"].get<std::string>());
     row("faults", list(status["faults"], "none"));
+    if (const auto reasons = status.find("reasons"); reasons != status.end())
+        for (const json& reason : *reasons) row("", reason.get<std::string>());
     row("device", device_line(status));
     row("take", take_line(status));
     row("levels", list(status["levels_dbfs"], "-") + " dBFS");
@@ -116,20 +122,49 @@ void print_for_people(const json& status) {
     row("writes", writes_line(status["storage"]["writes"]));
 }
 
-/// One line, to be drawn over and over on a terminal.
-void print_in_place(const json& status) {
-    const json& take = status["take"];
-    const std::string time = take.is_null() ? "-" : seconds(take["frames"], status["rate"]);
-    std::printf("\r%-9s %10s  %s dBFS  %s\x1b[K", status["state"].get<std::string>().c_str(),
-                time.c_str(), list(status["levels_dbfs"], "-").c_str(),
-                list(status["faults"], "").c_str());
+/// Ends the line under the cursor, and then the program, as a Ctrl-C without us would.
+extern "C" void end_line_and_program(int signal) {
+    [[maybe_unused]] const auto n = ::write(STDOUT_FILENO, "\n", 1);
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
 }
 
-void print(const Options& options, const json& status) {
+/// The line that --follow draws over and over on a terminal; whatever ends it, the next text
+/// stands below.
+class Line {
+public:
+    Line() {
+        if (can_redraw(STDOUT_FILENO)) std::signal(SIGINT, end_line_and_program);
+    }
+    ~Line() {
+        if (is_drawn_) std::puts("");
+    }
+    Line(const Line&) = delete;
+    Line& operator=(const Line&) = delete;
+
+    void draw(const json& status);
+
+private:
+    bool is_drawn_ = false;
+};
+
+void Line::draw(const json& status) {
+    const json& take = status["take"];
+    const std::string time = take.is_null() ? "-" : seconds(take["frames"], status["rate"]);
+    std::array<char, 64> front{};
+    std::snprintf(front.data(), front.size(), "%-9s %10s  ",
+                  status["state"].get<std::string>().c_str(), time.c_str());
+    const std::string text =
+        front.data() + list(status["levels_dbfs"], "-") + " dBFS  " + list(status["faults"], "");
+    std::printf("\r%s\x1b[K", cut_to(text, columns_of(STDOUT_FILENO)).c_str());
+    is_drawn_ = true;
+}
+
+void print(const Options& options, const json& status, std::optional<Line>& line) {
     if (options.as_json)
         std::puts(status.dump().c_str());
-    else if (options.follow && ::isatty(STDOUT_FILENO) != 0)
-        print_in_place(status);
+    else if (line)
+        line->draw(status);
     else
         print_for_people(status);
     std::fflush(stdout);
@@ -141,12 +176,14 @@ int show(const Options& options) {
     json answer = client.ask({Command::status, {}, options.follow});
     if (!answer.value("ok", false))
         throw Error(path, answer.value("error", std::string("refused")));
+    std::optional<Line> line;
+    if (options.follow && !options.as_json && can_redraw(STDOUT_FILENO)) line.emplace();
     try {
-        print(options, answer.at("status"));
+        print(options, answer.at("status"), line);
         while (options.follow && std::ferror(stdout) == 0) {
             const auto next = client.next();
-            if (!next) throw Error(path, "the appliance has ended");
-            print(options, next->at("status"));
+            if (!next) throw Error(path, "the appliance has ended", "redstart run starts it again");
+            print(options, next->at("status"), line);
         }
     } catch (const json::exception& error) {
         throw Error(path, std::string("not a status this program knows: ") + error.what(),

@@ -10,8 +10,9 @@ namespace {
 
 using nlohmann::json;
 
-double rounded(double value, double step) {
-    return std::round(value / step) * step;
+/// To a tenth: divided last, so that it is the double that "-13.7" reads as.
+double tenths(double value) {
+    return std::round(value * 10) / 10 + 0.0; // no "-0.0"
 }
 
 json take_json(const StationStatus& status) {
@@ -27,35 +28,35 @@ json take_json(const StationStatus& status) {
             {"frames_lost", take.frames_lost},
             {"gaps", take.gaps},
             {"gap_causes", causes},
-            {"drift_ppm", take.drift_ppm ? json(*take.drift_ppm) : json(nullptr)}};
+            {"drift_ppm", take.drift_ppm ? json(tenths(*take.drift_ppm)) : json(nullptr)}};
 }
 
 json storage_json(const StationStatus& status) {
-    json result = {
-        {"free_bytes", nullptr},
-        {"hours_left", nullptr},
-        {"minutes_left", nullptr},
-        {"worst_write_ms", std::chrono::duration<double, std::milli>(status.worst_write).count()},
-        {"writes", status.writes}};
+    json result = {{"free_bytes", nullptr},
+                   {"hours_left", nullptr},
+                   {"minutes_left", nullptr},
+                   {"worst_write_ms",
+                    tenths(std::chrono::duration<double, std::milli>(status.worst_write).count())},
+                   {"writes", status.writes}};
     if (!status.free_bytes) return result;
     result["free_bytes"] = *status.free_bytes;
-    if (status.format) {
-        const auto hour = 3600. * static_cast<double>(status.format->bytes_per_second());
-        result["hours_left"] = rounded(static_cast<double>(*status.free_bytes) / hour, 0.1);
-    }
-    if (status.time_left) result["minutes_left"] = status.time_left->count();
+    if (!status.time_left) return result;
+    result["hours_left"] = tenths(static_cast<double>(status.time_left->count()) / 60);
+    result["minutes_left"] = status.time_left->count();
     return result;
 }
 
 } // namespace
 
 json to_json(const StationStatus& status, const std::string& device) {
-    json levels = json::array();
+    json levels = json::array(), reasons = json::object();
     for (const float level : status.levels_dbfs)
-        levels.push_back(rounded(static_cast<double>(level), 0.1));
+        levels.push_back(tenths(static_cast<double>(level)));
+    for (const auto& [fault, reason] : status.reasons) reasons[std::string(word(fault))] = reason;
     json result = {{"state", public_name(status.state)},
                    {"faults", status.faults.words()},
-                   {"device", device},
+                   {"reasons", reasons},
+                   {"device", device.empty() ? json(nullptr) : json(device)},
                    {"rate", nullptr},
                    {"channels", nullptr},
                    {"format", nullptr},

@@ -9,7 +9,8 @@
 
 namespace redstart {
 
-/// The object of `redstart status --json`; its keys are a promise.
+/// The object of `redstart status --json`; its keys are a promise. An empty device is
+/// not known.
 nlohmann::json to_json(const StationStatus& status, const std::string& device);
 
 } // namespace redstart

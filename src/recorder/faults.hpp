@@ -15,11 +15,12 @@ enum class Fault : std::uint8_t {
     storage_slow,
     overrun,
     clock_unset,
+    bad_configuration, // nothing else is known then
 };
 
-inline constexpr std::array all_faults = {Fault::no_device,    Fault::no_storage,
-                                          Fault::storage_full, Fault::storage_slow,
-                                          Fault::overrun,      Fault::clock_unset};
+inline constexpr std::array all_faults = {
+    Fault::no_device, Fault::no_storage,  Fault::storage_full,     Fault::storage_slow,
+    Fault::overrun,   Fault::clock_unset, Fault::bad_configuration};
 
 /// The fixed word of `status`: "no-device", "storage-full" ...
 std::string_view word(Fault fault) noexcept;
@@ -43,6 +44,7 @@ public:
     /// The LED tells of all but an unset clock, which costs no sound.
     bool concern_the_sound() const noexcept;
 
+    std::vector<Fault> all() const;
     std::vector<std::string_view> words() const;
 
     bool operator==(const FaultSet&) const = default;

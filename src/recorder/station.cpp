@@ -216,10 +216,13 @@ void Station::set_fault(Fault fault, bool on) {
 void Station::change_faults(FaultSet faults) {
     const FaultSet before = std::exchange(faults_, faults);
     if (faults == before) return;
-    for (const Fault fault : all_faults)
-        if (faults.has(fault) != before.has(fault))
-            log(faults.has(fault) ? Level::warning : Level::info,
-                std::string(word(fault)) + (faults.has(fault) ? ": it begins" : ": it is over"));
+    for (const Fault fault : all_faults) {
+        if (faults.has(fault) == before.has(fault)) continue;
+        if (faults.has(fault))
+            log_warning(std::string(word(fault)) + ": it begins: " + reason(fault));
+        else
+            log_info(std::string(word(fault)) + ": it is over");
+    }
     if (is_known()) happen(obstruction());
     on_change_();
 }

@@ -117,6 +117,7 @@ private:
     std::string obstacle() const;
 
     void tick();
+    std::string reason(Fault fault) const; // object, cause, remedy
     void look_at_folder();
     FaultSet faults_of_folder() const;
     void tell_last_hour();

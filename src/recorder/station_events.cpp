@@ -275,6 +275,7 @@ StationStatus Station::status() const {
     StationStatus result;
     result.state = as_told(state_, is_on_card());
     result.faults = faults_;
+    for (const Fault fault : faults_.all()) result.reasons[fault] = reason(fault);
     if (const auto look = keeper_.newest()) result.free_bytes = look->free_bytes;
     result.time_left = time_left();
     if (deck_) look_at_belt(deck_->belt(), is_recording() ? file_ : std::string{}, result);

@@ -8,6 +8,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,7 +25,8 @@ struct StationStatus {
     };
     State state = State::starting;
     FaultSet faults;
-    std::optional<AudioFormat> format; // of the device, once it was there
+    std::map<Fault, std::string> reasons; // of each fault: object, cause, remedy
+    std::optional<AudioFormat> format;    // of the device, once it was there
     std::optional<Take> take;
     Frames ring = 0, ring_filled = 0, ring_highest = 0;
     std::vector<float> levels_dbfs;

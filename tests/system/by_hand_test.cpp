@@ -1,8 +1,10 @@
 // `redstart run` started by hand: where it listens, how it ends, what its terminal shows.
 #include "system/appliance_home.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <unistd.h>
 
 namespace redstart {
@@ -67,6 +69,115 @@ TEST_F(ByHand, ASecondOneIsToldOfTheFirst) {
          {own_socket().string() + ": another redstart is running",
           "(pid " + std::to_string(first.pid()) + ")", std::string("kill ")})
         EXPECT_NE(second.err.find(part), std::string::npos) << second.err;
+}
+
+/// On a terminal of its own, whose Enter is the button and which shows the LED.
+class InTerminal : public ByHand {
+protected:
+    InTerminal() {
+        around_.in_terminal = true;
+        around_.environment.emplace_back("TERM=xterm");
+        std::ofstream(configuration(), std::ios::app)
+            << "[control]\nsocket = \"" << home_.socket()
+            << "\"\n[button]\nline = \"terminal\"\n[led]\nline = \"terminal\"\n";
+    }
+    void SetUp() override {
+        if (!has_terminals()) GTEST_SKIP() << "this machine has no pseudo terminals";
+    }
+};
+
+/// The widest of the lines that show the LED, colours left out.
+std::size_t widest_light(std::string_view shown) {
+    std::size_t most = 0;
+    for (std::size_t at = shown.find(" LED "); at != std::string_view::npos;
+         at = shown.find(" LED ", at + 1)) {
+        std::size_t here = 0;
+        for (std::size_t i = at; i < shown.size() && shown[i] != '\r'; ++i)
+            if (shown[i] == '\x1b')
+                i = std::min(shown.find_first_of("mK", i), shown.size());
+            else
+                ++here;
+        most = std::max(most, here);
+    }
+    return most;
+}
+
+TEST_F(InTerminal, TheLightIsNeverWiderThanTheWindowAndFollowsItsSize) {
+    around_.columns = 38;
+    Program program(appliance(), around_);
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    program.type("\n");
+    ASSERT_TRUE(program.complains_of("(*)\x1b[0m recording")) << program.err();
+    EXPECT_LT(widest_light(program.err()), 38U);
+    const std::size_t before = program.err().size();
+    program.resize(24);
+    ASSERT_TRUE(eventually([&] {
+        program.complains_of("never said", 10ms); // reads on
+        return program.err().find(" LED ", before) != std::string::npos;
+    })) << program.err();
+    EXPECT_LT(widest_light(std::string_view(program.err()).substr(before)), 24U);
+}
+
+TEST_F(InTerminal, ThatGoesAwayEndsTheApplianceAndItsTakeIsFinished) {
+    Program program(appliance(), around_);
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    program.type("\n");
+    ASSERT_TRUE(home_.comes_to("recording"));
+    program.hang_up();
+    EXPECT_EQ(program.wait(), 0);
+    const auto takes = fs::recursive_directory_iterator(home_.takes());
+    EXPECT_TRUE(std::any_of(begin(takes), end(takes), [](const fs::directory_entry& entry) {
+        return entry.path().extension() == ".wav";
+    }));
+}
+
+TEST_F(InTerminal, NoColorHasNoColour) {
+    around_.environment.emplace_back("NO_COLOR=1");
+    Program program(appliance(), around_);
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    program.type("\n");
+    ASSERT_TRUE(program.complains_of("(*) recording")) << program.err();
+    EXPECT_EQ(program.err().find("\x1b[31m"), std::string::npos);
+}
+
+TEST_F(InTerminal, ADumbTerminalGetsLinesAlone) {
+    around_.environment.back() = "TERM=dumb";
+    Program program(appliance(), around_);
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    program.type("\n");
+    ASSERT_TRUE(program.complains_of(": recording")) << program.err();
+    program.signal(SIGTERM);
+    EXPECT_EQ(program.wait(), 0);
+    EXPECT_EQ(program.err().find('\x1b'), std::string::npos) << program.err();
+}
+
+TEST_F(InTerminal, FollowEndsItsLineAndIsNoWiderThanTheWindow) {
+    std::optional<Program> program(std::in_place, home_.appliance());
+    ASSERT_TRUE(program->complains_of("ready: armed")) << program->err();
+    around_.columns = 24;
+    Program follow(redstart({"status", "--follow", "--socket", home_.socket()}), around_);
+    Program another(redstart({"status", "--follow", "--socket", home_.socket()}), around_);
+    ASSERT_TRUE(follow.complains_of("armed")) << follow.err();
+    ASSERT_TRUE(another.complains_of("armed")) << another.err();
+    EXPECT_EQ(follow.err().find("dBFS"), std::string::npos) << "does not fit";
+    follow.type("\x03"); // Ctrl-C
+    EXPECT_EQ(follow.wait(), 128 + SIGINT);
+    EXPECT_TRUE(follow.err().ends_with("\n")) << follow.err();
+    program.reset();
+    EXPECT_EQ(another.wait(), 1);
+    EXPECT_NE(another.err().find("\nredstart: "), std::string::npos) << another.err();
+}
+
+TEST_F(ByHand, AFolderThatCannotBeWrittenIsNamedWithItsCause) {
+    fs::remove(home_.takes());
+    std::ofstream(home_.takes()) << "in the way";
+    Program program(home_.appliance(), around_);
+    const std::string why = home_.takes().string() + ": Not a directory";
+    EXPECT_TRUE(program.complains_of("no-storage: it begins: " + why)) << program.err();
+    EXPECT_NE(home_.status()["reasons"]["no-storage"].get<std::string>().find(why),
+              std::string::npos);
+    const Ended status = home_.order({"status"});
+    EXPECT_NE(status.out.find(why), std::string::npos) << status.out;
 }
 
 } // namespace

@@ -1,0 +1,26 @@
+// The LED of a box that has none: a line of the terminal that is drawn over and over.
+#pragma once
+
+#include <string>
+
+namespace redstart {
+
+/// Draws on standard error where that is a terminal whose cursor can be moved, and nothing
+/// elsewhere. Never wider than the window. The destructor clears the line.
+class TerminalLight {
+public:
+    TerminalLight() = default;
+    ~TerminalLight();
+    TerminalLight(const TerminalLight&) = delete;
+    TerminalLight& operator=(const TerminalLight&) = delete;
+
+    void set(bool on);
+    void caption(const std::string& text);
+    void draw() const; // again, in a window of another width
+
+private:
+    bool lit_ = false;
+    std::string caption_;
+};
+
+} // namespace redstart
