@@ -1,6 +1,7 @@
 // `redstart run`: the appliance, in the foreground, until SIGTERM or Ctrl-C.
 #include "app/appliance.hpp"
 #include "app/audio_options.hpp"
+#include "app/bad_configuration.hpp"
 #include "app/command.hpp"
 #include "app/config.hpp"
 #include "app/control_socket.hpp"
@@ -8,9 +9,13 @@
 #include "base/units.hpp"
 #include "shelf/lookup.hpp"
 
+#include <redstart/error.hpp>
+
 #include <CLI/CLI.hpp>
 
+#include <cstdlib>
 #include <memory>
+#include <optional>
 
 namespace redstart {
 namespace {
@@ -36,13 +41,30 @@ void say_where_it_listens(const std::filesystem::path& socket) {
              (is_found ? "finds it" : "--socket " + socket.string()));
 }
 
+/// Under the service manager a slip in the file is a fault like a missing card, and waited out.
+std::optional<Config> first_configuration(const Options& options) {
+    try {
+        return configure(options);
+    } catch (const Error& error) {
+        if (std::getenv("NOTIFY_SOCKET") == nullptr || !options.press_for.empty()) throw;
+        const std::string file = options.config.empty() ? default_config_file : options.config;
+        ControlConfig control;
+        if (!options.socket.empty()) control.socket = options.socket;
+        BadConfiguration until_it_is_right(
+            error.what(), [&options] { return configure(options); },
+            {file, place_to_listen(control), led_of_the_board(file, options.board)});
+        return until_it_is_right.run();
+    }
+}
+
 int run(const Options& options) {
     if (options.config.empty() && !is_there(default_config_file))
         log_info(std::string(default_config_file) +
                  ": not there; the built-in values and those of the board hold");
-    const Config config = configure(options);
-    Appliance appliance(config, [&options] { return configure(options); });
-    say_where_it_listens(config.control.socket);
+    const auto config = first_configuration(options);
+    if (!config) return 0;
+    Appliance appliance(*config, [&options] { return configure(options); });
+    say_where_it_listens(config->control.socket);
     if (options.press_for.empty()) return appliance.run();
     return appliance.run_and_press_for(parse_duration(options.press_for).value());
 }
