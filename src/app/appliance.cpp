@@ -71,6 +71,14 @@ bool is_pressed_in_a_terminal(const Config& config) {
     return ::isatty(STDIN_FILENO) != 0 && std::ranges::any_of(config.buttons, is_terminal);
 }
 
+/// "button GPIO17, LED GPIO27"
+std::string parts_of(const Config& config) {
+    std::string text;
+    for (const ButtonConfig& button : config.buttons) text += "button " + button.line + ", ";
+    if (config.buttons.empty()) text = "no button: only the control socket starts a take; ";
+    return text + (config.led ? "LED " + config.led->line : "no LED");
+}
+
 /// The file from the folder of takes on: the rest is the same for all.
 std::string short_name(const std::string& file, const std::filesystem::path& folder) {
     return std::filesystem::path(file).lexically_relative(folder).string();
@@ -238,16 +246,27 @@ void Appliance::reload() {
         if (!same_deck)
             log_warning("configuration: [audio], [storage] and [control] take effect at the next "
                         "start; buttons and LED do now");
-        config_.buttons = std::move(fresh.buttons);
-        config_.led = std::move(fresh.led);
-        panel_.reset();
-        panel_.emplace(loop_, config_.led);
-        if (has_begun_) panel_->listen_to(config_.buttons, panel_callbacks());
+        renew_panel(std::move(fresh));
+        log(config_.buttons.empty() ? Level::warning : Level::info,
+            "configuration: read again; " + parts_of(config_));
     } catch (const std::exception& error) {
         log_error(std::string(error.what()) + "; the configuration before it stays");
     }
     manager_.ready(summary(station_));
     on_change();
+}
+
+/// Buttons that stay as they were are left alone: one of them may be held.
+void Appliance::renew_panel(Config fresh) {
+    const bool same_buttons = fresh.buttons == config_.buttons;
+    const bool same_led = fresh.led == config_.led;
+    config_.buttons = std::move(fresh.buttons);
+    config_.led = std::move(fresh.led);
+    if (same_buttons && same_led) return;
+    if (same_buttons) return panel_->replace_led(config_.led);
+    panel_.reset();
+    panel_.emplace(loop_, config_.led);
+    if (has_begun_) panel_->listen_to(config_.buttons, panel_callbacks());
 }
 
 } // namespace redstart

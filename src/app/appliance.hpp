@@ -40,6 +40,7 @@ private:
     void on_change();
     void end();
     void reload();
+    void renew_panel(Config fresh);
     void power_off();
     void ask_to_power_off();
     void give_up_power_off(const std::string& trouble);

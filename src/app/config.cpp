@@ -111,6 +111,11 @@ void check(const Config& config, const std::vector<SettingTable>& tables) {
     if (audio != tables.rend()) check_ring(*audio, config.audio);
 }
 
+void take_away_what_has_no_line(Config& config) {
+    std::erase_if(config.buttons, [](const ButtonConfig& one) { return one.line == no_line; });
+    if (config.led && config.led->line == no_line) config.led.reset();
+}
+
 /// The setting of the board in that file, if there is one.
 std::optional<Setting> named_board(const std::filesystem::path& file) {
     for (const SettingTable& table : read_config_file(file))
@@ -151,6 +156,7 @@ Config load_config(std::span<const std::filesystem::path> layers) {
             tables.push_back(std::move(table));
         }
     check(config, tables);
+    take_away_what_has_no_line(config);
     for (ButtonConfig& button : config.buttons)
         if (!button.resume)
             button.resume =

@@ -32,6 +32,9 @@ struct AudioConfig {
 /// What follows from a life of the program that ended inside a take, by crash or power cut.
 enum class Resume : std::uint8_t { after_crash, never };
 
+/// As a button's or LED's `line`: what an earlier file, a board's profile, has there is not there.
+inline constexpr const char* no_line = "none";
+
 /// A `line` that reads "terminal" is no GPIO line: Enter is the button, and the LED is shown there.
 struct ButtonConfig {
     std::string line;

@@ -34,6 +34,30 @@ std::string read_all(const std::filesystem::path& path) {
     return text.str();
 }
 
+std::string trimmed(std::string text) {
+    constexpr auto spaces = " \t\r";
+    text.erase(0, std::min(text.find_first_not_of(spaces), text.size()));
+    return text.erase(text.find_last_not_of(spaces) + 1);
+}
+
+/// Most of all a text is written without its quotes, of which TOML's own words say nothing.
+Error no_toml(const std::filesystem::path& path, const std::string& text,
+              const toml::parse_error& error) {
+    const auto& at = error.source().begin;
+    std::istringstream lines(text);
+    std::string line;
+    for (toml::source_index i = 0; i < at.line; ++i) std::getline(lines, line);
+    const auto equals = line.find('=');
+    const std::string key = trimmed(line.substr(0, equals));
+    const std::string value = equals == std::string::npos
+                                  ? ""
+                                  : trimmed(line.substr(equals + 1, line.find('#') - equals - 1));
+    if (value.empty() || value.find_first_of("\"'[]{},") != std::string::npos)
+        return {place(path, at), std::string(error.description()), "redstart.toml(5) has examples"};
+    return {place(path, at) + ": " + key, value + " is no value of TOML",
+            "text stands in quotes: " + key + " = \"" + value + '"'};
+}
+
 Setting::Value value_of(const toml::node& node) {
     if (const auto* boolean = node.as_boolean()) return boolean->get();
     if (const auto* integer = node.as_integer()) return integer->get();
@@ -120,7 +144,7 @@ std::vector<SettingTable> read_config_file(const std::filesystem::path& path) {
     try {
         return Reader(path).read(toml::parse(text, path.string()));
     } catch (const toml::parse_error& error) {
-        throw Error(place(path, error.source().begin), std::string(error.description()));
+        throw no_toml(path, text, error);
     }
 }
 

@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 bool is_line(const std::string& text) {
-    if (text != "terminal") parse_line_spec(text);
+    if (text != "terminal" && text != no_line) parse_line_spec(text);
     return true;
 }
 

@@ -6,6 +6,7 @@
 #include "base/units.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -25,6 +26,12 @@ struct Rule {
 
 inline bool any_text(const std::string& text) {
     return !text.empty();
+}
+
+/// "512" may be meant as megabytes: a text without a unit is refused, though the command line takes
+/// a bare number for seconds.
+inline bool has_unit(const std::string& text) {
+    return !text.empty() && std::isalpha(static_cast<unsigned char>(text.back())) != 0;
 }
 
 /// `fits` may also throw Error, where it knows better what is wrong.
@@ -67,7 +74,8 @@ Rule<Part> duration_or_zero(std::chrono::nanoseconds Part::*member, std::chrono:
                 show_duration(most),
             [=](Part& part, const Setting::Value& value) {
                 const auto* given = std::get_if<std::string>(&value);
-                const auto time = given == nullptr ? std::nullopt : parse_duration(*given);
+                const auto time =
+                    given == nullptr || !has_unit(*given) ? std::nullopt : parse_duration(*given);
                 if (!time || *time > most || (*time < least && time->count() != 0)) return false;
                 part.*member = *time;
                 return true;
@@ -92,7 +100,8 @@ Rule<Part> size(std::uint64_t Part::*member, std::uint64_t least) {
     return {"a size with its unit like \"512MB\", at least " + show_bytes(least),
             [=](Part& part, const Setting::Value& value) {
                 const auto* given = std::get_if<std::string>(&value);
-                const auto bytes = given == nullptr ? std::nullopt : parse_size(*given);
+                const auto bytes =
+                    given == nullptr || !has_unit(*given) ? std::nullopt : parse_size(*given);
                 if (!bytes || *bytes < least) return false;
                 part.*member = *bytes;
                 return true;

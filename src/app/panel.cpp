@@ -172,6 +172,13 @@ Panel::Panel(EventLoop& loop, const std::optional<LedConfig>& led)
 
 Panel::~Panel() = default;
 
+void Panel::replace_led(const std::optional<LedConfig>& led) {
+    led_.reset();
+    light_.reset(); // its line may be the new one's
+    light_ = std::make_unique<KeptLight>(loop_, led);
+    led_.emplace(loop_, led && led->stealth, [this](bool on) { light_->set(on); });
+}
+
 void Panel::listen_to(const std::vector<ButtonConfig>& buttons, const Callbacks& callbacks) {
     for (const ButtonConfig& button : buttons) {
         if (is_terminal(button.line))

@@ -29,6 +29,9 @@ public:
 
     void listen_to(const std::vector<ButtonConfig>& buttons, const Callbacks& callbacks);
 
+    /// Another LED; the buttons stay as they are, also one that is being held.
+    void replace_led(const std::optional<LedConfig>& led);
+
     /// `caption` stands beside the LED of a terminal.
     void show(LedSignal signal, const std::string& caption);
 

@@ -33,6 +33,11 @@ Config configure(const Options& options) {
     return config;
 }
 
+bool is_there(const char* file) {
+    std::error_code error;
+    return std::filesystem::exists(file, error);
+}
+
 /// Where the orders would not look, or not at first.
 void say_where_it_listens(const std::filesystem::path& socket) {
     if (socket == ControlConfig().socket) return;
@@ -63,7 +68,12 @@ int run(const Options& options) {
                  ": not there; the built-in values and those of the board hold");
     const auto config = first_configuration(options);
     if (!config) return 0;
-    Appliance appliance(*config, [&options] { return configure(options); });
+    const bool had_file = is_there(default_config_file);
+    Appliance appliance(*config, [&options, had_file] {
+        if (options.config.empty() && had_file && !is_there(default_config_file))
+            throw Error(default_config_file, "not there any more", "put it back");
+        return configure(options);
+    });
     say_where_it_listens(config->control.socket);
     if (options.press_for.empty()) return appliance.run();
     return appliance.run_and_press_for(parse_duration(options.press_for).value());

@@ -175,6 +175,12 @@ TEST_F(TheConfiguration, OfASwitchAloneResumesAfterACrashUnlessToldOtherwise) {
     EXPECT_EQ(config.buttons[2].resume, Resume::never);
 }
 
+TEST_F(TheConfiguration, TakesAwayWhatABoardHasByTheLineNone) {
+    const Config config = load({button_and_led, "[button]\nline = 'none'\n[led]\nline = 'none'"});
+    EXPECT_TRUE(config.buttons.empty());
+    EXPECT_FALSE(config.led);
+}
+
 TEST_F(TheConfiguration, MayHoldSeveralButtons) {
     const Config config = load({"[[button]]\nline = 'GPIO17'\n[[button]]\nline = 'GPIO22'",
                                 "[[button]]\nhold = '2s'\n[[button]]\n[[button]]\nline='GPIO5'"});
@@ -187,6 +193,12 @@ TEST_F(TheConfiguration, MayHoldSeveralButtons) {
 TEST_F(TheConfiguration, TellsEachSlipWithItsPlace) {
     const std::pair<std::string, std::string> rows[] = {
         {"[audio]\nrat = 48000", "1.toml:2:1: [audio] rat: unknown key; did you mean rate?"},
+        {"[storage]\nkeep_free = '512'", "1.toml:2:1: [storage] keep_free: is "},
+        {"[audio]\nring = '10'", "1.toml:2:1: [audio] ring: is "},
+        {"board = rpi",
+         "1.toml:1:9: board: rpi is no value of TOML; text stands in quotes: board = \"rpi\""},
+        {"[audio]\npre_roll = 10s # of it", "1.toml:2:14: pre_roll: 10s is no value of TOML; text "
+                                            "stands in quotes: pre_roll = \"10s\""},
         {"[audio]\nrate = 1\n[audoi]", "1.toml:2:1: [audio] rate: is 1; "},
         {"\n[audoi]\nrate = 1", "1.toml:2:1: [audoi]: unknown table; did you mean audio?"},
         {"[led]\nline='GPIO2'\nbrightness = 5",
