@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <charconv>
 #include <set>
 
 namespace redstart {
@@ -26,7 +27,17 @@ void AudioOptions::add_to(CLI::App& command) {
         ->check(CLI::Range(AudioFormat::min_rate, AudioFormat::max_rate));
     command.add_option("-c,--channels", channels, "default 2")
         ->type_name("N")
-        ->check(CLI::Range(1u, AudioFormat::max_channels));
+        ->check(CLI::Validator(
+            [](std::string& text) {
+                unsigned number = 0;
+                const char* const end = text.data() + text.size();
+                const auto [rest, error] = std::from_chars(text.data(), end, number);
+                if (error != std::errc{} || rest != end)
+                    return "\"" + text + "\" is no number; 1 is mono, 2 is stereo";
+                if (number >= 1 && number <= AudioFormat::max_channels) return std::string{};
+                return text + " is not between 1 and " + std::to_string(AudioFormat::max_channels);
+            },
+            "", "channels"));
 }
 
 PcmRequest AudioOptions::request() const {

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <fstream>
+#include <sys/stat.h>
 #include <utility>
 
 namespace redstart {
@@ -19,11 +20,12 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-/// The oldest of all times for a file that is not there.
-fs::file_time_type time_of(const fs::path& file) {
-    std::error_code error;
-    const auto time = fs::last_write_time(file, error);
-    return error ? fs::file_time_type::min() : time;
+/// When it was last written, since 1970; the oldest of all times for a file that is not there.
+std::chrono::nanoseconds time_of(const fs::path& file) {
+    struct stat status {};
+    if (::stat(file.c_str(), &status) != 0) return std::chrono::nanoseconds::min();
+    return std::chrono::seconds(status.st_mtim.tv_sec) +
+           std::chrono::nanoseconds(status.st_mtim.tv_nsec);
 }
 
 /// `board = "rpi"`, whatever else is wrong in the file.

@@ -9,6 +9,7 @@
 #include "event/signals.hpp"
 #include "event/timer.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -43,7 +44,7 @@ private:
     std::string why_;
     Load load_;
     std::filesystem::path file_;
-    std::filesystem::file_time_type changed_;
+    std::chrono::nanoseconds changed_; // the file, since 1970
     std::optional<Config> good_;
     EventLoop loop_;
     Signals signals_;

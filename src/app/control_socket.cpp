@@ -3,7 +3,10 @@
 
 #include <redstart/error.hpp>
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace redstart {
@@ -19,8 +22,7 @@ bool is_built_in(const fs::path& socket) {
 
 std::optional<fs::path> socket_of_the_user() {
     const char* const runtime = std::getenv("XDG_RUNTIME_DIR");
-    std::error_code nowhere;
-    if (runtime == nullptr || *runtime != '/' || !fs::is_directory(runtime, nowhere)) return {};
+    if (runtime == nullptr || *runtime != '/' || ::access(runtime, X_OK) != 0) return {};
     return fs::path(runtime) / "redstart" / "control.sock";
 }
 
@@ -29,11 +31,10 @@ fs::path place_to_listen(const ControlConfig& control) {
     if (may_listen || !is_built_in(control.socket)) return control.socket;
     const auto own = socket_of_the_user();
     if (!own) return control.socket;
-    std::error_code error;
-    fs::create_directory(own->parent_path(), error);
-    if (error)
-        throw Error(own->parent_path(), error.message(), "redstart run --socket PATH does without",
-                    error);
+    const fs::path folder = own->parent_path();
+    if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
+        throw Error(folder, std::strerror(errno), "redstart run --socket PATH does without",
+                    std::error_code(errno, std::generic_category()));
     return *own;
 }
 
@@ -43,8 +44,7 @@ ControlClient connect_to_appliance(const fs::path& socket) {
     try {
         return ControlClient(socket);
     } catch (const Error&) {
-        std::error_code nowhere;
-        if (!fs::exists(*own, nowhere)) throw;
+        if (::access(own->c_str(), F_OK) != 0) throw;
     }
     return ControlClient(*own);
 }

@@ -24,11 +24,37 @@ int complain(const char* what, int code) {
     return code;
 }
 
+constexpr std::array<std::pair<std::string_view, const char*>, 4> habits = {
+    {{"-t", "Redstart writes WAV only (for raw: record - | sox -t wav - x.raw)"},
+     {"-l", "redstart devices lists sound cards"},
+     {"-L", "redstart devices lists sound cards"},
+     {"-v", "redstart --version tells the version"}}};
+
+std::string remedy_for(std::string_view option, const std::string& command) {
+    for (const auto& [letter, remedy] : habits)
+        if (option.substr(0, letter.size()) == letter && !option.starts_with("--")) return remedy;
+    return command + " --help shows what there is";
+}
+
+/// "-t: no such option; ...", where CLI11 lists all that is left over, turned round.
+std::string no_such(const CLI::App& program, const std::string& command) {
+    const std::vector<std::string> left = program.remaining(true);
+    const auto is_option = [](const std::string& word) { return word.starts_with("-"); };
+    const auto option = std::find_if(left.rbegin(), left.rend(), is_option);
+    if (option == left.rend())
+        return (left.empty() ? command : left.back()) + ": one argument too many; see " + command +
+               " --help";
+    return *option + ": no such option; " + remedy_for(*option, command);
+}
+
 /// --help and --version are printed as they are; everything else is one line and where to look.
 int usage(const CLI::App& program, const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return program.exit(error);
     std::string command = "redstart";
     for (const CLI::App* chosen : program.get_subcommands()) command += " " + chosen->get_name();
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr &&
+        !program.remaining(true).empty())
+        return complain(no_such(program, command).c_str(), wrong_usage);
     return complain((std::string(error.what()) + "; see " + command + " --help").c_str(),
                     wrong_usage);
 }
@@ -38,7 +64,12 @@ void refuse_unknown_command(const CLI::App& program, const std::string& word) {
     std::vector<std::string> names;
     for (const CLI::App* command : program.get_subcommands({}))
         names.push_back(command->get_name());
-    if (word.starts_with("-") || std::find(names.begin(), names.end(), word) != names.end()) return;
+    constexpr std::array<std::string_view, 4> known = {"-h", "--help", "--version", "--help-all"};
+    if (std::find(known.begin(), known.end(), word) != known.end()) return;
+    if (word.starts_with("-"))
+        throw CLI::ExtrasError("\"" + word + "\": no such option; " + remedy_for(word, "redstart"),
+                               CLI::ExitCodes::ExtrasError);
+    if (std::find(names.begin(), names.end(), word) != names.end()) return;
     const auto close = redstart::nearest(word, names);
     throw CLI::ExtrasError("\"" + word + "\" is no command" +
                                (close ? "; did you mean " + *close + "?" : ""),

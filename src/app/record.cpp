@@ -23,6 +23,7 @@
 #include <cstdio>
 #include <functional>
 #include <memory>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace redstart {
@@ -240,6 +241,9 @@ int record(Options& options) {
     if (options.quiet) log_quietly();
     if (options.file == "-" && ::isatty(STDOUT_FILENO) != 0)
         throw Error("standard output", "it is a terminal", "name a file, or send it into a pipe");
+    if (struct stat there{}; ::stat(options.file.c_str(), &there) == 0 &&
+                             (S_ISCHR(there.st_mode) || S_ISFIFO(there.st_mode)))
+        throw Error(options.file, "no regular file", "send it there: record - > " + options.file);
     options.meter = !options.quiet && (options.meter || can_redraw(STDERR_FILENO));
     return Recording(options).run();
 }

@@ -33,11 +33,6 @@ Config configure(const Options& options) {
     return config;
 }
 
-bool is_there(const char* file) {
-    std::error_code error;
-    return std::filesystem::exists(file, error);
-}
-
 /// Where the orders would not look, or not at first.
 void say_where_it_listens(const std::filesystem::path& socket) {
     if (socket == ControlConfig().socket) return;

@@ -58,7 +58,8 @@ std::string parse_text(const json& value) {
     if (!value.is_string()) throw wrong("text is not a string");
     const auto& text = value.get_ref<const std::string&>();
     if (text.size() > max_text_bytes)
-        throw wrong("text is longer than " + std::to_string(max_text_bytes) + " bytes");
+        throw Error("mark", "the label has " + std::to_string(text.size()) + " bytes",
+                    std::to_string(max_text_bytes) + " are allowed");
     const auto is_control = [](char c) {
         return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
     };

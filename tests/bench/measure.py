@@ -11,6 +11,9 @@ from pathlib import Path
 LONGEST_RUN = 300  # seconds
 TICK = os.sysconf("SC_CLK_TCK")
 
+# In a script's background SIGINT is ignored, and what is started there would heed that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 @dataclass
 class Snapshot:

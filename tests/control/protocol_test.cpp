@@ -70,7 +70,9 @@ TEST(Protocol, TheBoundsAreExact) {
         return R"({"command":"mark","text":")" + std::string(bytes, 'x') + "\"}";
     };
     EXPECT_EQ(parse_request(mark(max_text_bytes)).text.size(), max_text_bytes);
-    EXPECT_NE(why_refused(mark(max_text_bytes + 1)).find("longer than 1000"), std::string::npos);
+    EXPECT_NE(why_refused(mark(max_text_bytes + 1))
+                  .find("mark: the label has 1001 bytes; 1000 are allowed"),
+              std::string::npos);
 
     const std::string stop = R"({"command":"stop"})";
     const auto padded = [&](std::size_t bytes) {

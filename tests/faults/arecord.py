@@ -12,6 +12,9 @@ RATE, FRAME = 48000, 8  # S32_LE, stereo: the counter's numbers are whole
 SECONDS = 4
 WIDE_FRAME = 32  # 8 channels
 
+# In a script's background SIGINT is ignored, and what is started there would heed that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 def environment(build, **more):
     return {**os.environ, 'ALSA_CONFIG_PATH': str(build / 'simulated/asound.conf'), **more}
