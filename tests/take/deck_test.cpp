@@ -235,7 +235,7 @@ TEST_F(DeckTest, ADeviceThatComesBackContinuesTheTakeAfterAGap) {
 
 TEST_F(DeckTest, WhatADeviceThatComesBackTakesToStartIsPartOfTheGap) {
     make(settings());
-    deck_->start_with_stream(files());
+    ASSERT_TRUE(deck_->start_with_stream(files()));
     feed();
     device_.deliver(500);
     wait_for(News::Kind::opened);
@@ -245,7 +245,7 @@ TEST_F(DeckTest, WhatADeviceThatComesBackTakesToStartIsPartOfTheGap) {
     second_device_.late = 200ms;
     deck_->feed(std::make_unique<ScriptedSource>(second_device_));
     second_device_.deliver(100);
-    deck_->stop();
+    ASSERT_TRUE(deck_->stop());
     wait_for(News::Kind::ended);
     const Frames most = format.frames(Clock::now() - gone + 300ms);
     EXPECT_GE(deck_->belt().take_lost, 9600 - 100);
