@@ -1,9 +1,13 @@
 // Lines on standard error, each in one write; under systemd with the level in front.
 #include "base/log.hpp"
 
+#include <array>
 #include <atomic>
+#include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -11,6 +15,7 @@ namespace redstart {
 namespace {
 
 std::atomic<bool> quiet{false};
+std::atomic<unsigned> left_out{0}; // lines for which a journal that hangs had no room
 
 bool under_journal() noexcept {
     static const bool journal = std::getenv("JOURNAL_STREAM") != nullptr && ::isatty(2) == 0;
@@ -21,15 +26,40 @@ iovec part(std::string_view text) noexcept {
     return {const_cast<char*>(text.data()), text.size()};
 }
 
+/// The journal's end is a socket. One that hangs is not waited for: the loop logs, and has LED,
+/// button and watchdog to serve. False where it had no room for the line.
+bool put(Level level, std::string_view text) noexcept {
+    const char prefix[] = {'<', static_cast<char>(level), '>'};
+    const std::string_view front =
+        under_journal() ? std::string_view(prefix, sizeof prefix) : std::string_view("redstart: ");
+    std::array line = {part(front), part(text), part("\n")};
+    msghdr message{};
+    message.msg_iov = line.data();
+    message.msg_iovlen = line.size();
+    if (::sendmsg(STDERR_FILENO, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) return true;
+    if (errno == EAGAIN || errno == EWOULDBLOCK) return false;
+    if (errno == ENOTSOCK) {
+        [[maybe_unused]] const auto n = ::writev(STDERR_FILENO, line.data(), line.size());
+    }
+    return true;
+}
+
+/// What was left out is told as soon as there is room again.
+bool tell_what_was_left_out() noexcept {
+    const unsigned lines = left_out.exchange(0);
+    char text[64];
+    std::snprintf(text, sizeof text, "log: %u lines left out; the journal did not take them",
+                  lines);
+    if (lines == 0 || put(Level::warning, text)) return true;
+    left_out += lines;
+    return false;
+}
+
 } // namespace
 
 void log(Level level, std::string_view text) noexcept {
     if (quiet && level > Level::warning) return;
-    const char prefix[] = {'<', static_cast<char>(level), '>'};
-    const std::string_view front =
-        under_journal() ? std::string_view(prefix, sizeof prefix) : std::string_view("redstart: ");
-    const iovec line[] = {part(front), part(text), part("\n")};
-    [[maybe_unused]] const auto n = ::writev(STDERR_FILENO, line, 3);
+    if (!tell_what_was_left_out() || !put(level, text)) ++left_out;
 }
 
 void log_quietly() noexcept {

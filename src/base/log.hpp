@@ -8,7 +8,9 @@ namespace redstart {
 /// The journal reads the level from a prefix "<4>" (sd-daemon(3)); a terminal gets plain text.
 enum class Level : char { error = '3', warning = '4', notice = '5', info = '6' };
 
-/// One write(2) per line, so lines of two threads never mix. Not for the sound path.
+/// One system call per line, so lines of two threads never mix. A socket (the journal's) that has
+/// no room is not waited for: the line is left out, and how many were is told later. A file or a
+/// pipe is waited for. Not for the sound path.
 void log(Level level, std::string_view text) noexcept;
 
 inline void log_error(std::string_view text) noexcept {
