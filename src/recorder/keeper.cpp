@@ -146,7 +146,12 @@ void Keeper::attend(Work& work) {
 void Keeper::answer(Work& work) {
     const unsigned asked = work.asked;
     if (work.is_over || asked == work.answered) return;
-    const bool is_new = look(work);
+    bool is_new = true;
+    try {
+        is_new = look(work);
+    } catch (const std::exception& error) { // the next look is asked for all the same
+        log_error(error.what());
+    }
     work.answered = asked;
     if (is_new) work.loop_bell.ring();
 }

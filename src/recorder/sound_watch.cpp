@@ -30,8 +30,11 @@ void SoundWatch::begin_anew() {
     told_ = {};
 }
 
-void SoundWatch::begin_take(const Belt& belt) {
-    for (std::size_t i = 0; i < seen_.size(); ++i) seen_[i] = belt.lost_by[i];
+void SoundWatch::begin_take(const Belt& belt, bool is_first) {
+    for (std::size_t i = 0; i < seen_.size(); ++i) {
+        seen_[i] = belt.lost_by[i];
+        if (is_first) told_[i] = belt.missed_by[i];
+    }
 }
 
 /// What is lost in a take is told at once, though it may be a while until the writer lays silence

@@ -15,8 +15,9 @@ public:
 
     void begin_anew(); // with the next look another belt is looked at
 
-    /// A take was ordered: what was lost up to now is none of its losses.
-    void begin_take(const Belt& belt);
+    /// A take was ordered: what was lost up to now is none of its losses. `is_first`: no other is
+    /// under way, so that all losses of takes are in belt.missed_by.
+    void begin_take(const Belt& belt, bool is_first);
 
     /// Whether a take lost frames within the last ten seconds, by whomever but a device that is
     /// away, which is a fault of its own. What is lost while nobody records is told only where a

@@ -16,12 +16,12 @@ enum class AfterCrash : std::uint8_t {
 
 /// The one place that knows. The station asks it whenever it is armed: start_at() is when to begin
 /// a take by itself. A take that another hand stopped is not begun again before the switch moves;
-/// one that ended for any other reason is, a second after the last try at the earliest.
+/// one that ended for any other reason is: a second after the last try, then two, up to a minute.
 ///
 /// Pure: it is told what happened, and holds no clock.
 class StandingOrder {
 public:
-    /// Where the switch stands; true where that is new.
+    /// Where the switch stands; true where that is new. It is off until something else is told.
     bool set_switch(bool on) noexcept;
 
     /// The life before ended in a take.
@@ -31,21 +31,23 @@ public:
     void stopped() noexcept;
 
     /// A take runs, whoever began it.
-    void recording() noexcept { resumes_ = false; }
+    void recording() noexcept;
 
     /// A take was tried to begin by itself.
-    void tried(TimePoint now) noexcept { not_before_ = now + pause; }
+    void tried(TimePoint now) noexcept;
 
     /// Nothing where nothing is wanted; may lie in the past.
     std::optional<TimePoint> start_at() const noexcept;
 
 private:
-    static constexpr std::chrono::seconds pause{1};
+    bool is_on() const noexcept { return level_.value_or(false); }
 
-    bool on_ = false;
-    bool holds_ = false; // on_ does not count
-    bool holds_first_ = false;
+    std::optional<bool> level_; // of the switch, once it was told
+    bool holds_ = false;        // that it is on does not count
+    bool holds_first_ = false;  // ... where it is on when it is told first
     bool resumes_ = false;
+    static constexpr std::chrono::seconds first_pause{1}, longest_pause{60};
+    std::chrono::seconds pause_ = first_pause;
     TimePoint not_before_{};
 };
 

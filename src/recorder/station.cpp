@@ -54,15 +54,19 @@ bool Station::can_start() const noexcept {
 void Station::start(TimePoint moment, Answer answer) {
     if (!can_start()) return refuse(answer);
     if (!unsent_.empty() || !deck_->start(moment, next_file())) return answer(false, no_room);
-    sound_.begin_take(deck_->belt());
+    sound_.begin_take(deck_->belt(), !is_recording());
     if (!is_recording()) file_.clear();
     takes_.emplace_back().starting.push_back(std::move(answer));
     happen(Event::start);
 }
 
 void Station::stop(std::optional<TimePoint> moment, Answer answer) {
+    const bool was_to_begin = standing_.start_at().has_value();
+    if (!can_stop() && !was_to_begin) return answer(false, no_take);
     standing_.stopped();
-    end_take(moment, StopReason::order, std::move(answer));
+    if (can_stop()) return end_take(moment, StopReason::order, std::move(answer));
+    log_info("take: the one that was to begin by itself is called off");
+    answer(true, file_);
 }
 
 void Station::end_take(std::optional<TimePoint> moment, StopReason why, Answer answer) {
@@ -197,7 +201,7 @@ void Station::act(Action action) {
     switch (action) {
     case Action::resume_take:
         file_.clear();
-        sound_.begin_take(deck_->belt());
+        sound_.begin_take(deck_->belt(), true);
         return insist([this] { return deck_->resume(next_file()); });
     case Action::forget_take:
         return insist([this] { return deck_->forget(); });

@@ -73,7 +73,7 @@ std::optional<std::chrono::minutes> Station::time_left() const {
 
 void Station::look_at_sound(TimePoint now) {
     if (!deck_) return;
-    set_fault(Fault::overrun, sound_.has_lost(deck_->belt(), is_recording(), now));
+    set_fault(Fault::overrun, sound_.has_lost(deck_->belt(), obeys(state_, Event::mark), now));
     if (now > watched_until_) deck_->levels().watch(false);
 }
 

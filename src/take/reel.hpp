@@ -23,7 +23,8 @@ class Reel {
 public:
     using Tell = std::function<void(News)>;
 
-    Reel(Belt& belt, OpenOutput open, Frames first, bool outlives_card, Tell tell);
+    /// `goes_on`: it is the rest of a take, so that even its first file is waited for.
+    Reel(Belt& belt, OpenOutput open, Frames first, bool outlives_card, bool goes_on, Tell tell);
 
     bool is_open() const noexcept { return file_ != nullptr; }
     bool has_failed() const noexcept { return state_ == State::failed; }
@@ -64,6 +65,7 @@ private:
     Tell tell_;
     std::unique_ptr<TakeOutput> file_; // none before its first frame
     const Frames first_;               // of the take
+    const bool is_begun_;              // in another Reel
     unsigned number_ = 0;
     std::string previous_; // the newest file that was kept
     bool is_told_ = false; // `opened` was told of file_

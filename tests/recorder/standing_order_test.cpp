@@ -76,6 +76,26 @@ TEST_F(StandingOrderTest, ASwitchCanBeHeldAfterACrashUntilItMoves) {
     EXPECT_FALSE(known_before.start_at());
 }
 
+TEST_F(StandingOrderTest, ASwitchThatWasOffAtBootCountsWithItsFirstMove) {
+    order_.life_ended_in_a_take(AfterCrash::hold_switches);
+    order_.set_switch(false); // as it stands
+    order_.set_switch(true);
+    EXPECT_TRUE(wants());
+}
+
+TEST_F(StandingOrderTest, TriesLessOftenTheLongerItIsInVain) {
+    order_.set_switch(true);
+    TimePoint now{1h};
+    for (const auto pause : {1s, 2s, 4s, 8s, 16s, 32s, 60s, 60s}) {
+        order_.tried(now);
+        EXPECT_EQ(order_.start_at(), now + pause);
+        now += pause;
+    }
+    order_.recording();
+    order_.tried(now);
+    EXPECT_EQ(order_.start_at(), now + 1s);
+}
+
 TEST_F(StandingOrderTest, TriesAgainAfterASecondAndAtOnceWhenTheSwitchMoves) {
     const TimePoint now{1h};
     order_.set_switch(true);

@@ -80,6 +80,11 @@ protected:
         station_->stop({}, [&](bool, const std::string&) { answered = true; });
         run_until([&] { return answered; });
     }
+    bool is_stopped() {
+        bool is_done = false;
+        station_->stop({}, [&](bool done, const std::string&) { is_done = done; });
+        return is_done;
+    }
     /// The folder as a crash or a power cut within a take leaves it, for another life.
     void crash_in_a_take() {
         make_station();
@@ -189,6 +194,27 @@ TEST_F(SwitchTest, ThatIsHeldAfterACrashRecordsOnceItMoved) {
     make_switch(true);
     expect_it_stays_armed();
     switch_->edge({false, Clock::now()});
+    switch_->edge({true, Clock::now()});
+    run_until(State::recording);
+}
+
+TEST_F(SwitchTest, AStopCallsOffWhatIsToBeginByItselfAndSaysSo) {
+    settings_.after_crash = AfterCrash::resume;
+    crash_in_a_take();
+    plugged_in_ = false;
+    make_station();
+    run_until(State::fault);
+    EXPECT_TRUE(is_stopped());
+    EXPECT_FALSE(is_stopped()) << "nothing is to begin any more";
+    plugged_in_ = true;
+    run_until(State::armed);
+    expect_it_stays_armed();
+}
+
+TEST_F(SwitchTest, AStopThatIsRefusedChangesNothing) {
+    make_station();
+    make_switch(false);
+    EXPECT_FALSE(is_stopped());
     switch_->edge({true, Clock::now()});
     run_until(State::recording);
 }

@@ -180,6 +180,22 @@ TEST_F(CardErrors, AResumedTakeFollowsTheOneThatWasCutOffWhereTheRingStillHasIt)
     EXPECT_EQ(take(), count_from(0, 500 + 64 * 85));
 }
 
+TEST_F(CardErrors, AResumedTakeWaitsForItsFirstFileAsForAnyOther) {
+    DeckSettings small = lasting();
+    small.ring_limit_bytes = format.bytes(64 * 100);
+    record_onto_card(small, 500);
+    card_.is_away = true;
+    device_.deliver(64 * 85);
+    EXPECT_TRUE(wait_for(News::Kind::ended).was_cut_off);
+    ASSERT_TRUE(deck_->resume(files_on_card())); // a contact that bounces: it is not there yet
+    const News trouble = wait_for(News::Kind::trouble);
+    EXPECT_NE(trouble.error, "");
+    card_.is_away = false;
+    ASSERT_TRUE(deck_->stop());
+    EXPECT_FALSE(wait_for(News::Kind::ended).was_cut_off);
+    EXPECT_EQ(take(), count_from(0, 500 + 64 * 85));
+}
+
 TEST_F(CardErrors, AStoppedTakeWaitsNoLongerThanTheRingWouldHaveLasted) {
     DeckSettings small = lasting();
     small.ring_limit_bytes = format.bytes(64 * 400); // half a second
