@@ -57,27 +57,27 @@ bootstrap_whole() {
 # bootstrap_what_there_is SUITE TARGET [OPTION of mmdebstrap]...: the whole archive, else its main part.
 # Ends the script with `unfetched` where that cannot be had either.
 bootstrap_what_there_is() {
-    local status=0 suite=$1
+    local status=0 which_debian=$1
     if [[ -n ${REDSTART_ARCHIVE-} ]]; then # of which nobody knows where its updates are
         bootstrap_main "$@"
         return
     fi
     bootstrap_whole "$@" || status=$?
     if ((status == unfetched)); then
-        printf 'Debian %s cannot be had with its updates: only the main archive is taken\n' "$suite" >&2
+        printf 'Debian %s cannot be had with its updates: only the main archive is taken\n' "$which_debian" >&2
         bootstrap_main "$@"
     elif ((status)); then
-        fail "mmdebstrap could not make a Debian $suite"
+        fail "mmdebstrap could not make a Debian $which_debian"
     fi
 }
 
 bootstrap_main() {
-    local status=0 suite=$1
+    local status=0 which_debian=$1
     shift
-    fetching bootstrap "$suite" "$archive" "$@" || status=$?
+    fetching bootstrap "$which_debian" "$archive" "$@" || status=$?
     ((status != unfetched)) ||
-        (fail "Debian's archive does not give a Debian $suite (is there a network?)") || exit "$unfetched"
-    ((status == 0)) || fail "mmdebstrap could not make a Debian $suite"
+        (fail "Debian's archive does not give a Debian $which_debian (is there a network?)") || exit "$unfetched"
+    ((status == 0)) || fail "mmdebstrap could not make a Debian $which_debian"
 }
 
 # keep PART PLACE: the folder has its name once it is whole.
