@@ -132,8 +132,8 @@ bool Reel::check(std::error_code code) {
 /// its file system allows (FAT: 4 GiB) is no error: the next one takes over.
 bool Reel::stumble(const std::string& error, std::error_code code) {
     const bool is_at_limit = code == std::errc::file_too_large && file_ && file_->frames() > 0;
-    const bool goes_on = (outlives_card_ || is_at_limit) && !is_full(code) &&
-                         (number_ > 0 || is_begun_);
+    const bool goes_on =
+        (outlives_card_ || is_at_limit) && !is_full(code) && (number_ > 0 || is_begun_);
     const bool is_news = !goes_on || (state_ == State::well && !is_at_limit);
     trouble_ = {goes_on ? News::Kind::trouble : News::Kind::failed,
                 file_ ? file_->name() : std::string{}, 0, error, code};

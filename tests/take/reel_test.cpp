@@ -55,8 +55,9 @@ class ReelTest : public testing::Test {
 protected:
     Belt belt_{format, 64, 48000};
     Told told_;
-    Reel reel_{belt_, [this] { return std::make_unique<ToldFile>(told_); }, 1000, true,
-               false,                [](const News&) {}};
+    Reel reel_{belt_, [this] { return std::make_unique<ToldFile>(told_); },
+               1000,  true,
+               false, [](const News&) {}};
 };
 
 TEST_F(ReelTest, LaysSilenceByTheSecondAndMovesAtEach) {
