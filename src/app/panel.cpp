@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <csignal>
 #include <unistd.h>
 #include <utility>
 
@@ -90,17 +92,32 @@ private:
 class Panel::TerminalButton {
 public:
     TerminalButton(EventLoop& loop, const ButtonConfig& config, const Callbacks& callbacks)
-        : is_short_(config.mode == ButtonMode::toggle),
+        : loop_(loop),
+          is_short_(config.mode == ButtonMode::toggle),
+          in_front_again_(loop, [this] { listen(); }),
           presses_(loop, 0ns, button_settings(config).gesture, false,
                    {callbacks.recording, callbacks.on_order, {}}) {
-        typed_.emplace(loop, STDIN_FILENO, [this] { read(); });
+        ::signal(SIGTTIN, SIG_IGN); // in a shell's background it must not stop the recorder
+        listen();
     }
 
 private:
+    /// What is typed belongs to the shell while this is in its background.
+    void listen() {
+        const pid_t front = ::tcgetpgrp(STDIN_FILENO);
+        if (front >= 0 && front != ::getpgrp()) return in_front_again_.after(1s);
+        typed_.emplace(loop_, STDIN_FILENO, [this] { read(); });
+    }
+
     void read() {
         std::array<char, 256> text{};
         const ssize_t n = ::read(STDIN_FILENO, text.data(), text.size());
-        if (n <= 0) return typed_.reset(); // nobody is there any more
+        if (n <= 0) {
+            const bool is_in_background = n < 0 && errno == EIO && ::isatty(STDIN_FILENO) != 0;
+            typed_.reset(); // where nobody is there any more, for good
+            if (is_in_background) in_front_again_.after(1s);
+            return;
+        }
         const auto enters = std::count(text.begin(), text.begin() + n, '\n');
         for (auto i = enters; i > 0; --i) press();
     }
@@ -111,8 +128,10 @@ private:
         if (is_short_) presses_.edge({down_ = !down_, now});
     }
 
+    EventLoop& loop_;
     bool is_short_;
     bool down_ = false;
+    Timer in_front_again_;
     Presses presses_;
     std::optional<FdEvent> typed_;
 };

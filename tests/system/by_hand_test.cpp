@@ -118,6 +118,20 @@ TEST_F(InTerminal, TheLightIsNeverWiderThanTheWindowAndFollowsItsSize) {
     EXPECT_LT(widest_light(std::string_view(program.err()).substr(before)), 24U);
 }
 
+TEST_F(InTerminal, InAShellsBackgroundItRecordsOnAndNothingThatIsTypedIsAPress) {
+    std::string line = "set -m; trap 'kill $!' TERM;";
+    for (const std::string& word : appliance()) line += " '" + word + "'";
+    Program shell({"/bin/sh", "-c", line + " & wait; wait"}, around_);
+    ASSERT_TRUE(shell.complains_of("ready: armed")) << shell.err();
+    EXPECT_EQ(home_.order({"start"}).code, 0);
+    shell.type("\n"); // the shell's, which does not read it
+    ASSERT_TRUE(eventually([&] { return home_.status()["take"]["frames"] > 48000; }));
+    const Ended stopped = home_.order({"stop"});
+    EXPECT_EQ(stopped.code, 0) << stopped.err;
+    shell.signal(SIGTERM);
+    shell.wait();
+}
+
 TEST_F(InTerminal, ThatGoesAwayEndsTheApplianceAndItsTakeIsFinished) {
     Program program(appliance(), around_);
     ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
