@@ -47,6 +47,9 @@ Error no_toml(const std::filesystem::path& path, const std::string& text,
     std::istringstream lines(text);
     std::string line;
     for (toml::source_index i = 0; i < at.line; ++i) std::getline(lines, line);
+    if (error.description().find("redefine") != std::string_view::npos)
+        return {place(path, at), std::string(error.description()),
+                "it stands there before; take one out (several buttons are [[button]])"};
     const auto equals = line.find('=');
     const std::string key = trimmed(line.substr(0, equals));
     const std::string value = equals == std::string::npos

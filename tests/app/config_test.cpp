@@ -236,6 +236,12 @@ TEST_F(TheConfiguration, TellsEachSlipWithItsPlace) {
     }
 }
 
+TEST_F(TheConfiguration, TellsWhatStandsTwice) {
+    EXPECT_NE(why({"[audio]\nrate = 48000\nrate = 44100"}).find("take one out"), std::string::npos);
+    EXPECT_NE(why({"[button]\nline = 'GPIO17'\n[button]\nline = 'GPIO22'"}).find("[[button]]"),
+              std::string::npos);
+}
+
 TEST_F(TheConfiguration, KeepsEachValueWithinItsBounds) {
     struct Row {
         std::string table, key;
