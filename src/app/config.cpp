@@ -87,6 +87,18 @@ void check_line(const SettingTable& table, const std::string& line) {
                     "name it: line = \"GPIO17\"; gpioinfo lists the lines");
 }
 
+/// Two levels may contradict each other, and there is one recorder.
+void check_switches(const Config& config, const std::vector<SettingTable>& tables) {
+    const auto is_switch = [](const ButtonConfig& button) {
+        return button.mode == ButtonMode::switch_ && button.line != no_line;
+    };
+    if (std::ranges::count_if(config.buttons, is_switch) < 2) return;
+    const auto last =
+        std::ranges::find(tables.rbegin(), tables.rend(), "button", &SettingTable::name);
+    throw Error(last->where + ": " + bracketed(*last), "is a second button of mode switch",
+                "give it another mode; one switch says whether it records");
+}
+
 void check_ring(const SettingTable& table, const AudioConfig& audio) {
     if (audio.pre_roll <= audio.ring - ring_reserve) return;
     // The blame is with the key that this file sets.
@@ -109,6 +121,7 @@ void check(const Config& config, const std::vector<SettingTable>& tables) {
     const auto audio =
         std::ranges::find(tables.rbegin(), tables.rend(), "audio", &SettingTable::name);
     if (audio != tables.rend()) check_ring(*audio, config.audio);
+    check_switches(config, tables);
 }
 
 void take_away_what_has_no_line(Config& config) {

@@ -168,11 +168,11 @@ TEST_F(TheConfiguration, OfALaterFileReplacesSingleKeys) {
 TEST_F(TheConfiguration, OfASwitchAloneResumesAfterACrashUnlessToldOtherwise) {
     const Config config =
         load({"[[button]]\nline = 'GPIO17'\nmode = 'switch'\n[[button]]\nline = 'GPIO22'\n"
-              "[[button]]\nline = 'GPIO5'\nmode = 'switch'\nresume = 'never'"});
+              "[[button]]\nline = 'GPIO5'\nresume = 'after-crash'"});
     ASSERT_EQ(config.buttons.size(), 3u);
     EXPECT_EQ(config.buttons[0].resume, Resume::after_crash);
     EXPECT_EQ(config.buttons[1].resume, Resume::never);
-    EXPECT_EQ(config.buttons[2].resume, Resume::never);
+    EXPECT_EQ(config.buttons[2].resume, Resume::after_crash);
 }
 
 TEST_F(TheConfiguration, TakesAwayWhatABoardHasByTheLineNone) {
@@ -234,6 +234,13 @@ TEST_F(TheConfiguration, TellsEachSlipWithItsPlace) {
         const std::string told = why({text});
         EXPECT_EQ(told.substr(0, expected.size()), expected) << text << "\n -> " << told;
     }
+}
+
+TEST_F(TheConfiguration, HasOneSwitchAtMost) {
+    EXPECT_NE(why({"[[button]]\nline = 'GPIO17'\nmode = 'switch'\n"
+                   "[[button]]\nline = 'GPIO22'\nmode = 'switch'"})
+                  .find("1.toml:4:1: [[button]]: is a second button of mode switch"),
+              std::string::npos);
 }
 
 TEST_F(TheConfiguration, TellsWhatStandsTwice) {
