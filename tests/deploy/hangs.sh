@@ -6,8 +6,8 @@ readonly short_watchdog=2s
 # The simulated microphone of the dev build runs only where the libraries are as new as here.
 gives_a_microphone() {
     local simulated=$root/build/dev/simulated
-    if ! grep -qx "VERSION_CODENAME=$suite" /etc/os-release || [[ ! -d $simulated ]]; then
-        printf 'deploy: skipped: a service that hangs; it takes the dev build, on %s\n' "$suite"
+    if ! grep -qx "VERSION_CODENAME=$release" /etc/os-release || [[ ! -d $simulated ]]; then
+        printf 'deploy: skipped: a service that hangs; it takes the dev build, on %s\n' "$release"
         return 1
     fi
     mkdir -p -- "$place/opt/simulated" "$drop_ins"
