@@ -47,8 +47,8 @@ TEST_F(Microphone, ThatOpensAndIsDeadIsAFaultThatStays) {
 }
 
 TEST_F(Microphone, ThatOpensAndIsSilentIsAFaultWithinFourSecondsAndUntilItGivesSound) {
-    make_with([](ScriptedSource::Device&) {});
     const TimePoint begin = Clock::now();
+    make_with([](ScriptedSource::Device&) {});
     run_until([&] { return station_->state() != State::starting; });
     EXPECT_EQ(station_->state(), State::fault);
     EXPECT_GE(Clock::now() - begin, 3s);
