@@ -156,7 +156,17 @@ def test_switch_that_is_on_at_boot(bench):
 def test_default_device_that_is_shared(bench):
     """`default` through plug and dsnoop, as Debian has it for a USB microphone: a take bit for bit."""
     pi = bench.board()
-    pi.ok("printf '%s\\n' 'pcm.!default { type plug slave.pcm \"dsnoop:CARD=Loopback,DEV=1\" }' >/etc/asound.conf")
+    # dsnoop sets the one shape of the loop device, which the player must have too.
+    pi.ok("""cat >/etc/asound.conf <<'END'
+pcm.!default {
+    type plug
+    slave.pcm {
+        type dsnoop
+        ipc_key 7001
+        slave { pcm "hw:Loopback,1" format S16_LE rate 48000 channels 2 }
+    }
+}
+END""")
     try:
         pi.configure(audio={"device": "default"})
         pi.armed()
