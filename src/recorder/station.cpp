@@ -39,6 +39,7 @@ Station::Station(EventLoop& loop, StationSettings settings, OpenSource open_sour
       beginning_(loop, [this] { begin_by_itself(); }),
       keeper_(loop, storage_settings(settings_), [this] { look_at_folder(); }) {
     settings_.deck.outlives_card = true;
+    takes_.reserve(4); // the heap stays as it is from take to take
     keeper_.look();
     try_microphone();
     ticking_.every(tick_period);

@@ -15,7 +15,6 @@
 #include "take/deck.hpp"
 
 #include <atomic>
-#include <deque>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -150,7 +149,7 @@ private:
     std::string card_error_; // the take under way waits for its card; why
     std::shared_ptr<std::atomic<bool>> waits_for_card_; // ... for the writer thread
     std::string file_;
-    std::deque<Ordered> takes_;                 // the one under way first, or the one to be resumed
+    std::vector<Ordered> takes_;                // the one under way first, or the one to be resumed
     std::vector<std::function<bool()>> unsent_; // orders, for which the deck had no room
     std::function<void()> retired_;
     DeviceWatch microphone_;

@@ -201,7 +201,7 @@ void Station::lose_card(Fault fault, const std::string& error) {
 void Station::conclude(const News& ended) {
     look_at_sound(Clock::now()); // while it is still in a take
     Ordered over = std::move(takes_.front());
-    takes_.pop_front();
+    takes_.erase(takes_.begin());
     const bool well = over.error.empty() && ended.frames > 0;
     const std::string why = over.error.empty() ? "take: it has no sound; try again" : over.error;
     const std::string file = file_;
@@ -216,7 +216,7 @@ void Station::conclude(const News& ended) {
 
 /// The writer drops what was ordered behind it. A take that was to go on will be resumed.
 void Station::cut_off(Ordered over, const std::string& why) {
-    std::deque<Ordered> dropped = std::exchange(takes_, {});
+    std::vector<Ordered> dropped = std::exchange(takes_, {});
     const bool resumes = step(state_, Event::cut_off).next == State::resuming;
     if (resumes) {
         log_warning("take: cut off; it goes on in a new one as soon as the card is back");
