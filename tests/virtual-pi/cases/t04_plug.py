@@ -92,4 +92,4 @@ def test_plug_pulled_in_a_take(bench):
     assert not failed, failed
 
 
-test_plug_pulled_in_a_take.limit = 600
+test_plug_pulled_in_a_take.limit = 900
