@@ -30,7 +30,8 @@ PcmRequest pcm_request(const AudioConfig& audio) {
 /// Remarks that were told already are not told again, for a device may be opened again and again.
 Station::OpenSource microphone(const AudioConfig& audio,
                                std::function<void(const std::string&)> set_device) {
-    return [&audio, set_device, name = audio.device, told = std::vector<std::string>()]() mutable {
+    return [&audio, set_device = std::move(set_device), name = audio.device,
+            told = std::vector<std::string>()]() mutable {
         auto source = std::make_unique<AlsaSource>(pcm_request(audio));
         const std::vector<std::string> remarks(source->remarks().begin(), source->remarks().end());
         if (std::exchange(name, source->device()) != name) log_info(audio.device + ": " + name);
