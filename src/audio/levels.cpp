@@ -137,7 +137,7 @@ void Levels::measure(std::span<const std::byte> frames) noexcept {
         return mean_squares<decltype(sample)>(frames, channels);
     });
     for (std::size_t c = 0; c < channels; ++c) {
-        if (!(square[c] < loudest * loudest)) continue; // nor is what is no number
+        if (!(square[c] < loudest * loudest)) continue; // NaN neither
         const float before = mean_square_[c].load(std::memory_order_relaxed);
         mean_square_[c].store(before + (square[c] - before) * weight, std::memory_order_relaxed);
     }

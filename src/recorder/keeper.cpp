@@ -135,7 +135,7 @@ void Keeper::attend(Work& work) {
     answer(work);
     if (!work.is_there || work.is_spared) return;
     if (work.has_new_takes.exchange(false)) work.records.look_again();
-    // A long file is read in pieces, and whoever asks in between gets an answer.
+    // A long file is read in pieces; a look that is asked for in between is answered.
     work.records.attend([&work](std::uint64_t, std::uint64_t) {
         answer(work);
         return !work.is_over && !work.is_spared && work.is_there;

@@ -30,7 +30,7 @@ public:
     /// A hand, the socket or a signal ended the take, or called it off.
     void stopped() noexcept;
 
-    /// A take runs, whoever began it.
+    /// A take runs, by whatever hand.
     void recording() noexcept;
 
     /// A take was tried to begin by itself.
