@@ -3,6 +3,7 @@
 #include "system/appliance_home.hpp"
 
 #include <algorithm>
+#include <fcntl.h>
 #include <fstream>
 #include <sched.h>
 #include <sys/mount.h>
