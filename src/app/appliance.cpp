@@ -266,6 +266,10 @@ void Appliance::renew_panel(Config fresh) {
     if (same_buttons && same_led) return;
     if (same_buttons) return panel_->replace_led(config_.led);
     panel_.reset();
+    const bool has_switch = std::ranges::any_of(config_.buttons, [](const ButtonConfig& button) {
+        return button.mode == ButtonMode::switch_;
+    });
+    if (!has_switch) station_.forget_switch();
     panel_.emplace(loop_, config_.led);
     if (has_begun_) panel_->listen_to(config_.buttons, panel_callbacks());
 }

@@ -40,6 +40,7 @@ struct Keeper::Work {
     StorageWatch watch; // the thread's
     Records records;
     bool is_there = false;
+    unsigned arrivals = 0; // of folders, whose records were looked at
     std::optional<FolderLook> told;
     unsigned doubts_known = 0;
 
@@ -178,7 +179,8 @@ bool Keeper::look(Work& work) {
     }
     FolderLook look = look_at_folder(work.watch);
     look.doubts = doubts;
-    if (!std::exchange(work.is_there, !look.is_missing)) work.records.look_again();
+    work.is_there = !look.is_missing;
+    if (std::exchange(work.arrivals, look.arrivals) != look.arrivals) work.records.look_again();
     work.free_bytes = look.free_bytes ? static_cast<std::int64_t>(*look.free_bytes) : -1;
     if (work.told && !look.differs_from(*work.told)) return false;
     const FolderLook copy = look;

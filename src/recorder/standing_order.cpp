@@ -17,6 +17,11 @@ bool StandingOrder::set_switch(bool on) noexcept {
     return true;
 }
 
+void StandingOrder::forget_switch() noexcept {
+    level_.reset();
+    holds_ = holds_first_ = false;
+}
+
 void StandingOrder::life_ended_in_a_take(AfterCrash then) noexcept {
     resumes_ = then == AfterCrash::resume;
     if (then != AfterCrash::hold_switches) return;

@@ -24,6 +24,9 @@ public:
     /// Where the switch stands; true where that is new. It is off until something else is told.
     bool set_switch(bool on) noexcept;
 
+    /// There is no switch any more.
+    void forget_switch() noexcept;
+
     /// The life before ended in a take.
     void life_ended_in_a_take(AfterCrash then) noexcept;
 

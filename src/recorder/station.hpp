@@ -62,6 +62,8 @@ public:
     void toggle(TimePoint moment, Answer answer);
     /// Where a switch stands: on records as soon as that can be, see StandingOrder.
     void set_switch(bool on, TimePoint moment, Answer answer);
+    /// A reload took the switch away: what it wanted is wanted no more. A take under way goes on.
+    void forget_switch() noexcept { standing_.forget_switch(); }
     void split(Answer answer); // ... with the next file
     void mark(TimePoint moment, std::string text, const Answer& answer);
 

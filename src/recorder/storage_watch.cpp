@@ -65,20 +65,23 @@ StorageWatch::StorageWatch(StorageSettings settings)
 }
 
 void StorageWatch::distrust() noexcept {
-    is_there_ = false;
+    looked_through_.reset();
     check_.distrust();
 }
 
 FolderLook StorageWatch::look() {
     FolderLook look;
-    if (const auto fault = check_.fault()) {
-        is_there_ = false;
+    const auto fault = check_.fault();
+    if (fault)
+        looked_through_.reset();
+    else if (looked_through_ != check_.good())
+        complete_left_overs();
+    look.arrivals = arrivals_;
+    if (fault) {
         look.is_missing = true;
         look.why = std::string(fault->what()) + "; looking again each second";
         return look;
     }
-    if (!std::exchange(is_there_, true)) complete_left_overs();
-    was_there_before_ = true;
     look.life_ended_in_a_take = life_ended_in_a_take_;
     look.free_bytes = free_bytes(settings_.folder);
     if (may_go_ && look.free_bytes) {
@@ -110,11 +113,12 @@ void StorageWatch::make_room(std::uint64_t free) {
 
 void StorageWatch::complete_left_overs() {
     const Chore chore(is_at_chores_);
-    const After after = was_there_before_ ? After::card_was_away : After::crash;
+    const After after = arrivals_++ == 0 ? After::crash : After::card_was_away;
+    looked_through_ = check_.good();
     try {
         for (const LeftOver& found : redstart::complete_left_overs(settings_.folder, after)) {
             tell(found);
-            if (found.was_cut_off && !was_there_before_) life_ended_in_a_take_ = true;
+            if (found.was_cut_off && after == After::crash) life_ended_in_a_take_ = true;
         }
     } catch (const std::exception& error) { // takes can be made all the same
         log_warning(settings_.folder.string() + ": left-overs stay as they are: " + error.what());

@@ -28,6 +28,7 @@ struct FolderLook {
     std::optional<std::uint64_t> free_bytes;
     unsigned doubts = 0;               // see Keeper::distrust()
     bool life_ended_in_a_take = false; // the one before this, without a clean stop
+    unsigned arrivals = 0;             // how many times a folder turned up, or another in its place
 
     /// In more than the bytes that are free.
     bool differs_from(const FolderLook& other) const noexcept {
@@ -36,8 +37,8 @@ struct FolderLook {
     }
 };
 
-/// Belongs to the keeper's thread. Whenever the folder turns up, at the start or later, what
-/// earlier lives left in it is completed, and logged, before anything new is recorded. Where the
+/// Belongs to the keeper's thread. Whenever the folder turns up, at the start or later, or another
+/// card is mounted in its place, what earlier lives left in it is completed, and logged, before anything new is recorded. Where the
 /// oldest takes may be deleted, it makes room some time before it is needed, and logs each.
 class StorageWatch {
 public:
@@ -62,9 +63,9 @@ private:
     std::optional<NamePattern> may_go_; // what may be deleted
     TimePoint room_was_made_{};
     bool is_told_ = false;          // that nothing may be deleted
-    bool was_there_before_ = false; // in this life of the program
+    std::optional<FolderId> looked_through_; // the one that is there, since it came
+    unsigned arrivals_ = 0;
     bool life_ended_in_a_take_ = false;
-    bool is_there_ = false;
     std::atomic<bool> is_at_chores_{false};
 };
 

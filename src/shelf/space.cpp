@@ -120,7 +120,7 @@ std::optional<Error> FolderCheck::fault() {
     struct stat status {};
     if (!folder || ::fstat(folder.get(), &status) != 0) return error_of(folder_, errno);
     if (const int error = look(folder.get())) return error_of(folder_, error);
-    const std::pair now{status.st_dev, status.st_ino};
+    const FolderId now{status.st_dev, status.st_ino};
     if (before != now)
         if (const int error = try_a_file(folder.get(), folder_)) return error_of(folder_, error);
     tried_ = now;

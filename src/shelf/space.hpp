@@ -14,6 +14,9 @@ namespace redstart {
 /// What this user may still write there; nothing where the folder cannot be asked.
 std::optional<std::uint64_t> free_bytes(const std::filesystem::path& folder) noexcept;
 
+/// Another card that is mounted at the same name is another folder.
+using FolderId = std::pair<dev_t, ino_t>;
+
 /// Tells what stands in the way of a new file in a folder, however often it is asked, without
 /// wearing the card: rights and read-only mounts are asked for each time, a file is tried only
 /// where the folder is another than the last time, was at fault, or is distrusted.
@@ -28,9 +31,12 @@ public:
     /// Something went wrong there: the next time a file is tried.
     void distrust() noexcept { tried_.reset(); }
 
+    /// The folder in which nothing was in the way when it was asked last; none where something was.
+    const std::optional<FolderId>& good() const noexcept { return tried_; }
+
 private:
     std::filesystem::path folder_;
-    std::optional<std::pair<dev_t, ino_t>> tried_; // with success
+    std::optional<FolderId> tried_; // with success
 };
 
 /// The same, asked once: a file is tried.

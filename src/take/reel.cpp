@@ -94,6 +94,7 @@ bool Reel::sync() {
     if (!check(timed([&] { return file_->sync(); }))) return false;
     safe_ = file_first_ + file_->frames_on_card();
     state_ = State::well;
+    is_trouble_told_ = false;
     pause_ = {};
     belt_.last_sync = Clock::now().time_since_epoch().count();
     belt_.is_recording = true;
@@ -134,11 +135,12 @@ bool Reel::stumble(const std::string& error, std::error_code code) {
     const bool is_at_limit = code == std::errc::file_too_large && file_ && file_->frames() > 0;
     const bool goes_on =
         (outlives_card_ || is_at_limit) && !is_full(code) && (number_ > 0 || is_begun_);
-    const bool is_news = !goes_on || (state_ == State::well && !is_at_limit);
+    const bool is_news = !goes_on || (!is_trouble_told_ && !is_at_limit);
     trouble_ = {goes_on ? News::Kind::trouble : News::Kind::failed,
                 file_ ? file_->name() : std::string{}, 0, error, code};
     belt_.is_recording = false;
     if (is_news) tell_(trouble_);
+    is_trouble_told_ = is_trouble_told_ || is_news;
     state_ = goes_on ? State::troubled : State::failed;
     const StopReason final = is_full(code) ? StopReason::full : StopReason::failure;
     if (file_) abandon(!goes_on ? final : next() == closing_at_ ? why_ : StopReason::none);

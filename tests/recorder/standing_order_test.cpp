@@ -83,6 +83,17 @@ TEST_F(StandingOrderTest, ASwitchThatWasOffAtBootCountsWithItsFirstMove) {
     EXPECT_TRUE(wants());
 }
 
+TEST_F(StandingOrderTest, ASwitchThatIsTakenAwayWantsNothingAndHoldsNothing) {
+    order_.set_switch(true);
+    order_.forget_switch();
+    EXPECT_FALSE(order_.start_at());
+    order_.set_switch(true);
+    order_.stopped();
+    order_.forget_switch();
+    EXPECT_TRUE(order_.set_switch(true)) << "another one, which is on";
+    EXPECT_TRUE(order_.start_at());
+}
+
 TEST_F(StandingOrderTest, TriesLessOftenTheLongerItIsInVain) {
     order_.set_switch(true);
     TimePoint now{1h};

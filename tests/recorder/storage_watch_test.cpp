@@ -30,6 +30,27 @@ TEST_F(StorageWatchTest, ALeftOverThatCannotBeCompletedIsNoFault) {
     EXPECT_TRUE(fs::exists(scratch / (name + ".wav.part")));
 }
 
+/// Mounted over the folder, which was good before and is good after.
+TEST_F(StorageWatchTest, AnotherCardInTheFoldersPlaceIsLookedThroughToo) {
+    const fs::path card = scratch / "card", other = scratch / "other";
+    fs::create_directory(card);
+    fs::create_directory(other);
+    StorageWatch here({card, 0, false, "{date}_{seq}"});
+    const unsigned arrivals = here.look().arrivals;
+    EXPECT_EQ(here.look().arrivals, arrivals) << "the same card";
+    crash_after([&] {
+        WavFile file(other / "a.wav", mono, {});
+        file.append(sound(mono, 1000));
+        file.sync();
+    });
+    fs::rename(card, scratch / "away");
+    fs::rename(other, card);
+    const FolderLook look = here.look();
+    EXPECT_EQ(look.arrivals, arrivals + 1);
+    EXPECT_TRUE(fs::exists(card / "a.wav"));
+    EXPECT_FALSE(look.life_ended_in_a_take) << "that was another's";
+}
+
 TEST_F(StorageWatchTest, AFolderThatMayNotBeWrittenSaysWhoseItIsAndWhatToDo) {
     if (::geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
     fs::permissions(scratch.folder(), fs::perms::owner_read | fs::perms::owner_exec);

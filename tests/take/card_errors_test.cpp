@@ -121,6 +121,21 @@ TEST_F(CardErrors, ACardThatIsAwayIsWaitedForAndOrdersHold) {
     EXPECT_EQ(card_.figures().stop, StopReason::order);
 }
 
+/// The one error is none, for the next file takes over; the other, before anything is safe, is one.
+TEST_F(CardErrors, ACardThatGoesAsAFileIsAtItsLimitIsTold) {
+    record_onto_card(lasting(), 1000);
+    card_.code = EFBIG;
+    card_.is_away = true;
+    device_.deliver(500);
+    wait_for(News::Kind::trouble);
+    card_.code = EIO;
+    card_.is_away = false;
+    wait_until_captured(1500);
+    ASSERT_TRUE(deck_->stop());
+    EXPECT_EQ(wait_for(News::Kind::ended).frames, 1500);
+    EXPECT_EQ(take(), count_from(0, 1500));
+}
+
 TEST_F(CardErrors, AGapAndAMarkThatWereNotSafeAreInTheNewFileAndCountOnce) {
     record_onto_card(lasting(), 1000);
     card_.fail_from = card_.calls + 3; // sound, silence and sound are appended, their sync fails
