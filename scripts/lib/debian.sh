@@ -116,7 +116,7 @@ make_build_debian() {
         compiler=crossbuild-essential-$2
     fi
     mirror=main make_debian "$1" --architectures="$architectures" \
-        --include="$compiler,cmake,ninja-build,pkgconf" \
+        --include="$compiler,ccache,cmake,ninja-build,pkgconf" \
         --include=dpkg-dev,file,libcli11-dev,nlohmann-json3-dev \
         --include="libtomlplusplus-dev:$2,libasound2-dev:$2,libgpiod-dev:$2,nettle-dev:$2"
 }
@@ -137,12 +137,23 @@ mount_kernel() {
     mount -t tmpfs -o mode=1777 tmpfs "$1/dev/shm"
 }
 
+# lend_cache FOLDER USER: what was compiled there before, where it has ccache. All such systems share it.
+lend_cache() {
+    local cache=$debian_cache/ccache-$2
+    [[ -x $1/usr/bin/ccache ]] || return 0
+    install -d -o "$2" -- "$cache"
+    mkdir -p -- "$1/var/cache/ccache"
+    mount --bind -- "$cache" "$1/var/cache/ccache"
+}
+
 # enter FOLDER [NAME=VALUE]... COMMAND...: runs it there, with nothing of the host's environment.
 enter() {
     chroot "$1" env -i HOME=/root USER=root "TERM=${TERM:-dumb}" LANG=C.UTF-8 \
+        CCACHE_DIR=/var/cache/ccache CCACHE_COMPILERCHECK=content \
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "${@:2}"
 }
-export -f mount_kernel enter
+export debian_cache
+export -f mount_kernel lend_cache enter
 
 # What runs under this has mounts and processes of its own, which end with it, however it ends.
 # shellcheck disable=SC2034 # for those who source this

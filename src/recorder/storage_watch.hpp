@@ -38,8 +38,9 @@ struct FolderLook {
 };
 
 /// Belongs to the keeper's thread. Whenever the folder turns up, at the start or later, or another
-/// card is mounted in its place, what earlier lives left in it is completed, and logged, before anything new is recorded. Where the
-/// oldest takes may be deleted, it makes room some time before it is needed, and logs each.
+/// card is mounted in its place, what earlier lives left in it is completed, and logged, before
+/// anything new is recorded. Where the oldest takes may be deleted, it makes room some time before
+/// it is needed, and logs each.
 class StorageWatch {
 public:
     explicit StorageWatch(StorageSettings settings);
@@ -62,7 +63,7 @@ private:
     FolderCheck check_;
     std::optional<NamePattern> may_go_; // what may be deleted
     TimePoint room_was_made_{};
-    bool is_told_ = false;          // that nothing may be deleted
+    bool is_told_ = false;                   // that nothing may be deleted
     std::optional<FolderId> looked_through_; // the one that is there, since it came
     unsigned arrivals_ = 0;
     bool life_ended_in_a_take_ = false;

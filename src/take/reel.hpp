@@ -75,7 +75,7 @@ private:
     Frames file_first_;
     Frames safe_; // at the last sync, or where a file ended
     State state_ = State::well;
-    News trouble_; // the newest
+    News trouble_;                 // the newest
     bool is_trouble_told_ = false; // since a sync went well
     std::chrono::nanoseconds pause_{};
     TimePoint next_try_{};

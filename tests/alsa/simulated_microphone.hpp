@@ -48,6 +48,8 @@ private:
     std::filesystem::path path_;
 };
 
+extern const char simulated_asound_conf[]; // the board's devices, for ALSA_CONFIG_PATH
+
 /// From here on this process sees the simulated board's sound devices, whatever the machine has.
 /// Before the first thread that may ask the environment. ALSA takes a space in a path for its end,
 /// so the file has a second name that has none.
@@ -55,7 +57,7 @@ inline void use_simulated_board() {
     static const TemporaryFolder folder;
     const auto name = folder.path() / "asound.conf";
     std::error_code is_there;
-    std::filesystem::create_symlink(REDSTART_ASOUND_CONF, name, is_there);
+    std::filesystem::create_symlink(simulated_asound_conf, name, is_there);
     std::filesystem::permissions(folder.path(), std::filesystem::perms(0755)); // for other users
     ::setenv("ALSA_CONFIG_PATH", name.c_str(), 1);
 }

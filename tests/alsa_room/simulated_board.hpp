@@ -13,7 +13,7 @@ class SimulatedBoard {
 public:
     explicit SimulatedBoard(const std::string& own = {}) {
         const std::string name = path("asound.conf");
-        std::ofstream(name) << "<" REDSTART_ASOUND_CONF ">\n" << own;
+        std::ofstream(name) << '<' << simulated_asound_conf << ">\n" << own;
         ::setenv("ALSA_CONFIG_PATH", name.c_str(), 1);
     }
 

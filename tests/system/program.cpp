@@ -234,8 +234,10 @@ Ended run(const std::vector<std::string>& command, const Surroundings& around) {
     return {code, program.out(), program.err()};
 }
 
+const char redstart_program[] = REDSTART_PROGRAM;
+
 std::vector<std::string> redstart(const std::vector<std::string>& arguments) {
-    std::vector<std::string> command = {REDSTART_PROGRAM};
+    std::vector<std::string> command = {redstart_program};
     command.insert(command.end(), arguments.begin(), arguments.end());
     return command;
 }

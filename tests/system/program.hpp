@@ -19,6 +19,8 @@ namespace redstart {
 
 using namespace std::chrono_literals;
 
+extern const char redstart_program[]; // the path of the one under test
+
 /// How many times slower a program is with the sanitizers in it; deadlines allow for that.
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
 constexpr int slowness = 5;

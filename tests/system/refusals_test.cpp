@@ -181,7 +181,7 @@ protected:
     void SetUp() override {
         fs::permissions(folder_.path(), fs::perms(0755));
         // setpriv itself may be able to begin a program that its user cannot even see.
-        if (::geteuid() == 0 && run(as_nobody({"test", "-r", REDSTART_PROGRAM})).code != 0)
+        if (::geteuid() == 0 && run(as_nobody({"test", "-r", redstart_program})).code != 0)
             GTEST_SKIP() << "somebody without rights cannot run the program where it was built";
     }
 
@@ -209,7 +209,7 @@ TEST_F(NoRights, ToTheSocketIsOneLineThatSaysWhichGroupHasThem) {
 /// A card of two megabytes, which only this command and its children see.
 std::vector<std::string> on_a_small_card(const std::string& script) {
     const std::string mount = "mkdir card && mount -t tmpfs -o size=2m tmpfs card && ";
-    return {"unshare", "--mount", "sh", "-c", mount + script, REDSTART_PROGRAM};
+    return {"unshare", "--mount", "sh", "-c", mount + script, redstart_program};
 }
 
 TEST_F(Refusal, OfAFullCardKeepsWhatIsOnIt) {

@@ -33,7 +33,7 @@ protected:
         return {"sh",
                 "-c",
                 R"(exec "$0" run --config "$1" <"$2")",
-                REDSTART_PROGRAM,
+                redstart_program,
                 home_.configuration(),
                 pipe()};
     }
