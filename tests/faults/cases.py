@@ -66,7 +66,7 @@ PARTS = [
         Case('long-stall', 'the same for 12 s, with a ring of 8 s', 'disk_test *Stall.Longer*',
              '{frames_lost}: the difference, as silence, marked', beside=arecord.stalls(12), alone=True),
         asserted('orders', 'a press, 40 marks, a stop and SIGTERM while the card hangs',
-                 'take_test *Stall*Stop*:*Stall*Mark*:*Stall*Order*, recorder_test *Stall*, disk_test *Stall*Order*',
+                 'take_test StalledOrders.*, disk_test CardThatHangs.*',
                  '0; every order that was taken is obeyed'),
         asserted('press', 'a press while the last take closes on a slow card', 'recorder_test Press.*',
                  '0: the next take begins at the press'),

@@ -62,14 +62,17 @@ def run_one(program, test, environment):
 def run(build, tests, environment, side_by_side):
     """`tests` is "PROGRAM FILTER", or several of them, with ", " between them."""
     found = []
+    result = Result()
     for one in tests.split(', '):
         program, chosen = one.split(' ')
         if (build / program).exists():
-            found += [(build / program, test) for test in list_tests(build / program, chosen)]
-    result = Result()
+            listed = list_tests(build / program, chosen)
+            found += [(build / program, test) for test in listed]
+            if not listed:
+                result.failed.append((one, 'there is no such test'))
     with ThreadPoolExecutor(side_by_side) as pool:
         for told in pool.map(lambda one: run_one(*one, environment), found):
             result.add(told)
-    if not found:
+    if not found and not result.failed:
         result.failed.append((tests, 'there is no such test'))
     return result
