@@ -1,47 +1,12 @@
 // A switch is a level, and a life that ended in a take may go on: on the station, with real edges.
 #include "gpio/presses.hpp"
-#include "recorder/station.hpp"
-#include "take/scripted_source.hpp"
-
-#include <redstart/error.hpp>
-
-#include <gtest/gtest.h>
-
-#include <filesystem>
-#include <stdlib.h>
+#include "recorder/station_bench.hpp"
 
 namespace redstart {
 namespace {
 
-using namespace std::chrono_literals;
-
-class SwitchTest : public testing::Test {
+class SwitchTest : public StationTest {
 protected:
-    SwitchTest() {
-        std::string pattern = testing::TempDir() + "switch_XXXXXX";
-        base_ = ::mkdtemp(pattern.data());
-        settings_.folder = base_ / "takes";
-        settings_.name_pattern = "{date}_{seq}";
-        settings_.deck.ring = 6s;
-        settings_.deck.sync_every = 100ms;
-        settings_.deck.capture.priority = 0;
-        std::filesystem::create_directory(settings_.folder);
-        more_.every(10ms);
-    }
-
-public:
-    ~SwitchTest() override {
-        switch_.reset();
-        station_.reset();
-        std::filesystem::remove_all(base_);
-    }
-
-protected:
-    void make_station() {
-        station_.emplace(
-            loop_, settings_, [this] { return open(); }, [] {});
-        run_until([&] { return station_->state() != State::starting; });
-    }
     void make_switch(bool on) {
         const auto obey = [this](ButtonOrder order, TimePoint when) {
             ++told_;
@@ -52,20 +17,7 @@ protected:
                         Presses::Callbacks{[this] { return station_->is_recording(); }, obey, {}});
         run_until([&, told = told_] { return told_ > told; });
     }
-    std::unique_ptr<Source> open() {
-        if (!plugged_in_) throw Error("microphone", "no such device");
-        device_ = std::make_unique<ScriptedSource::Device>();
-        return std::make_unique<ScriptedSource>(*device_);
-    }
-    void run_until(const std::function<bool()>& holds) {
-        const TimePoint deadline = Clock::now() + 30s;
-        Timer look(loop_, [&] {
-            if (holds() || Clock::now() > deadline) loop_.stop();
-        });
-        look.every(2ms);
-        loop_.run();
-        ASSERT_TRUE(holds());
-    }
+    using StationTest::run_until;
     void run_until(State state) {
         run_until([&] { return station_->state() == state; });
     }
@@ -75,11 +27,6 @@ protected:
         run_until([&] { return Clock::now() > end || station_->state() != State::armed; });
         EXPECT_EQ(station_->state(), State::armed);
     }
-    void stop() {
-        bool answered = false;
-        station_->stop({}, [&](bool, const std::string&) { answered = true; });
-        run_until([&] { return answered; });
-    }
     bool is_stopped() {
         bool is_done = false;
         station_->stop({}, [&](bool done, const std::string&) { is_done = done; });
@@ -87,7 +34,7 @@ protected:
     }
     /// The folder as a crash or a power cut within a take leaves it, for another life.
     void crash_in_a_take() {
-        make_station();
+        make();
         station_->start(Clock::now(), [](bool, const std::string&) {});
         run_until(State::recording);
         const auto as_it_was = base_ / "as_it_was";
@@ -97,22 +44,13 @@ protected:
         settings_.folder = as_it_was;
     }
 
-    std::filesystem::path base_;
-    StationSettings settings_;
-    EventLoop loop_;
-    bool plugged_in_ = true;
-    std::unique_ptr<ScriptedSource::Device> device_;
-    Timer more_{loop_, [this] {
-                    if (device_) device_->deliver(480);
-                }};
-    std::optional<Station> station_;
     std::optional<Presses> switch_;
     int told_ = 0;
 };
 
 TEST_F(SwitchTest, ThatIsOnAtBootRecordsOnceTheMicrophoneIsThere) {
     plugged_in_ = false;
-    make_station();
+    make();
     make_switch(true);
     EXPECT_EQ(station_->state(), State::fault);
     plugged_in_ = true;
@@ -121,7 +59,7 @@ TEST_F(SwitchTest, ThatIsOnAtBootRecordsOnceTheMicrophoneIsThere) {
 
 TEST_F(SwitchTest, ThatIsOnAtBootRecordsOnceTheCardIsThere) {
     std::filesystem::rename(settings_.folder, base_ / "card");
-    make_station();
+    make();
     make_switch(true);
     EXPECT_EQ(station_->state(), State::fault);
     std::filesystem::rename(base_ / "card", settings_.folder);
@@ -129,7 +67,7 @@ TEST_F(SwitchTest, ThatIsOnAtBootRecordsOnceTheCardIsThere) {
 }
 
 TEST_F(SwitchTest, FollowsItsLevel) {
-    make_station();
+    make();
     make_switch(false);
     expect_it_stays_armed();
     switch_->edge({true, Clock::now()});
@@ -140,7 +78,7 @@ TEST_F(SwitchTest, FollowsItsLevel) {
 }
 
 TEST_F(SwitchTest, AStopOfAnotherHandHoldsUntilTheSwitchMoves) {
-    make_station();
+    make();
     make_switch(true);
     run_until(State::recording);
     stop();
@@ -153,7 +91,7 @@ TEST_F(SwitchTest, AStopOfAnotherHandHoldsUntilTheSwitchMoves) {
 }
 
 TEST_F(SwitchTest, ThatMovedWhileItsLineWasLostIsObeyed) {
-    make_station();
+    make();
     make_switch(true);
     run_until(State::recording);
     make_switch(false);
@@ -161,7 +99,7 @@ TEST_F(SwitchTest, ThatMovedWhileItsLineWasLostIsObeyed) {
 }
 
 TEST_F(SwitchTest, ThatIsOffEndsNoTakeOfAnotherHand) {
-    make_station();
+    make();
     make_switch(false);
     station_->start(Clock::now(), [](bool, const std::string&) {});
     run_until(State::recording);
@@ -172,25 +110,25 @@ TEST_F(SwitchTest, ThatIsOffEndsNoTakeOfAnotherHand) {
 TEST_F(SwitchTest, ALifeThatEndedInATakeGoesOnInTheNextWhereItIsToBeResumed) {
     crash_in_a_take();
     settings_.after_crash = AfterCrash::resume;
-    make_station();
+    make();
     run_until(State::recording);
     stop();
     expect_it_stays_armed();
     station_.reset();
-    make_station(); // after a clean stop nothing is resumed
+    make(); // after a clean stop nothing is resumed
     expect_it_stays_armed();
 }
 
 TEST_F(SwitchTest, ALifeThatEndedInATakeIsNotResumedUnlessAsked) {
     crash_in_a_take();
-    make_station();
+    make();
     expect_it_stays_armed();
 }
 
 TEST_F(SwitchTest, ThatIsHeldAfterACrashRecordsOnceItMoved) {
     crash_in_a_take();
     settings_.after_crash = AfterCrash::hold_switches;
-    make_station();
+    make();
     make_switch(true);
     expect_it_stays_armed();
     switch_->edge({false, Clock::now()});
@@ -202,7 +140,7 @@ TEST_F(SwitchTest, AStopCallsOffWhatIsToBeginByItselfAndSaysSo) {
     settings_.after_crash = AfterCrash::resume;
     crash_in_a_take();
     plugged_in_ = false;
-    make_station();
+    make();
     run_until(State::fault);
     EXPECT_TRUE(is_stopped());
     EXPECT_FALSE(is_stopped()) << "nothing is to begin any more";
@@ -212,7 +150,7 @@ TEST_F(SwitchTest, AStopCallsOffWhatIsToBeginByItselfAndSaysSo) {
 }
 
 TEST_F(SwitchTest, AStopThatIsRefusedChangesNothing) {
-    make_station();
+    make();
     make_switch(false);
     EXPECT_FALSE(is_stopped());
     switch_->edge({true, Clock::now()});
