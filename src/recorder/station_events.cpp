@@ -279,6 +279,7 @@ StationStatus Station::status() const {
     if (const auto look = keeper_.newest()) result.free_bytes = look->free_bytes;
     result.time_left = time_left();
     if (deck_) look_at_belt(deck_->belt(), is_recording() ? file_ : std::string{}, result);
+    if (!microphone_.has_come()) result.levels_dbfs.clear(); // those of a device that is away
     return result;
 }
 
