@@ -18,6 +18,26 @@ bool is_built_in(const fs::path& socket) {
     return socket == ControlConfig().socket;
 }
 
+bool is_nobody_there(const Error& error) {
+    return error.code() == std::errc::no_such_file_or_directory ||
+           error.code() == std::errc::not_a_directory ||
+           error.code() == std::errc::connection_refused;
+}
+
+/// Without the variable the user's own socket has no place: as with su, sudo or cron.
+Error nobody_without_runtime_dir(const fs::path& socket) {
+    const char* const runtime = std::getenv("XDG_RUNTIME_DIR");
+    const bool is_set = runtime != nullptr && *runtime != '\0';
+    const std::string why =
+        is_set ? "XDG_RUNTIME_DIR, " + std::string(runtime) + ", is no folder that can be entered"
+               : std::string("XDG_RUNTIME_DIR is not set");
+    return {socket.string() + " and $XDG_RUNTIME_DIR/redstart/control.sock",
+            "nobody answers at the first, and " + why,
+            "systemctl status redstart shows the service; for one started by hand: export "
+            "XDG_RUNTIME_DIR=/run/user/" +
+                std::to_string(::getuid()) + ", or --socket PATH"};
+}
+
 } // namespace
 
 std::optional<fs::path> socket_of_the_user() {
@@ -39,14 +59,22 @@ fs::path place_to_listen(const ControlConfig& control) {
 }
 
 ControlClient connect_to_appliance(const fs::path& socket) {
-    const auto own = is_built_in(socket) ? socket_of_the_user() : std::nullopt;
-    if (!own) return ControlClient(socket);
+    if (!is_built_in(socket)) return ControlClient(socket);
+    const auto own = socket_of_the_user();
     try {
         return ControlClient(socket);
-    } catch (const Error&) {
-        if (::access(own->c_str(), F_OK) != 0) throw;
+    } catch (const Error& error) {
+        if (!is_nobody_there(error)) throw;
     }
-    return ControlClient(*own);
+    if (!own) throw nobody_without_runtime_dir(socket);
+    try {
+        return ControlClient(*own);
+    } catch (const Error& error) {
+        if (!is_nobody_there(error)) throw;
+    }
+    throw Error(socket.string() + " and " + own->string(), "nobody answers at either",
+                "systemctl status redstart shows the service; redstart run starts one by hand; "
+                "--socket PATH names another place");
 }
 
 } // namespace redstart

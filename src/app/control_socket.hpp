@@ -19,7 +19,7 @@ std::optional<std::filesystem::path> socket_of_the_user();
 std::filesystem::path place_to_listen(const ControlConfig& control);
 
 /// Connected to the appliance at `socket`; where that is the built-in one and nobody answers there,
-/// to the user's own. Throws Error.
+/// to the user's own. Throws Error, which names each place that was looked at.
 ControlClient connect_to_appliance(const std::filesystem::path& socket);
 
 } // namespace redstart

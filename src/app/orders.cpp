@@ -32,6 +32,9 @@ CLI::App& add(CLI::App& program, Run& chosen, const std::shared_ptr<Options>& op
               Command command, const char* name, const char* what) {
     CLI::App& added = *program.add_subcommand(name, what);
     options->socket.add_to(added);
+    added.footer(
+        "A slow card is waited for, up to 10 minutes; an appliance that answers nothing at\n"
+        "all for 5 s is not.");
     options->request.command = command;
     added.callback([options, &chosen] { chosen = [options] { return ask(*options); }; });
     return added;

@@ -1,6 +1,7 @@
 // Asks with a deadline, and says in plain words who does not answer.
 #include "control/client.hpp"
 
+#include "base/units.hpp"
 #include "control/address.hpp"
 
 #include <redstart/error.hpp>
@@ -17,6 +18,7 @@ namespace redstart {
 namespace {
 
 constexpr std::size_t max_reply_bytes = 1 << 20;
+constexpr int between_two_tries = 50; // ms
 
 Error nobody(const std::string& path, int error) {
     if (error == EACCES || error == EPERM)
@@ -28,29 +30,49 @@ Error nobody(const std::string& path, int error) {
             std::error_code(error, std::generic_category())};
 }
 
-UniqueFd connect(const std::string& path) {
-    const SocketAddress address(path);
-    UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (!fd) throw system_error("socket", errno);
-    if (::connect(fd.get(), address.get(), address.size()) != 0) throw nobody(path, errno);
-    return fd;
-}
-
 } // namespace
 
-ControlClient::ControlClient(std::string path, std::chrono::nanoseconds patience)
-    : path_(std::move(path)), patience_(patience), fd_(connect(path_)) {}
+ControlClient::ControlClient(std::string path, Patience patience)
+    : path_(std::move(path)),
+      patience_(patience),
+      fd_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
+    if (!fd_) throw system_error("socket", errno);
+    connect();
+}
+
+/// One that hangs accepts nobody, and its queue of clients may be full.
+void ControlClient::connect() {
+    const SocketAddress address(path_);
+    const TimePoint deadline = Clock::now() + patience_.silence;
+    while (::connect(fd_.get(), address.get(), address.size()) != 0) {
+        if (errno != EAGAIN && errno != EINTR) throw nobody(path_, errno);
+        if (Clock::now() >= deadline) throw silent();
+        ::poll(nullptr, 0, between_two_tries);
+    }
+}
 
 nlohmann::json ControlClient::ask(const Request& request) {
-    const TimePoint deadline = Clock::now() + patience_;
-    send(to_line(request), deadline);
-    auto answer = line(deadline);
+    const TimePoint now = Clock::now(), soon = now + patience_.silence;
+    send(to_line(request), soon);
+    if (request.command != Command::status) wait_for_done(now + patience_.order);
+    auto answer = line(Clock::now() + patience_.silence);
     if (!answer) throw nobody(path_, ECONNRESET);
     return *std::move(answer);
 }
 
 std::optional<nlohmann::json> ControlClient::next() {
-    return line(TimePoint::max());
+    return line(Clock::now() + patience_.silence);
+}
+
+/// Asks on the side whether it is still alive whenever it was silent for so long.
+void ControlClient::wait_for_done(TimePoint deadline) const {
+    while (!is_ready(POLLIN, std::min(deadline, Clock::now() + patience_.silence))) {
+        if (Clock::now() >= deadline)
+            throw Error(path_, "the order is not done after " + show_duration(patience_.order),
+                        "it stays given; redstart status shows what the appliance waits for",
+                        std::make_error_code(std::errc::timed_out));
+        ControlClient(path_, patience_).ask({});
+    }
 }
 
 void ControlClient::send(std::string_view line, TimePoint deadline) const {
@@ -59,14 +81,16 @@ void ControlClient::send(std::string_view line, TimePoint deadline) const {
         if (n > 0) line.remove_prefix(static_cast<std::size_t>(n));
         if (n < 0 && (errno == EPIPE || errno == ECONNRESET)) return; // the reason can be read
         if (n < 0 && errno != EAGAIN && errno != EINTR) throw nobody(path_, errno);
-        if (n < 0) wait_for(POLLOUT, deadline);
+        if (n < 0 && !is_ready(POLLOUT, deadline)) throw silent();
     }
 }
 
 std::optional<nlohmann::json> ControlClient::line(TimePoint deadline) {
     std::size_t end = 0;
-    while ((end = in_.find('\n')) == std::string::npos)
-        if (!receive(deadline)) return {};
+    while ((end = in_.find('\n')) == std::string::npos) {
+        if (!is_ready(POLLIN, deadline)) throw silent();
+        if (!receive()) return {};
+    }
     auto value = nlohmann::json::parse(in_.substr(0, end), nullptr, false);
     in_.erase(0, end + 1);
     if (!value.is_object())
@@ -74,8 +98,7 @@ std::optional<nlohmann::json> ControlClient::line(TimePoint deadline) {
     return value;
 }
 
-bool ControlClient::receive(TimePoint deadline) {
-    wait_for(POLLIN, deadline);
+bool ControlClient::receive() {
     std::array<char, 4096> bytes;
     const auto n = ::recv(fd_.get(), bytes.data(), bytes.size(), 0);
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) return true;
@@ -86,15 +109,31 @@ bool ControlClient::receive(TimePoint deadline) {
     return true;
 }
 
-void ControlClient::wait_for(short events, TimePoint deadline) const {
+bool ControlClient::is_ready(short events, TimePoint deadline) const {
     using std::chrono::milliseconds;
     pollfd socket{fd_.get(), events, 0};
-    constexpr auto longest = milliseconds(std::chrono::hours(1)); // poll counts in an int
-    const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now());
-    const auto wait = std::clamp(left, milliseconds::zero(), longest);
-    if (::poll(&socket, 1, static_cast<int>(wait.count())) == 0 && Clock::now() >= deadline)
-        throw Error(path_, "no answer in time", "systemctl status redstart shows what it does",
-                    std::make_error_code(std::errc::timed_out));
+    for (;;) {
+        const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now());
+        const int wait = static_cast<int>(std::max(left, milliseconds::zero()).count());
+        if (const int ready = ::poll(&socket, 1, wait); ready != 0) return ready > 0;
+        if (Clock::now() >= deadline) return false;
+    }
+}
+
+/// Whose socket it is the kernel knows; a process of another name space has no number here.
+Error ControlClient::silent() const {
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    const bool is_known =
+        ::getsockopt(fd_.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.pid > 0;
+    const std::string pid = std::to_string(peer.pid);
+    return {path_,
+            "the appliance" + (is_known ? " (pid " + pid + ")" : "") + " does not answer for " +
+                show_duration(patience_.silence),
+            "sudo systemctl restart redstart" +
+                (is_known ? ", or, for one started by hand, kill -9 " + pid : "") +
+                "; a take under way is completed at the next start",
+            std::make_error_code(std::errc::timed_out)};
 }
 
 } // namespace redstart

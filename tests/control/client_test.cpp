@@ -2,6 +2,7 @@
 #include "control/client.hpp"
 
 #include "base/doorbell.hpp"
+#include "control/appliance.hpp"
 #include "control/listener.hpp"
 #include "control/server.hpp"
 #include "control/socket_folder.hpp"
@@ -97,11 +98,45 @@ TEST(ControlClient, NoPermissionNamesTheGroup) {
 TEST(ControlClient, AnApplianceThatDoesNotAnswerIsWaitedForOnlySoLong) {
     const SocketFolder place;
     const Listener silent(place.path()); // the kernel accepts, nobody else does
-    ControlClient client(place.path(), 50ms);
+    ControlClient client(place.path(), {.silence = 50ms});
     const TimePoint start = Clock::now();
-    EXPECT_NE(why([&] { client.ask({}); }).find("no answer in time"), std::string::npos);
+    EXPECT_NE(why([&] { client.ask({}); }).find("does not answer for 50 ms"), std::string::npos);
     EXPECT_GE(Clock::now() - start, 50ms);
     EXPECT_LT(Clock::now() - start, 20s);
+}
+
+TEST(ControlClient, AnOrderIsWaitedForAsLongAsTheApplianceAnswersAnythingAtAll) {
+    const SocketFolder place;
+    Appliance appliance(place.path());
+    std::thread later([&] {
+        soon([&] { return appliance.requests() > 3; }); // it was asked again and again meanwhile
+        appliance.answer_the_stops();
+    });
+    ControlClient client(place.path(), {.silence = 30ms});
+    EXPECT_EQ(client.ask({Command::stop, {}, {}}), (json{{"ok", true}, {"late", true}}));
+    later.join();
+}
+
+TEST(ControlClient, AnOrderThatIsNeverDoneIsGivenUpWithAWord) {
+    const SocketFolder place;
+    Appliance appliance(place.path());
+    ControlClient client(place.path(), {.silence = 10ms, .order = 100ms});
+    const std::string told = why([&] { client.ask({Command::stop, {}, {}}); });
+    EXPECT_NE(told.find("the order is not done after 100 ms; it stays given"), std::string::npos)
+        << told;
+}
+
+TEST(ControlClient, AQueueThatIsFullIsASilentAppliance) {
+    const SocketFolder place;
+    const UniqueFd full(::socket(AF_UNIX, SOCK_STREAM, 0));
+    const SocketAddress address(place.path());
+    ASSERT_EQ(::bind(full.get(), address.get(), address.size()), 0);
+    ASSERT_EQ(::listen(full.get(), 0), 0);
+    const RawClient first(place.path());
+    EXPECT_NE(why([&] {
+                  ControlClient(place.path(), {.silence = 50ms});
+              }).find("does not answer for 50 ms"),
+              std::string::npos);
 }
 
 TEST(ControlClient, AStrangerAtTheSocketIsNoticed) {
