@@ -17,7 +17,9 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <poll.h>
 #include <unistd.h>
+#include <utility>
 
 namespace redstart {
 namespace {
@@ -122,49 +124,81 @@ void print_for_people(const json& status) {
     row("writes", writes_line(status["storage"]["writes"]));
 }
 
-/// Ends the line under the cursor, and then the program, as a Ctrl-C without us would.
-extern "C" void end_line_and_program(int signal) {
+/// Ctrl-C is the end that --follow has: what was printed is whole, and flushed.
+extern "C" void end_following(int) {
+    ::_exit(0);
+}
+extern "C" void end_line_and_following(int) {
     [[maybe_unused]] const auto n = ::write(STDOUT_FILENO, "\n", 1);
-    std::signal(signal, SIG_DFL);
-    std::raise(signal);
+    ::_exit(0);
 }
 
-/// The line that --follow draws over and over on a terminal; whatever ends it, the next text
-/// stands below.
+/// What was ignored at the start, as behind a shell's &, stays ignored.
+void on_interrupt(void (*handler)(int)) {
+    if (std::signal(SIGINT, handler) == SIG_IGN) std::signal(SIGINT, SIG_IGN);
+}
+
+/// "recording   12.0 s  -20.1, -20.3 dBFS  overrun"
+std::string line_of(const json& status) {
+    const json& take = status["take"];
+    const std::string time = take.is_null() ? "-" : seconds(take["frames"], status["rate"]);
+    std::array<char, 64> front{};
+    std::snprintf(front.data(), front.size(), "%-9s %10s  ",
+                  status["state"].get<std::string>().c_str(), time.c_str());
+    return front.data() + list(status["levels_dbfs"], "-") + " dBFS  " + list(status["faults"], "");
+}
+
+/// The status as it goes on, for people: on a terminal one line, drawn over and over, below which
+/// the next text stands, whatever ends it; elsewhere a line for each change of the state, the
+/// file, the losses or the faults.
 class Line {
 public:
-    Line() {
-        if (can_redraw(STDOUT_FILENO)) std::signal(SIGINT, end_line_and_program);
-    }
+    Line() { on_interrupt(is_redrawn_ ? end_line_and_following : end_following); }
     ~Line() {
         if (is_drawn_) std::puts("");
     }
     Line(const Line&) = delete;
     Line& operator=(const Line&) = delete;
 
-    void draw(const json& status);
+    void show(const json& status) {
+        if (is_redrawn_)
+            draw(status);
+        else
+            print_change(status);
+    }
 
 private:
+    void draw(const json& status) {
+        std::printf("\r%s\x1b[K", cut_to(line_of(status), columns_of(STDOUT_FILENO)).c_str());
+        is_drawn_ = true;
+    }
+
+    void print_change(const json& status) {
+        const json& take = status["take"];
+        json now = {status["state"], status["faults"], nullptr, nullptr};
+        if (!take.is_null()) now[2] = take["file"], now[3] = take["frames_lost"];
+        if (std::exchange(told_, now) == now) return;
+        const std::string file = take.is_null() ? "" : "  " + take["file"].get<std::string>();
+        std::puts((line_of(status) + file).c_str());
+    }
+
+    const bool is_redrawn_ = can_redraw(STDOUT_FILENO);
     bool is_drawn_ = false;
+    json told_;
 };
 
-void Line::draw(const json& status) {
-    const json& take = status["take"];
-    const std::string time = take.is_null() ? "-" : seconds(take["frames"], status["rate"]);
-    std::array<char, 64> front{};
-    std::snprintf(front.data(), front.size(), "%-9s %10s  ",
-                  status["state"].get<std::string>().c_str(), time.c_str());
-    const std::string text =
-        front.data() + list(status["levels_dbfs"], "-") + " dBFS  " + list(status["faults"], "");
-    std::printf("\r%s\x1b[K", cut_to(text, columns_of(STDOUT_FILENO)).c_str());
-    is_drawn_ = true;
+/// Also where nothing was written since: a pipe says so by itself.
+bool has_a_reader() {
+    pollfd out{STDOUT_FILENO, 0, 0};
+    const bool has_gone = ::poll(&out, 1, 0) > 0 && (out.revents & (POLLERR | POLLHUP)) != 0;
+    return !has_gone && std::ferror(stdout) == 0;
 }
 
 void print(const Options& options, const json& status, std::optional<Line>& line) {
     if (options.as_json)
         std::puts(status.dump().c_str());
     else if (line)
-        line->draw(status);
+        line->show(status);
     else
         print_for_people(status);
     std::fflush(stdout);
@@ -177,10 +211,11 @@ int show(const Options& options) {
     if (!answer.value("ok", false))
         throw Error(path, answer.value("error", std::string("refused")));
     std::optional<Line> line;
-    if (options.follow && !options.as_json && can_redraw(STDOUT_FILENO)) line.emplace();
+    if (options.follow && options.as_json) on_interrupt(end_following);
+    if (options.follow && !options.as_json) line.emplace();
     try {
         print(options, answer.at("status"), line);
-        while (options.follow && std::ferror(stdout) == 0) {
+        while (options.follow && has_a_reader()) {
             const auto next = client.next();
             if (!next) throw Error(path, "the appliance has ended", "redstart run starts it again");
             print(options, next->at("status"), line);
@@ -199,7 +234,8 @@ void add_status(CLI::App& program, Run& chosen) {
     CLI::App& command = *program.add_subcommand("status", "what the running appliance is doing");
     options->socket.add_to(command);
     command.add_flag("--json", options->as_json, "one JSON object; a line each with --follow");
-    command.add_flag("--follow", options->follow, "go on until Ctrl-C");
+    command.add_flag("--follow", options->follow,
+                     "go on until Ctrl-C: on a terminal one line, else a line per change");
     command.callback([options, &chosen] { chosen = [options] { return show(*options); }; });
 }
 

@@ -175,7 +175,7 @@ TEST_F(InTerminal, FollowEndsItsLineAndIsNoWiderThanTheWindow) {
     ASSERT_TRUE(another.complains_of("armed")) << another.err();
     EXPECT_EQ(follow.err().find("dBFS"), std::string::npos) << "does not fit";
     follow.type("\x03"); // Ctrl-C
-    EXPECT_EQ(follow.wait(), 128 + SIGINT);
+    EXPECT_EQ(follow.wait(), 0);
     EXPECT_TRUE(follow.err().ends_with("\n")) << follow.err();
     program.reset();
     EXPECT_EQ(another.wait(), 1);
