@@ -6,6 +6,8 @@
 #include <redstart/error.hpp>
 
 #include <algorithm>
+#include <array>
+#include <unistd.h>
 #include <vector>
 
 namespace redstart {
@@ -29,9 +31,21 @@ std::string list_boards(const fs::path& boards) {
     return list.empty() ? "none is installed in " + boards.string() : "there are " + list;
 }
 
+/// Of the running program; empty where the kernel does not tell.
+fs::path own_path() {
+    std::array<char, 4096> path{};
+    const ssize_t size = ::readlink("/proc/self/exe", path.data(), path.size());
+    return size > 0 ? fs::path(std::string(path.data(), static_cast<std::size_t>(size)))
+                    : fs::path();
+}
+
 } // namespace
 
 fs::path board_folder() {
+    const fs::path presets = own_path().parent_path().parent_path();
+    if (presets.filename() == "build")
+        if (fs::path checkout = presets.parent_path() / "board"; is_folder(checkout))
+            return checkout;
     return REDSTART_BOARD_DIR;
 }
 

@@ -7,7 +7,8 @@
 
 namespace redstart {
 
-/// Where the boards are installed, a folder with a redstart.toml each.
+/// Where the boards lie, a folder with a redstart.toml each: for a program in build/PRESET of a
+/// checkout that checkout's board/, else where they are installed.
 std::filesystem::path board_folder();
 
 /// The .toml of a board: of the name "rpi" below `boards`, or of a path (it has a '/') to it or to

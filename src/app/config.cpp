@@ -7,14 +7,14 @@
 #include "app/nearest.hpp"
 #include "shelf/lookup.hpp"
 
+#include "take/deck.hpp"
+
 #include <redstart/error.hpp>
 
 #include <algorithm>
 
 namespace redstart {
 namespace {
-
-constexpr auto ring_reserve = std::chrono::seconds(5);
 
 std::string bracketed(const SettingTable& table) {
     if (table.name.empty()) return {};

@@ -1,4 +1,6 @@
 // `redstart plan`: what a configuration means in frames, milliseconds, bytes and hours.
+#include "alsa/auto_device.hpp"
+#include "alsa/negotiate.hpp"
 #include "app/audio_options.hpp"
 #include "app/command.hpp"
 #include "app/config.hpp"
@@ -12,6 +14,8 @@
 
 #include <cstdio>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace redstart {
 namespace {
@@ -19,17 +23,52 @@ namespace {
 struct Options {
     std::string config, board;
     AudioOptions audio;
+    bool names_device = false;
 };
 
-/// The format as configured; the device may have another, which the log tells.
-AudioFormat format_of(const Config& config, const AudioOptions& audio) {
-    const PcmRequest asked = audio.request();
-    AudioFormat format;
-    format.rate = asked.exact_rate ? asked.rate : config.audio.rate;
-    format.channels = asked.exact_channels ? asked.channels : config.audio.channels;
-    const std::string& sample = asked.exact_format ? asked.format : config.audio.format;
-    format.sample = sample == "S24_LE" ? SampleFormat::s24_3le : sample_format(sample).value();
-    return format;
+/// The configuration, and over it what the command line named.
+PcmRequest request_of(const Config& config, const Options& options) {
+    PcmRequest request = options.audio.request();
+    if (!options.names_device) request.device = config.audio.device;
+    if (!request.exact_rate) request.rate = config.audio.rate;
+    if (!request.exact_channels) request.channels = config.audio.channels;
+    if (!request.exact_format) request.format = config.audio.format;
+    request.chunk_frames = config.audio.chunk_frames;
+    return request;
+}
+
+/// Where no device says otherwise.
+AudioFormat format_of(const PcmRequest& request) {
+    const std::string& sample = request.format;
+    return {request.rate, request.channels,
+            sample == "S24_LE" ? SampleFormat::s24_3le : sample_format(sample).value()};
+}
+
+/// Opens the device as a recorder would, and prints what comes of it.
+AudioFormat format_of_device(PcmRequest request) {
+    std::vector<std::string> remarks;
+    request.device = resolve_auto(request.device, remarks);
+    const Pcm pcm = open_pcm(request.device, SND_PCM_STREAM_CAPTURE);
+    const PcmSetup setup = negotiate(pcm.get(), request);
+    snd_pcm_uframes_t buffer = 0, period = 0;
+    check(snd_pcm_get_params(pcm.get(), &buffer, &period), request.device);
+    const std::string sample(name(setup.format.sample));
+    std::printf("device       %s, %u Hz, %u channels, %s, a period of %lu frames\n",
+                request.device.c_str(), setup.format.rate, setup.format.channels, sample.c_str(),
+                period);
+    remarks.insert(remarks.end(), setup.remarks.begin(), setup.remarks.end());
+    for (const std::string& remark : remarks) std::printf("             %s\n", remark.c_str());
+    return setup.format;
+}
+
+AudioFormat format_to_plan_for(const PcmRequest& request) {
+    try {
+        return format_of_device(request);
+    } catch (const Error& error) {
+        std::printf("device       %s\n             the figures are the configured ones\n",
+                    error.what());
+        return format_of(request);
+    }
 }
 
 void row(const char* name, const AudioFormat& format, Frames frames) {
@@ -52,24 +91,29 @@ void show_space(const Config& config, const AudioFormat& format) {
                 show_bytes(*free).c_str(), show_bytes(keep).c_str());
 }
 
+void show_ring(const AudioFormat& format, const DeckSettings& deck) {
+    const ChunkRing ring(format, deck.chunk_frames, ring_frames(format, deck));
+    const RingShare share = ring_share(format, deck);
+    std::printf("ring         %s%s\n", show_duration(share.ring).c_str(),
+                share.is_limited ? ": ring_limit holds" : "");
+    row("pre-roll", format, format.frames(deck.pre_roll));
+    std::printf("stall        %s without a card cost no frame: the ring less %s\n",
+                show_duration(share.stall).c_str(),
+                show_duration(share.ring - share.stall).c_str());
+    std::printf("memory       %s for ring, pre-roll and %s for late orders, taken before the first "
+                "frame\n",
+                show_bytes(ring.memory_bytes()).c_str(), show_duration(Writer::grace).c_str());
+}
+
 int plan(const Options& options) {
     const Config config = load_config_or_default(options.config, options.board);
-    const AudioFormat format = format_of(config, options.audio);
+    const AudioFormat format = format_to_plan_for(request_of(config, options));
     const DeckSettings deck = deck_settings(config);
-    const ChunkRing ring(format, deck.chunk_frames, ring_frames(format, deck));
     const std::string sample(name(format.sample));
     std::printf("format       %s, %u channels, %u Hz: %zu bytes a frame\n", sample.c_str(),
                 format.channels, format.rate, format.frame_bytes());
     row("chunk", format, deck.chunk_frames);
-    row("ring", format, ring.frames());
-    row("pre-roll", format, format.frames(deck.pre_roll));
-    const auto held = deck.pre_roll + Writer::grace;
-    const auto stall = format.duration(ring.frames()) - held;
-    std::printf("stall        %s without a card cost no frame%s\n",
-                show_duration(stall > stall.zero() ? stall : stall.zero()).c_str(),
-                ring.frames() < format.frames(deck.ring + held) ? " (ring_limit holds)" : "");
-    std::printf("memory       %s for the ring, taken before the first frame\n",
-                show_bytes(ring.memory_bytes()).c_str());
+    show_ring(format, deck);
     std::printf("card         %s an hour\n", show_bytes(format.bytes_per_second() * 3600).c_str());
     show_space(config, format);
     return 0;
@@ -79,12 +123,16 @@ int plan(const Options& options) {
 
 void add_plan(CLI::App& program, Run& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = *program.add_subcommand("plan", "the arithmetic of a configuration");
+    CLI::App& command = *program.add_subcommand(
+        "plan", "the arithmetic of a configuration, with its device where that is there");
     command.add_option("--config", options->config, "default /etc/redstart/redstart.toml")
         ->type_name("FILE");
     command.add_option("--board", options->board, "a board's profile")->type_name("NAME");
     options->audio.add_to(command);
-    command.callback([options, &chosen] { chosen = [options] { return plan(*options); }; });
+    command.callback([options, &command, &chosen] {
+        options->names_device = command.count("--device") > 0;
+        chosen = [options] { return plan(*options); };
+    });
 }
 
 } // namespace redstart
