@@ -5,9 +5,13 @@
 #include "shelf/lookup.hpp"
 #include "wav/storage.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
+#include <cstdlib>
 #include <fcntl.h>
+#include <iterator>
 #include <pwd.h>
 #include <string>
 #include <sys/stat.h>
@@ -51,7 +55,9 @@ Error denied(const fs::path& folder) {
         return {folder, closed.string() + " may not be entered by user " + user + owner,
                 "name a folder that it may reach; a service reaches none below /home", code};
     return {folder, "not writable for user " + user + owner,
-            "sudo chown " + user + " " + folder.string(), code};
+            may_change_hands(folder) ? "sudo chown " + user + " " + folder.string()
+                                     : "name a folder of its own, which " + user + " may write to",
+            code};
 }
 
 Error error_of(const fs::path& folder, int errno_value) {
@@ -106,7 +112,35 @@ int try_a_file(int folder, const fs::path& path) {
     return is_unknown ? try_a_named_file(folder, path) : errno;
 }
 
+/// Where links lead to, as far as there is something.
+fs::path real_path(const fs::path& path) {
+    std::array<char, PATH_MAX> room{};
+    if (::realpath(path.c_str(), room.data()) != nullptr) return room.data();
+    return path.lexically_normal();
+}
+
+/// How many folders down from `top` a path leads; 0 where it is elsewhere.
+std::ptrdiff_t depth_below(const fs::path& top, const fs::path& path) {
+    const fs::path way = path.lexically_relative(top);
+    if (way.empty() || *way.begin() == ".." || *way.begin() == ".") return 0;
+    return std::distance(way.begin(), way.end());
+}
+
 } // namespace
+
+bool may_change_hands(const fs::path& folder) {
+    struct Place {
+        const char* top;
+        std::ptrdiff_t depth; // from here on a folder is nobody's home and no mount point of many
+    };
+    constexpr std::array places = {Place{"/media", 1},     Place{"/mnt", 1},
+                                   Place{"/srv", 1},       Place{"/home", 2},
+                                   Place{"/run/media", 2}, Place{"/var/lib/redstart", 1}};
+    const fs::path real = real_path(folder);
+    return std::ranges::any_of(places, [&real](const Place& place) {
+        return depth_below(place.top, real) >= place.depth;
+    });
+}
 
 std::optional<std::uint64_t> free_bytes(const fs::path& folder) noexcept {
     struct statvfs space {};

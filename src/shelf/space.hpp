@@ -42,4 +42,8 @@ private:
 /// The same, asked once: a file is tried.
 std::optional<Error> folder_fault(const std::filesystem::path& folder);
 
+/// Whether a folder may be given to another user without harm to the system: one for takes, on a
+/// card or in a home, and no folder of the system's, of all users or a whole home.
+bool may_change_hands(const std::filesystem::path& folder);
+
 } // namespace redstart

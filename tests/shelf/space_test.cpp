@@ -45,5 +45,16 @@ TEST(Space, WithoutRightsItIsAFault) {
     EXPECT_EQ(fault->code(), std::errc::permission_denied);
 }
 
+TEST(Space, OnlyAFolderForTakesIsEverToBeGivenToAnotherUser) {
+    for (const char* folder : {"/media/card", "/media/pi/card/takes", "/mnt/card", "/srv/takes",
+                               "/home/ann/takes", "/run/media/ann/card", "/var/lib/redstart/takes"})
+        EXPECT_TRUE(may_change_hands(folder)) << folder;
+    for (const char* folder :
+         {"/",      "/usr",      "/usr/local/x", "/etc",   "/var",  "/var/lib",    "/var/lib/dpkg",
+          "/home",  "/home/ann", "/tmp",         "/tmp/x", "/run",  "/run/media",  "/run/media/ann",
+          "/media", "/mnt",      "/dev/shm",     "/root",  "/boot", "/mnt/../usr", "relative"})
+        EXPECT_FALSE(may_change_hands(folder)) << folder;
+}
+
 } // namespace
 } // namespace redstart

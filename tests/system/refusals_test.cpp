@@ -206,6 +206,17 @@ TEST_F(NoRights, ToTheSocketIsOneLineThatSaysWhichGroupHasThem) {
     expect_refusal(powerless({"start", "--socket", home.socket()}), 1, "no permission");
 }
 
+TEST_F(NoRights, ToAFolderOfTheSystemIsNoAdviceToChownIt) {
+    fs::permissions(folder_.path(), fs::perms(0777)); // for the socket
+    for (const char* folder : {"/usr", "/etc"}) {
+        Program appliance(
+            powerless({"run", "--folder", folder, "--socket", at("c.sock").string()}));
+        ASSERT_TRUE(appliance.complains_of("not writable for user")) << appliance.err();
+        ASSERT_TRUE(appliance.complains_of("name a folder of its own")) << appliance.err();
+        EXPECT_EQ(appliance.err().find("chown"), std::string::npos) << appliance.err();
+    }
+}
+
 /// A card of two megabytes, which only this command and its children see.
 std::vector<std::string> on_a_small_card(const std::string& script) {
     const std::string mount = "mkdir card && mount -t tmpfs -o size=2m tmpfs card && ";
