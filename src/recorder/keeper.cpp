@@ -22,6 +22,7 @@ namespace {
 constexpr auto patience = 1500ms; // with the time between two looks, under the 3 s of a fault
 constexpr auto patience_in_chores = 10s; // one file completed or removed takes its time
 constexpr auto longest_farewell = 5s;
+constexpr auto longest_finish = 2s;               // of records at the end
 constexpr std::size_t working_memory = 96 * 1024; // two folders are read, 32 KiB each, and a record
 
 /// A heap grows by the page as it is first used, and a folder's reading uses more of it the more
@@ -121,14 +122,18 @@ void Keeper::run(Work& work) noexcept {
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_BLOCK, &all, nullptr); // signals are the loop's
     touch_heap();
-    while (!work.is_over) {
-        work.thread_bell.wait(1h);
+    const auto guarded = [&work](void (*duty)(Work&)) {
         try {
-            attend(work);
+            duty(work);
         } catch (const std::exception& error) {
             tell(error);
         }
+    };
+    while (!work.is_over) {
+        work.thread_bell.wait(1h);
+        guarded(attend);
     }
+    guarded(finish_up);
     work.farewell.ring();
 }
 
@@ -141,6 +146,16 @@ void Keeper::attend(Work& work) {
         answer(work);
         return !work.is_over && !work.is_spared && work.is_there;
     });
+}
+
+/// The take that a clean end has just finished gets its record, where that is quick; else the next
+/// life makes it.
+void Keeper::finish_up(Work& work) {
+    if (!work.is_there) return;
+    if (work.has_new_takes.exchange(false)) work.records.look_again();
+    const TimePoint deadline = Clock::now() + longest_finish;
+    work.records.attend(
+        [deadline](std::uint64_t, std::uint64_t) { return Clock::now() < deadline; });
 }
 
 /// Looks, where that was asked for.

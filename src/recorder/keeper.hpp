@@ -46,6 +46,7 @@ private:
     static FolderLook look_at_folder(StorageWatch& watch);
     static void answer(Work& work);
     static bool look(Work& work);
+    static void finish_up(Work& work);
     void hear();
 
     std::function<void()> on_news_;

@@ -157,6 +157,32 @@ struct RecordOfAnAppliance : testing::Test {
     const ApplianceHome home;
 };
 
+TEST_F(RecordOfAnAppliance, IsFinishedTooWhereTheApplianceEndsWithTheTake) {
+    constexpr std::size_t files = 8; // whose records wait for the end of the take
+    Program appliance(home.appliance());
+    ASSERT_TRUE(appliance.complains_of("ready: armed")) << appliance.err();
+    home.file_of({"start"});
+    for (std::size_t i = 1; i < files; ++i) home.file_of({"split"});
+    appliance.signal(SIGTERM);
+    EXPECT_EQ(appliance.wait(), 0);
+    const auto left = files_in(home.takes(), ".part");
+    EXPECT_TRUE(left.empty()) << left.size() << ", " << left.front();
+    EXPECT_EQ(files_in(home.takes(), ".json").size(), files);
+}
+
+TEST_F(RecordOfATake, IsFinishedOrGoneHoweverSoonItIsEnded) {
+    Surroundings there;
+    there.folder = folder.path();
+    for (const auto after : {0ms, 50ms, 200ms, 400ms, 600ms, 900ms}) {
+        const SimulatedMicrophone fresh;
+        Program recorder(redstart({"record", "-q", "-D", fresh.pcm()}), there);
+        ASSERT_TRUE(eventually([&] { return fresh.has_run_for(after); }));
+        recorder.signal(SIGTERM);
+        recorder.wait();
+        EXPECT_TRUE(files_in(folder.path(), ".part").empty()) << after.count() << " ms";
+    }
+}
+
 TEST_F(RecordOfAnAppliance, IsFinishedInIdleTimeWithItsMark) {
     const Program appliance(home.appliance());
     ASSERT_TRUE(home.comes_to("armed"));
