@@ -76,8 +76,27 @@ bool is_pressed_in_a_terminal(const Config& config) {
 std::string parts_of(const Config& config) {
     std::string text;
     for (const ButtonConfig& button : config.buttons) text += "button " + button.line + ", ";
-    if (config.buttons.empty()) text = "no button: only the control socket starts a take; ";
+    if (config.buttons.empty()) text = "no button, ";
     return text + (config.led ? "LED " + config.led->line : "no LED");
+}
+
+void say_what_begins_a_take(const Config& config) {
+    if (config.buttons.empty())
+        log_info("no button is configured: redstart start begins a take, through " +
+                 config.control.socket.string());
+}
+
+/// "[audio] and [storage] take effect"; empty where nothing changed that the deck was built from.
+std::string waiting_for_restart(const Config& fresh, const Config& now) {
+    std::vector<std::string> tables;
+    if (fresh.audio != now.audio) tables.emplace_back("[audio]");
+    if (fresh.storage != now.storage) tables.emplace_back("[storage]");
+    if (fresh.control != now.control) tables.emplace_back("[control]");
+    std::string text;
+    for (const std::string& table : tables)
+        text += (text.empty() ? "" : table == tables.back() ? " and " : ", ") + table;
+    if (text.empty()) return text;
+    return text + (tables.size() == 1 ? " takes effect" : " take effect");
 }
 
 /// The file from the folder of takes on: the rest is the same for all.
@@ -140,12 +159,14 @@ void Appliance::begin() {
     panel_->listen_to(config_.buttons, panel_callbacks());
     log_info("ready: " + summary(station_) + ", records " + station_.device() + " into " +
              config_.storage.folder.string());
+    say_what_begins_a_take(config_);
     manager_.ready(summary(station_));
 }
 
 int Appliance::run_and_press_for(std::chrono::nanoseconds duration) {
     int exit_code = 0;
     const AutomaticPress press(loop_, station_, duration, [&](bool done, const std::string& text) {
+        panel_->wipe();
         std::fprintf(done ? stdout : stderr, "%s%s\n", done ? "" : "redstart: ", text.c_str());
         exit_code = done ? 0 : 1;
         loop_.stop();
@@ -242,14 +263,13 @@ void Appliance::reload() {
     manager_.reloading();
     try {
         Config fresh = reload_();
-        const bool same_deck = fresh.audio == config_.audio && fresh.storage == config_.storage &&
-                               fresh.control == config_.control;
-        if (!same_deck)
-            log_warning("configuration: [audio], [storage] and [control] take effect at the next "
-                        "start; buttons and LED do now");
+        const std::string waiting = waiting_for_restart(fresh, config_);
+        if (!waiting.empty())
+            log_warning("configuration: " + waiting +
+                        " at the next start (the service: sudo systemctl restart redstart)");
         renew_panel(std::move(fresh));
-        log(config_.buttons.empty() ? Level::warning : Level::info,
-            "configuration: read again; " + parts_of(config_));
+        log_info("configuration: read again; " + parts_of(config_));
+        say_what_begins_a_take(config_);
     } catch (const std::exception& error) {
         log_error(std::string(error.what()) + "; the configuration before it stays");
     }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 namespace redstart {
 namespace {
@@ -49,6 +50,11 @@ std::string Meter::draw(const MeterReading& reading, TimePoint now, std::size_t 
     text += "\r" + cut_to(counts, columns) + "\x1b[K\n";
     lines_ = static_cast<unsigned>(peaks.size()) + 1;
     return text;
+}
+
+std::string Meter::erase() {
+    const unsigned lines = std::exchange(lines_, 0);
+    return lines > 0 ? "\x1b[" + std::to_string(lines) + "A\r\x1b[J" : "";
 }
 
 float Meter::hold(Hold& hold, float peak, TimePoint now) const {

@@ -24,6 +24,10 @@ public:
     /// The text to be written to a terminal of that width, cursor moves included.
     std::string draw(const MeterReading& reading, TimePoint now, std::size_t columns);
 
+    /// Takes away what was drawn: what is written next stands in its place, and the next drawing
+    /// below that.
+    std::string erase();
+
 private:
     struct Hold {
         float dbfs = -120;

@@ -157,6 +157,9 @@ public:
     void redraw() const {
         if (terminal_) terminal_->draw();
     }
+    void wipe() const {
+        if (terminal_) terminal_->wipe();
+    }
 
 private:
     void make() {
@@ -214,6 +217,10 @@ void Panel::show(LedSignal signal, const std::string& caption) {
 
 void Panel::redraw() const {
     light_->redraw();
+}
+
+void Panel::wipe() const {
+    light_->wipe();
 }
 
 } // namespace redstart

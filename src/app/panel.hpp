@@ -38,6 +38,9 @@ public:
     /// The window of the terminal has another width now.
     void redraw() const;
 
+    /// Clears the terminal's line for what is printed next.
+    void wipe() const;
+
 private:
     class KeptButton;
     class TerminalButton;

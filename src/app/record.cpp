@@ -25,6 +25,7 @@
 #include <memory>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace redstart {
 namespace {
@@ -122,10 +123,6 @@ public:
             throw Error("take", "it cannot be begun", "try again");
         deck_.feed(std::move(source_));
         if (!deck_.remark().empty()) log(Level::notice, deck_.remark());
-        if (options_.meter) {
-            deck_.levels().watch(true);
-            redraw_.every(50ms);
-        }
         loop_.run();
         return conclude();
     }
@@ -135,7 +132,13 @@ private:
         if (signal != SIGUSR1)
             stop(StopReason::order);
         else if (!deck_.split())
-            log_warning("split: too many wait already, for a card that does not answer");
+            warn("split: too many wait already, for a card that does not answer");
+    }
+
+    /// In the place of the meter, which is drawn again below.
+    void warn(const std::string& text) {
+        write_to_terminal(meter_.erase());
+        log_warning(text);
     }
 
     /// With the next news again where there was no room for it.
@@ -157,13 +160,14 @@ private:
     void hear(const News& news) {
         switch (news.kind) {
         case News::Kind::opened:
+            show_meter();
             break;
         case News::Kind::closed:
             is_kept_ = true;
             if (has_record(options_)) finished_.push_back(news.name);
             break;
         case News::Kind::trouble:
-            log_warning(news.error + "; the take goes on in a new file");
+            warn(news.error + "; the take goes on in a new file");
             break;
         case News::Kind::failed:
             error_ = news.error;
@@ -172,6 +176,13 @@ private:
             loop_.stop();
             break;
         }
+    }
+
+    /// Not before there is a file: what is shown is being kept.
+    void show_meter() {
+        if (!options_.meter || std::exchange(is_shown_, true)) return;
+        deck_.levels().watch(true);
+        redraw_.every(50ms);
     }
 
     void draw() {
@@ -186,7 +197,10 @@ private:
         reading.bytes = deck_.format().file_bytes(belt.position);
         reading.lost = belt.lost;
         reading.overruns = belt.overruns;
-        const std::string text = meter_.draw(reading, Clock::now(), columns_of(STDERR_FILENO));
+        write_to_terminal(meter_.draw(reading, Clock::now(), columns_of(STDERR_FILENO)));
+    }
+
+    static void write_to_terminal(const std::string& text) {
         [[maybe_unused]] const auto n = ::write(STDERR_FILENO, text.data(), text.size());
     }
 
@@ -205,7 +219,7 @@ private:
     }
 
     int conclude() {
-        if (options_.meter) draw();
+        if (is_shown_) draw();
         for (const std::string& name : finished_) finish_its_record(name);
         const Belt& belt = deck_.belt();
         if (belt.take_lost > 0)
@@ -232,6 +246,7 @@ private:
     FdEvent rung_;
     Timer redraw_;
     Meter meter_;
+    bool is_shown_ = false;             // the meter
     bool is_kept_ = false;              // a file of it at least
     std::vector<std::string> finished_; // whose record is still to be made
     std::string error_;

@@ -1,7 +1,8 @@
-// The cursor goes back to the line's start, where the next line of the log replaces it.
+// The cursor goes back to the line's start; the next line of the log wipes it.
 #include "app/terminal_light.hpp"
 
 #include "app/terminal.hpp"
+#include "base/log.hpp"
 
 #include <unistd.h>
 
@@ -14,7 +15,16 @@ void write(const std::string& text) {
 
 } // namespace
 
+TerminalLight::TerminalLight() {
+    log_over_a_drawn_line(can_redraw(STDERR_FILENO));
+}
+
 TerminalLight::~TerminalLight() {
+    wipe();
+    log_over_a_drawn_line(false);
+}
+
+void TerminalLight::wipe() const {
     if (can_redraw(STDERR_FILENO)) write("\r\x1b[K");
 }
 

@@ -6,10 +6,10 @@
 namespace redstart {
 
 /// Draws on standard error where that is a terminal whose cursor can be moved, and nothing
-/// elsewhere. Never wider than the window. The destructor clears the line.
+/// elsewhere. Never wider than the window. Lines of the log wipe it, and so does the destructor.
 class TerminalLight {
 public:
-    TerminalLight() = default;
+    TerminalLight();
     ~TerminalLight();
     TerminalLight(const TerminalLight&) = delete;
     TerminalLight& operator=(const TerminalLight&) = delete;
@@ -17,6 +17,7 @@ public:
     void set(bool on);
     void caption(const std::string& text);
     void draw() const; // again, in a window of another width
+    void wipe() const; // for what is printed there next
 
 private:
     bool lit_ = false;

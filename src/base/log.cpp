@@ -14,7 +14,7 @@
 namespace redstart {
 namespace {
 
-std::atomic<bool> quiet{false};
+std::atomic<bool> quiet{false}, is_over_a_drawn_line{false};
 std::atomic<unsigned> left_out{0}; // lines for which a journal that hangs had no room
 
 bool under_journal() noexcept {
@@ -30,9 +30,10 @@ iovec part(std::string_view text) noexcept {
 /// button and watchdog to serve. False where it had no room for the line.
 bool put(Level level, std::string_view text) noexcept {
     const char prefix[] = {'<', static_cast<char>(level), '>'};
+    const std::string_view wipe = is_over_a_drawn_line ? "\r\x1b[K" : "";
     const std::string_view front =
         under_journal() ? std::string_view(prefix, sizeof prefix) : std::string_view("redstart: ");
-    std::array line = {part(front), part(text), part("\n")};
+    std::array line = {part(wipe), part(front), part(text), part("\n")};
     msghdr message{};
     message.msg_iov = line.data();
     message.msg_iovlen = line.size();
@@ -60,6 +61,10 @@ bool tell_what_was_left_out() noexcept {
 void log(Level level, std::string_view text) noexcept {
     if (quiet && level > Level::warning) return;
     if (!tell_what_was_left_out() || !put(level, text)) ++left_out;
+}
+
+void log_over_a_drawn_line(bool on) noexcept {
+    is_over_a_drawn_line = on;
 }
 
 void log_quietly() noexcept {

@@ -23,6 +23,9 @@ inline void log_info(std::string_view text) noexcept {
     log(Level::info, text);
 }
 
+/// While the terminal's last line is one that is drawn over and over: a line of the log wipes it.
+void log_over_a_drawn_line(bool on) noexcept;
+
 /// Leaves out info and notice lines (`--quiet`).
 void log_quietly() noexcept;
 

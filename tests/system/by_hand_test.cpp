@@ -165,6 +165,39 @@ TEST_F(InTerminal, ADumbTerminalGetsLinesAlone) {
     EXPECT_EQ(program.err().find('\x1b'), std::string::npos) << program.err();
 }
 
+/// Whether all that was drawn at the start of each line of the log is wiped before it.
+testing::AssertionResult each_line_is_wiped(const std::string& shown, std::size_t from) {
+    for (std::size_t at = shown.find("redstart: ", from); at != std::string::npos;
+         at = shown.find("redstart: ", at + 1))
+        if (!std::string_view(shown).substr(0, at).ends_with("\r\x1b[K"))
+            return testing::AssertionFailure() << "something may be left at " << shown.substr(at);
+    return testing::AssertionSuccess();
+}
+
+TEST_F(InTerminal, NothingOfTheLightIsLeftBehindAShorterLine) {
+    Program program(appliance(), around_);
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    program.type("\n");
+    ASSERT_TRUE(program.complains_of("(*)\x1b[0m recording")) << program.err();
+    program.type("\n");
+    ASSERT_TRUE(program.complains_of(": finished")) << program.err();
+    program.signal(SIGTERM);
+    EXPECT_EQ(program.wait(), 0);
+    EXPECT_TRUE(each_line_is_wiped(program.err(), program.err().find(" LED ")));
+    EXPECT_TRUE(program.err().ends_with("\r\x1b[K")) << program.err();
+}
+
+TEST_F(InTerminal, NothingOfTheLightIsLeftBehindTheFileOfAPressForAWhile) {
+    std::vector<std::string> command = appliance();
+    command.insert(command.end(), {"--press-for", "500ms"});
+    Program program(command, around_);
+    EXPECT_EQ(program.wait(), 0);
+    const std::string& shown = program.err();
+    const std::size_t file = shown.rfind(home_.takes().string());
+    ASSERT_NE(file, std::string::npos) << shown;
+    EXPECT_TRUE(std::string_view(shown).substr(0, file).ends_with("\x1b[K")) << shown;
+}
+
 TEST_F(InTerminal, FollowEndsItsLineAndIsNoWiderThanTheWindow) {
     std::optional<Program> program(std::in_place, home_.appliance());
     ASSERT_TRUE(program->complains_of("ready: armed")) << program->err();

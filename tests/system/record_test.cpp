@@ -191,6 +191,16 @@ TEST_F(Record, DrawsNoMeterOnAPipe) {
     EXPECT_EQ(recorder.err.find(" dB"), std::string::npos) << recorder.err;
 }
 
+TEST_F(Record, DrawsNoMeterForATakeThatHasNoFile) {
+    if (!can_make_terminal()) GTEST_SKIP() << "no pseudo-terminal here; mount devpts at /dev/pts";
+    Surroundings terminal;
+    terminal.on_terminal = true;
+    const Ended recorder = run(command({folder_.path() / "no-folder/take.wav"}), terminal);
+    EXPECT_EQ(recorder.code, 1);
+    EXPECT_EQ(recorder.err.find("dB"), std::string::npos) << recorder.err;
+    EXPECT_EQ(recorder.err.find("00:00"), std::string::npos) << recorder.err;
+}
+
 TEST_F(Record, DrawsAMeterAndTheElapsedTimeOnATerminal) {
     if (!can_make_terminal()) GTEST_SKIP() << "no pseudo-terminal here; mount devpts at /dev/pts";
     Surroundings terminal;

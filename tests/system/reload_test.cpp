@@ -75,13 +75,36 @@ TEST_F(Reload, WhileRecordingTheTakeGoesOnAndTheNewButtonEndsIt) {
     EXPECT_TRUE(home_.comes_to("armed"));
 }
 
+TEST_F(Reload, NamesTheTablesThatChangedAndWaitForARestartAndNoOther) {
+    configure("");
+    Program program(appliance());
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    const std::string old = "keep_free = \"1MB\"";
+    plain_.replace(plain_.find(old), old.size(), "keep_free = \"2MB\"");
+    configure(terminal_led);
+    program.signal(SIGHUP);
+    ASSERT_TRUE(program.complains_of("read again; ")) << program.err();
+    EXPECT_NE(program.err().find("[storage] takes effect"), std::string::npos) << program.err();
+    for (const char* table : {"[audio]", "[control]"})
+        EXPECT_EQ(program.err().find(table), std::string::npos) << program.err();
+}
+
+TEST_F(Reload, WithoutAButtonTheStartSaysSoInOneLine) {
+    configure("");
+    Program program(appliance());
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    const std::string line =
+        "no button is configured: redstart start begins a take, through " + home_.socket() + "\n";
+    EXPECT_NE(program.err().find(line), std::string::npos) << program.err();
+}
+
 TEST_F(Reload, WithoutAButtonItSaysSo) {
     configure(momentary);
     Program program(appliance());
     ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
     configure("");
     program.signal(SIGHUP);
-    EXPECT_TRUE(program.complains_of("no button: only the control socket")) << program.err();
+    EXPECT_TRUE(program.complains_of("no button is configured")) << program.err();
 }
 
 } // namespace
