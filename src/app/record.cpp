@@ -9,8 +9,8 @@
 #include "event/fd_event.hpp"
 #include "event/signals.hpp"
 #include "event/timer.hpp"
-#include "shelf/clock.hpp"
 #include "shelf/finish_record.hpp"
+#include "shelf/moment.hpp"
 #include "shelf/names.hpp"
 #include "shelf/take_file.hpp"
 #include "take/deck.hpp"
@@ -43,17 +43,17 @@ bool has_record(const Options& options) {
     return options.file.empty() || options.record;
 }
 
-/// The name of the take's so-manieth file.
-std::function<std::filesystem::path(unsigned)> names_of(const Options& options) {
+/// The name of the take's n-th file, which begins at a time.
+std::function<std::filesystem::path(unsigned, TimePoint)> names_of(const Options& options) {
     if (!options.file.empty())
-        return [file = std::filesystem::path(options.file)](unsigned number) {
+        return [file = std::filesystem::path(options.file)](unsigned number, TimePoint) {
             return numbered(file, number);
         };
     auto names =
         std::make_shared<TakeNames>(".", NamePattern("{date}T{time}Z_{host}_{seq}", host_name()));
-    return [names](unsigned) {
-        const auto now = std::chrono::system_clock::now();
-        return names->next(now, clock_state(now).set).lexically_normal();
+    return [names](unsigned, TimePoint first) {
+        const Moment begin = at(moment_now(), first);
+        return names->next(begin.utc, begin.clock.set).lexically_normal();
     };
 }
 
@@ -62,11 +62,11 @@ std::function<std::filesystem::path(unsigned)> names_of(const Options& options) 
 OpenOutput outputs(const Options& options, const AudioFormat& format,
                    std::optional<Frames> length) {
     if (options.file == "-")
-        return [=] { return std::make_unique<WavPipe>(STDOUT_FILENO, format, length); };
+        return [=](TimePoint) { return std::make_unique<WavPipe>(STDOUT_FILENO, format, length); };
     const WavFile::Options file_options{options.rf64};
     return [=, has_record = has_record(options), name = names_of(options),
-            device = options.audio.device, made = 0u]() mutable {
-        const auto next = name(made + 1);
+            device = options.audio.device, made = 0u](TimePoint first) mutable {
+        const auto next = name(made + 1, first);
         std::unique_ptr<TakeOutput> file;
         if (has_record)
             file = std::make_unique<TakeFile>(next, format, file_options, device);

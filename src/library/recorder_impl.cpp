@@ -67,7 +67,7 @@ void Recorder::Impl::start(const std::filesystem::path& file,
 /// A live source runs before a take begins; one that may be held back begins with it.
 bool Recorder::Impl::give_order(const std::filesystem::path& file, std::optional<Frames> length,
                                 std::unique_ptr<Source> source) {
-    OpenOutput open = [file, format = deck_->format(), made = 0u]() mutable {
+    OpenOutput open = [file, format = deck_->format(), made = 0u](TimePoint) mutable {
         const auto name = numbered(file, made + 1);
         auto output = std::make_unique<WavFile>(name, format, WavFile::Options{.rf64 = true});
         ++made;

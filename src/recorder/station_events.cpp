@@ -3,7 +3,7 @@
 
 #include "base/log.hpp"
 #include "base/units.hpp"
-#include "shelf/clock.hpp"
+#include "shelf/moment.hpp"
 #include "shelf/space.hpp"
 #include "shelf/take_file.hpp"
 
@@ -248,12 +248,12 @@ void Station::set_card_error(const std::string& error) {
 OpenOutput Station::next_file() {
     return [names = names_, format = deck_->format(), rf64 = settings_.rf64,
             device = settings_.device, waits_for_card = waits_for_card_, folder = settings_.folder,
-            keep_free = settings_.delete_oldest ? 0 : settings_.keep_free_bytes] {
+            keep_free = settings_.delete_oldest ? 0 : settings_.keep_free_bytes](TimePoint first) {
         if (*waits_for_card && free_bytes(folder).value_or(keep_free) < keep_free)
             throw Error(folder.string(), "less than keep_free is left",
                         "put in the card that the take began on, or one with room");
-        const auto now = std::chrono::system_clock::now();
-        const auto name = names->next(now, clock_state(now).set);
+        const Moment begin = at(moment_now(), first);
+        const auto name = names->next(begin.utc, begin.clock.set);
         return std::make_unique<TakeFile>(name, format, WavFile::Options{rf64}, device);
     };
 }

@@ -34,10 +34,10 @@ Moment at(const Moment& moment, TimePoint when) {
 }
 
 std::string utc_text(system_clock::time_point time) {
-    const auto rounded = round<milliseconds>(time);
-    const auto day = floor<days>(rounded);
+    const auto whole = floor<milliseconds>(time);
+    const auto day = floor<days>(whole);
     const year_month_day date(day);
-    const hh_mm_ss clock(rounded - day);
+    const hh_mm_ss clock(whole - day);
     char text[48];
     std::snprintf(
         text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", int(date.year()),

@@ -26,7 +26,8 @@ Moment moment_now();
 /// The same boot's moment on these clocks at another time.
 Moment at(const Moment& moment, TimePoint when);
 
-/// "2026-11-21T08:15:00.250Z", to the millisecond.
+/// "2026-11-21T08:15:00.250Z", to the millisecond, rounded down as in the names of takes: no time
+/// is told before it is there.
 std::string utc_text(std::chrono::system_clock::time_point time);
 
 /// The way back; nothing for any other text.

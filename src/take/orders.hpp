@@ -13,8 +13,10 @@
 
 namespace redstart {
 
-/// Makes the next file of a take; called on the writer thread, throws Error.
-using OpenOutput = std::function<std::unique_ptr<TakeOutput>()>;
+/// Makes the next file of a take, which begins with the frame of that time: it is opened some time
+/// later, and a name that tells the time is to tell this one. Called on the writer thread, throws
+/// Error.
+using OpenOutput = std::function<std::unique_ptr<TakeOutput>(TimePoint first)>;
 
 struct Order {
     enum class Kind {

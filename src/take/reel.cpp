@@ -54,7 +54,7 @@ Frames Reel::safe() const noexcept {
 bool Reel::open() {
     const Asking asking(belt_);
     try {
-        file_ = open_();
+        file_ = open_(belt_.clock.time_of(safe_));
     } catch (const Error& error) {
         return stumble(error.what(), error.code());
     } catch (const std::exception& error) { // of the library: no memory, say

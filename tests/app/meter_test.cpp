@@ -46,6 +46,18 @@ TEST(Meter, SaysThatItClipsInAnyWindowThatHasRoomForABar) {
             << columns;
 }
 
+TEST(Meter, TakesAwayAllItsLinesForWhatIsToldInBetween) {
+    MeterReading reading;
+    reading.peaks_dbfs = {-10, -10};
+    reading.rms_dbfs = {-20, -20};
+    Meter meter;
+    EXPECT_EQ(meter.erase(), "") << "nothing was drawn";
+    meter.draw(reading, Clock::now(), 80);
+    EXPECT_EQ(meter.erase(), "\x1b[3A\r\x1b[J");
+    EXPECT_FALSE(meter.draw(reading, Clock::now(), 80).starts_with("\x1b["))
+        << "it would go up over what was told";
+}
+
 TEST(Terminal, ALineIsCutBetweenCharacters) {
     EXPECT_EQ(cut_to("abc", 4), "abc");
     EXPECT_EQ(cut_to("abc", 3), "ab");

@@ -180,6 +180,7 @@ TEST_F(Time, OneThatWaitsForItsDigestIsDatedWithIt) {
 TEST(UtcText, IsReadAsItIsWritten) {
     const auto time = morning + 250ms;
     EXPECT_EQ(utc_text(time), "2026-11-21T08:15:00.250Z");
+    EXPECT_EQ(utc_text(time + 999us), "2026-11-21T08:15:00.250Z"); // as names are: down
     EXPECT_EQ(parse_utc("2026-11-21T08:15:00.250Z"), time);
     for (const char* wrong :
          {"", "2026-11-21", "2026-13-21T08:15:00.250Z", "2026-11-21T08:15:00.250",

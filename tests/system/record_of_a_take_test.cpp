@@ -170,6 +170,25 @@ TEST_F(RecordOfAnAppliance, IsFinishedTooWhereTheApplianceEndsWithTheTake) {
     EXPECT_EQ(files_in(home.takes(), ".json").size(), files);
 }
 
+TEST_F(RecordOfATake, AndTheNameOfEachFileSayTheSameSecondRoundedDown) {
+    Surroundings there;
+    there.folder = folder.path();
+    const Ended ended = run(
+        redstart({"record", "-q", "-D", microphone.pcm(), "-d", "5", "--max-file-time", "700ms"}),
+        there);
+    ASSERT_EQ(ended.code, 0) << ended.err;
+    const auto files = files_in(folder.path(), ".wav");
+    ASSERT_EQ(files.size(), 8U);
+    for (const fs::path& wav : files) {
+        const json record = read(with(wav, ".json"));
+        if (!record.contains("start")) GTEST_SKIP() << "the clock of this machine is not set";
+        std::string start = record["start"].get<std::string>().substr(0, 19);
+        std::erase(start, ':');
+        EXPECT_TRUE(wav.filename().string().starts_with(start + "Z"))
+            << wav << " begins at " << record["start"];
+    }
+}
+
 TEST_F(RecordOfATake, IsFinishedOrGoneHoweverSoonItIsEnded) {
     Surroundings there;
     there.folder = folder.path();

@@ -18,7 +18,7 @@ protected:
     }
 
     OpenOutput files_on_card() {
-        return [this] {
+        return [this](TimePoint) {
             auto file = std::make_unique<FailingFile>(card_, name(files_ + 1), format);
             ++files_;
             return file;

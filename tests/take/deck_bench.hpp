@@ -64,7 +64,7 @@ protected:
         return folder_ / ("take_" + std::to_string(number) + ".wav");
     }
     OpenOutput files() {
-        return [this] {
+        return [this](TimePoint) {
             return std::make_unique<WavFile>(name(++files_), format, WavFile::Options{});
         };
     }

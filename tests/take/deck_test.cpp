@@ -121,9 +121,9 @@ TEST_F(DeckTest, AFullRingDropsAndCountsAndKeepsTheTimeLine) {
     small.ring_limit_bytes = format.bytes(64 * 8);
     make(small);
     std::atomic<bool> card_works = false;
-    const auto stalled = [&]() -> std::unique_ptr<TakeOutput> {
+    const auto stalled = [&](TimePoint first) -> std::unique_ptr<TakeOutput> {
         while (!card_works) std::this_thread::yield();
-        return files()();
+        return files()(first);
     };
     ASSERT_TRUE(deck_->start_with_stream(stalled));
     feed();
@@ -150,9 +150,9 @@ TEST_F(DeckTest, ATakeWhoseLastFramesWereDroppedHasItsFullLength) {
     small.ring_limit_bytes = format.bytes(64 * 8);
     make(small);
     std::atomic<bool> card_works = false;
-    ASSERT_TRUE(deck_->start_with_stream([&]() -> std::unique_ptr<TakeOutput> {
+    ASSERT_TRUE(deck_->start_with_stream([&](TimePoint first) -> std::unique_ptr<TakeOutput> {
         while (!card_works) std::this_thread::yield();
-        return files()();
+        return files()(first);
     }));
     feed();
     device_.deliver(64 * 20);
@@ -270,7 +270,7 @@ TEST_F(DeckTest, ATakeCanBeStoppedWhileTheDeviceIsGone) {
 
 TEST_F(DeckTest, AFileThatCannotBeMadeIsToldInOneLine) {
     make(settings());
-    ASSERT_TRUE(deck_->start_with_stream([]() -> std::unique_ptr<TakeOutput> {
+    ASSERT_TRUE(deck_->start_with_stream([](TimePoint) -> std::unique_ptr<TakeOutput> {
         throw Error("/nowhere", "No such file or directory", "make it");
     }));
     feed();

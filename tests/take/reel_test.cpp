@@ -55,7 +55,7 @@ class ReelTest : public testing::Test {
 protected:
     Belt belt_{format, 64, 48000};
     Told told_;
-    Reel reel_{belt_, [this] { return std::make_unique<ToldFile>(told_); },
+    Reel reel_{belt_, [this](TimePoint) { return std::make_unique<ToldFile>(told_); },
                1000,  true,
                false, [](const News&) {}};
 };
@@ -98,8 +98,8 @@ TEST(Reel, WhateverAFileThrowsIsTheEndOfTheTakeAndNotOfTheProgram) {
     Belt belt{format, 64, 48000};
     std::vector<News> told;
     Reel reel(
-        belt, []() -> std::unique_ptr<TakeOutput> { throw std::bad_alloc(); }, 0, true, false,
-        [&](const News& news) { told.push_back(news); });
+        belt, [](TimePoint) -> std::unique_ptr<TakeOutput> { throw std::bad_alloc(); }, 0, true,
+        false, [&](const News& news) { told.push_back(news); });
     EXPECT_NO_THROW(EXPECT_FALSE(reel.open()));
     EXPECT_TRUE(reel.has_failed());
     ASSERT_EQ(told.size(), 1u);

@@ -102,8 +102,8 @@ protected:
         settings_.capture.priority = 0;
         card_.format = device_.format = GetParam();
         deck_.emplace(GetParam(), settings_);
-        EXPECT_TRUE(
-            deck_->start_with_stream([this] { return std::make_unique<CardOutput>(card_); }));
+        EXPECT_TRUE(deck_->start_with_stream(
+            [this](TimePoint) { return std::make_unique<CardOutput>(card_); }));
         deck_->feed(std::make_unique<ScriptedSource>(device_));
         deliver(GetParam().frames(1s));
         wait_until([&] { return deck_->belt().is_recording.load(); });

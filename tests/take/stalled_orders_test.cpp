@@ -47,7 +47,7 @@ public:
 
 protected:
     OpenOutput files_that_hang() {
-        return [this] { return std::make_unique<HangingFile>(name(++files_), hangs_); };
+        return [this](TimePoint) { return std::make_unique<HangingFile>(name(++files_), hangs_); };
     }
 
     /// In real time, as a clock is right for no other.
@@ -165,7 +165,7 @@ TEST_F(StalledOrders, AWriterThatWaitsForFramesToTryANewFileWithSleeps) {
     lasting.outlives_card = true;
     make(lasting);
     ASSERT_TRUE(deck_->start_with_stream(
-        [&] { return std::make_unique<FailingFile>(card, name(++files_), format); }));
+        [&](TimePoint) { return std::make_unique<FailingFile>(card, name(++files_), format); }));
     feed();
     device_.deliver(1000); // the first frames are written whole, and nothing is left in the ring
     wait_for(News::Kind::opened);
