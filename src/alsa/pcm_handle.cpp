@@ -51,8 +51,10 @@ Error alsa_error(const std::string& object, int result) {
     case EACCES:
     case EPERM:
         return {object, "no permission", "add the user to group audio", code};
+    case EINVAL:
+        return {object, snd_strerror(result), "redstart devices lists what it takes", code};
     default:
-        return {object, snd_strerror(result), {}, code};
+        return {object, snd_strerror(result), remedy_for(-result), code};
     }
 }
 

@@ -55,7 +55,7 @@ void apply(Config& config, const ConfigTable& keys, const SettingTable& table,
     try {
         fits = key.set(config, table.index, setting.value);
     } catch (const Error& error) {
-        throw Error(object, error.what());
+        throw error.within(object);
     }
     if (!fits) throw Error(object, "is " + setting.shown, "it takes " + key.takes);
 }
@@ -154,7 +154,7 @@ std::optional<std::filesystem::path> profile_named_in(const std::filesystem::pat
     try {
         return profile_of(*board);
     } catch (const Error& error) {
-        throw Error(named->where, error.what());
+        throw error.within(named->where);
     }
 }
 

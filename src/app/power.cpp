@@ -15,6 +15,7 @@ namespace redstart {
 namespace {
 
 constexpr const char* command = "systemctl poweroff";
+constexpr const char* remedy = "a machine without systemd is switched off by hand: sudo poweroff";
 
 /// glibc 2.36 declares pidfd_open() for C alone.
 int open_pidfd(pid_t child) {
@@ -33,7 +34,7 @@ pid_t start_systemctl() {
     pid_t child = 0;
     const int error = ::posix_spawnp(&child, program, nullptr, &attributes, arguments, environ);
     ::posix_spawnattr_destroy(&attributes);
-    if (error != 0) throw system_error(command, error);
+    if (error != 0) throw system_error(command, error, remedy);
     return child;
 }
 
@@ -41,7 +42,7 @@ pid_t start_systemctl() {
 
 PowerOff::PowerOff(EventLoop& loop, Answer answer)
     : answer_(std::move(answer)), systemctl_(start_systemctl()), ended_(open_pidfd(systemctl_)) {
-    if (!ended_) throw system_error(command, errno);
+    if (!ended_) throw system_error(command, errno, remedy);
     ending_.emplace(loop, ended_.get(), [this] { read_answer(); });
 }
 

@@ -52,17 +52,11 @@ std::vector<fs::path> files_of(const fs::path& path,
     return files_below(path, ends_as_wav, unreadable);
 }
 
-std::string folder_of(const fs::path& file) {
-    return file.has_parent_path() ? file.parent_path().string() : ".";
-}
-
 UniqueFd open_as(const fs::path& file, int flags) {
     // Without O_NONBLOCK the open of a FIFO would wait for somebody to write into it.
     UniqueFd fd(::open(file.c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!fd && errno == ELOOP) throw Error(file, "is a link", "name the file itself");
-    if (!fd && (errno == ENOENT || errno == ENOTDIR))
-        throw Error(file, "no such file or folder", "look for its name: ls " + folder_of(file));
-    if (!fd) throw storage_error(file, errno);
+    if (!fd) throw flags == O_RDONLY ? reading_error(file, errno) : storage_error(file, errno);
     return fd;
 }
 

@@ -209,7 +209,7 @@ int show(const Options& options) {
     const std::string& path = client.path();
     json answer = client.ask({Command::status, {}, options.follow});
     if (!answer.value("ok", false))
-        throw Error(path, answer.value("error", std::string("refused")));
+        throw Error::from_line(answer.value("error", "refused")).within(path);
     std::optional<Line> line;
     if (options.follow && options.as_json) on_interrupt(end_following);
     if (options.follow && !options.as_json) line.emplace();

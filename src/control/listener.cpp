@@ -75,7 +75,7 @@ Listener::Listener(std::string path) : path_(std::move(path)), fd_(stream_socket
     struct stat made {};
     if (::lstat(path_.c_str(), &made) != 0 || ::chmod(path_.c_str(), mode) != 0 ||
         ::listen(fd_.get(), SOMAXCONN) != 0)
-        throw system_error(path_, errno);
+        throw system_error(path_, errno, "try again, or choose another place in [control] socket");
     device_ = made.st_dev;
     inode_ = made.st_ino;
 }

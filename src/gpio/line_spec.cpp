@@ -112,7 +112,7 @@ Error line_error(const std::string& spec, int errno_value, const std::string& co
     case EPERM:
         return {spec, "no permission", "add the user to group gpio", code};
     default:
-        return system_error(spec, errno_value);
+        return system_error(spec, errno_value, "gpioinfo shows the chips and their lines");
     }
 }
 

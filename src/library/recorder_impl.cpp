@@ -15,11 +15,8 @@
 namespace redstart {
 namespace {
 
-/// News tell an error as one line, "OBJECT: CAUSE; REMEDY".
 Error error_of(const News& news) {
-    const std::size_t colon = std::min(news.error.find(": "), news.error.size());
-    const std::size_t cause = std::min(colon + 2, news.error.size());
-    return {news.error.substr(0, colon), news.error.substr(cause), {}, news.code};
+    return Error::from_line(news.error, news.code);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "base/unique_fd.hpp"
 #include "wav/info.hpp"
+#include "wav/storage.hpp"
 
 #include <redstart/error.hpp>
 
@@ -53,12 +54,13 @@ private:
 UniqueFd open_text(const std::filesystem::path& file) {
     UniqueFd fd(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!fd && (errno == ENOENT || errno == ELOOP || errno == ENOTDIR)) return {};
-    if (!fd) throw system_error(file, errno);
+    if (!fd) throw reading_error(file, errno);
     struct stat status {};
     if (::fstat(fd.get(), &status) != 0) throw system_error(file, errno);
     if (!S_ISREG(status.st_mode)) return {};
     if (static_cast<std::uint64_t>(status.st_size) > most_bytes)
-        throw Error(file, "too large for the record of a take");
+        throw Error(file, "too large for the record of a take",
+                    "move it away; the sound can do without");
     return fd;
 }
 

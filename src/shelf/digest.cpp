@@ -35,7 +35,8 @@ std::optional<std::string> sound_digest(int fd, const std::string& name, const W
         const auto wanted = std::min<std::uint64_t>(block.size(), info.data_bytes - done);
         const std::size_t got =
             read_at(fd, name, place, std::span(block).first(static_cast<std::size_t>(wanted)));
-        if (got == 0) throw Error(name, "it is shorter than it was a moment ago");
+        if (got == 0)
+            throw Error(name, "became shorter meanwhile", "end what changes it, and try again");
         ::sha256_update(&context, got, reinterpret_cast<const std::uint8_t*>(block.data()));
         ::posix_fadvise(fd, static_cast<off_t>(place), static_cast<off_t>(got),
                         POSIX_FADV_DONTNEED);

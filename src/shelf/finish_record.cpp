@@ -107,7 +107,7 @@ std::optional<TakeRecord> record_of(const fs::path& wav, const WavInfo& info) {
 Finished finish(const fs::path& wav, const Moment& now, DigestBlock* block, const GoOn& go_on) {
     if (!is_file(journal_path(wav)) || !is_file(wav)) return Finished::no_record;
     const UniqueFd fd(::open(wav.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    if (!fd) throw system_error(wav, errno);
+    if (!fd) throw reading_error(wav, errno);
     const WavInfo info = read_wav_info(fd.get(), wav);
     auto record = record_of(wav, info);
     if (!record) return Finished::no_record;

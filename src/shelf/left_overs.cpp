@@ -66,7 +66,8 @@ std::uint64_t write_marks(int fd, std::uint64_t data_bytes, const Marks& marks) 
 void make_true(int fd, const std::string& name, std::uint64_t data_bytes, const Marks& marks) {
     check(name, sync_all(fd));
     HeaderPage header{};
-    if (read_at(fd, name, 0, header) < header.size()) throw Error(name, "its header is not there");
+    if (read_at(fd, name, 0, header) < header.size())
+        throw Error(name, "became shorter meanwhile", "end what changes it, and try again");
     const auto write_header = [&](std::uint64_t trailing) {
         set_sizes(header, data_bytes, trailing);
         std::array parts = {part(header)};

@@ -5,6 +5,7 @@
 #include "base/units.hpp"
 #include "shelf/journal.hpp"
 #include "shelf/lookup.hpp"
+#include "wav/storage.hpp"
 
 #include <redstart/error.hpp>
 
@@ -121,7 +122,7 @@ private:
 
 Verdict verify_take(const fs::path& wav, const GoOn& progress) {
     const UniqueFd fd(::open(wav.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-    if (!fd) throw system_error(wav, errno);
+    if (!fd) throw reading_error(wav, errno);
     return Check(fd.get(), wav).verdict(progress);
 }
 

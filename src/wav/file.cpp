@@ -28,7 +28,9 @@ bool is_ours(int file) noexcept {
 UniqueFd create(int folder, const std::filesystem::path& final_name,
                 const std::filesystem::path& part_name) {
     struct stat status {};
-    if (!final_name.has_filename()) throw Error(final_name, "no name of a file");
+    if (!final_name.has_filename())
+        throw Error('"' + final_name.string() + '"', "no name of a file",
+                    "add one, such as take.wav");
     if (::fstatat(folder, final_name.filename().c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0)
         throw storage_error(final_name, EEXIST);
     UniqueFd file = create_new(folder, part_name.filename().c_str(), O_RDWR);

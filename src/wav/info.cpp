@@ -3,6 +3,7 @@
 
 #include "base/unique_fd.hpp"
 #include "wav/bytes.hpp"
+#include "wav/storage.hpp"
 
 #include <redstart/error.hpp>
 
@@ -23,6 +24,7 @@ constexpr std::size_t most_payload = 1024 * 1024; // of a chunk of marks; a rest
 constexpr std::size_t label_id_bytes = 4;
 constexpr std::uint32_t in_ds64 = 0xFFFF'FFFF;
 constexpr std::uint16_t pcm = 1, ieee_float = 3, extensible = 0xFFFE;
+constexpr const char* copy_again = "it may be cut off: copy it again from where it came";
 
 std::string describe(unsigned tag, unsigned bits) {
     char text[32];
@@ -105,7 +107,8 @@ private:
         const auto id = load_text(bytes, 0, 4);
         info_.is_rf64 = id == "RF64" || id == "BW64";
         if ((id != "RIFF" && !info_.is_rf64) || load_text(bytes, 8, 4) != "WAVE")
-            throw Error(name_, "no WAV file (" + show(bytes) + ")");
+            throw Error(name_, "no WAV file (" + show(bytes) + ")",
+                        bytes.empty() ? copy_again : "ffmpeg -i IT NEW.wav converts other formats");
         info_.riff_bytes = std::uint64_t{load<std::uint32_t>(bytes, 4)} + 8;
         info_.note = header_note(bytes);
     }
@@ -171,8 +174,9 @@ private:
 
     void finish() {
         if (info_.format_name.empty())
-            throw Error(name_, "no WAV file (it does not say how its sound is stored)");
-        if (info_.data_offset == 0) throw Error(name_, "no WAV file (there is no sound in it)");
+            throw Error(name_, "no WAV file (it does not say how its sound is stored)", copy_again);
+        if (info_.data_offset == 0)
+            throw Error(name_, "no WAV file (there is no sound in it)", copy_again);
         const std::uint64_t room = info_.file_bytes - std::min(info_.file_bytes, info_.data_offset);
         info_.data_bytes = std::min(info_.claimed_bytes, room);
         if (info_.format) info_.frames = info_.format->frames_in(info_.data_bytes);
@@ -204,7 +208,7 @@ WavInfo read_wav_info(int fd, const std::string& name) {
 WavInfo read_wav_info(const std::filesystem::path& file) {
     // Without O_NONBLOCK the open of a FIFO would wait for somebody to write into it.
     const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-    if (!fd) throw system_error(file, errno);
+    if (!fd) throw reading_error(file, errno);
     return read_wav_info(fd.get(), file);
 }
 

@@ -1,6 +1,8 @@
 // Reads frames by their place in the file, never behind the end of its sound.
 #include "wav/reader.hpp"
 
+#include "wav/storage.hpp"
+
 #include <redstart/error.hpp>
 
 #include <algorithm>
@@ -13,7 +15,7 @@ namespace {
 UniqueFd open_to_read(const std::string& name) {
     // Without O_NONBLOCK the open of a FIFO would wait for somebody to write into it.
     UniqueFd fd(::open(name.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-    if (!fd) throw system_error(name, errno);
+    if (!fd) throw reading_error(name, errno);
     return fd;
 }
 

@@ -24,6 +24,7 @@ constexpr std::uint32_t in_ds64 = 0xFFFF'FFFF;
 constexpr std::size_t ds64_place = 12, ds64_bytes = 28;
 constexpr std::uint16_t pcm = 1, ieee_float = 3, a_law = 6, mu_law = 7, extensible = 0xFFFE;
 constexpr std::byte pad_byte{0};
+constexpr const char* ask_ffmpeg = "ffmpeg -i may still read it";
 
 void check(const std::string& name, const std::error_code& error) {
     if (error) throw storage_error(name, error.value());
@@ -34,7 +35,8 @@ public:
     Plan(int fd, const std::string& name) : fd_(fd), name_(name) {
         repair_.before = read_wav_info(fd, name);
         front_ = chunks_to_sound(fd, name);
-        if (front_.empty()) throw Error(name, "its sound begins too far behind its header");
+        if (front_.empty())
+            throw Error(name, "its sound begins too far behind its header", ask_ffmpeg);
         repair_.maker = wav_maker(fd, name, info(), front_);
     }
 
@@ -135,13 +137,13 @@ private:
         const auto format = std::ranges::find(front_, "fmt ", &WavChunk::id);
         std::array<std::byte, 26> bytes{};
         if (format == front_.end() || read_at(fd_, name_, format->at, bytes) < 16)
-            throw Error(name_, "does not say how its sound is stored in front of it");
+            throw Error(name_, "does not say how its sound is stored in front of it", ask_ffmpeg);
         unsigned tag = load<std::uint16_t>(bytes, 0);
         if (tag == extensible && format->bytes >= 26) tag = load<std::uint16_t>(bytes, 24);
         const bool plain = tag == pcm || tag == ieee_float || tag == a_law || tag == mu_law;
         if (!plain || info().frame_bytes == 0)
             throw Error(name_, "its sound is " + info().format_name + ", without frames to count",
-                        "ffmpeg -i may still read it");
+                        ask_ffmpeg);
     }
 
     void become_rf64() {

@@ -88,7 +88,7 @@ const char* remedy(int errno_value) noexcept {
     case ENAMETOOLONG:
         return "name it shorter";
     default:
-        return "";
+        return remedy_for(errno_value);
     }
 }
 
@@ -177,6 +177,17 @@ std::error_code last_error() noexcept {
 
 Error storage_error(const std::string& object, int errno_value) {
     return system_error(object, errno_value, remedy(errno_value));
+}
+
+Error reading_error(const std::filesystem::path& file, int errno_value) {
+    const std::string folder = file.has_parent_path() ? file.parent_path().string() : ".";
+    if (errno_value == ENOENT || errno_value == ENOTDIR)
+        return {file, "no such file or folder", "look for its name: ls " + folder,
+                std::error_code(errno_value, std::generic_category())};
+    if (errno_value == EACCES)
+        return system_error(file, errno_value,
+                            "let this user read it; what the service recorded, group redstart may");
+    return system_error(file, errno_value);
 }
 
 } // namespace redstart

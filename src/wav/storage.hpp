@@ -62,4 +62,7 @@ std::error_code last_error() noexcept;
 /// The Error for a file or folder that cannot be written, with what to do about it.
 Error storage_error(const std::string& object, int errno_value);
 
+/// The same for a file that cannot be read.
+Error reading_error(const std::filesystem::path& file, int errno_value);
+
 } // namespace redstart

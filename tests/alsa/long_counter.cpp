@@ -27,8 +27,9 @@ void compare(std::span<const std::byte> frames, Frames place, Frames first,
         std::memcpy(&carried, frames.data() + at, sizeof carried);
         const auto due = static_cast<std::uint32_t>(first + place);
         if (carried != due)
-            throw Error(file, "frame " + std::to_string(place) + " carries " +
-                                  std::to_string(carried) + " instead of " + std::to_string(due));
+            throw Error(file,
+                        "frame " + std::to_string(place) + " carries " + std::to_string(carried),
+                        "it should be " + std::to_string(due));
     }
 }
 
@@ -36,8 +37,8 @@ Frames check(Frames first, const std::string& file) {
     WavReader reader(file);
     const AudioFormat format = reader.format();
     if (format.channels != 2 || format.sample != SampleFormat::s16_le)
-        throw Error(file, "it is no 16-bit stereo");
-    if (!reader.info().complete) throw Error(file, "it claims more than is there");
+        throw Error(file, "it is no 16-bit stereo", "name a counter's");
+    if (!reader.info().complete) throw Error(file, "it claims more than is there", "copy it again");
     std::vector<std::byte> room(format.bytes(block_frames));
     Frames place = 0;
     while (const Frames got = reader.read(room)) {

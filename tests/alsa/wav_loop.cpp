@@ -64,7 +64,7 @@ WavLoop::WavLoop(const std::string& path) {
     channels_ = number<std::uint16_t>(format, 2);
     if (channels_ == 0 || width < 2 || width > 4 || (is_float && width != 4) ||
         data.size() < width * channels_)
-        throw Error(path, "is no WAV of 16, 24 or 32 bits", {},
+        throw Error(path, "is no WAV of 16, 24 or 32 bits", "name another",
                     std::make_error_code(std::errc::invalid_argument));
     frames_ = static_cast<Frames>(data.size() / (width * channels_));
     const auto count = static_cast<std::size_t>(frames_) * channels_;

@@ -36,7 +36,10 @@ TEST(Pcm, TellsABusyDeviceFromAForbiddenOne) {
     EXPECT_EQ(busy.code(), std::errc::device_or_resource_busy);
     EXPECT_STREQ(alsa_error("hw:0", -EACCES).what(),
                  "hw:0: no permission; add the user to group audio");
-    EXPECT_STREQ(alsa_error("hw:0", -EIO).what(), "hw:0: Input/output error");
+    EXPECT_STREQ(alsa_error("hw:0", -EINVAL).what(),
+                 "hw:0: Invalid argument; redstart devices lists what it takes");
+    EXPECT_STREQ(alsa_error("hw:0", -EIO).what(),
+                 "hw:0: Input/output error; dmesg tells whether its card or its cable fails");
 }
 
 TEST(Pcm, SaysWhatToWriteInsteadOfADefaultOfASoundServerThatIsOutOfReach) {

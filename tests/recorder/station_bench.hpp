@@ -46,7 +46,7 @@ protected:
     }
 
     std::unique_ptr<Source> open() {
-        if (!plugged_in_) throw Error("microphone", "no such device");
+        if (!plugged_in_) throw Error("microphone", "no such device", "plug it in");
         device_ = std::make_unique<ScriptedSource::Device>();
         return std::make_unique<ScriptedSource>(*device_);
     }

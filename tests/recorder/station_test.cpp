@@ -46,7 +46,7 @@ TEST_F(StationTest, AMicrophoneThatIsMissingAtTheStartIsWaitedFor) {
     make();
     EXPECT_EQ(station_->state(), State::fault);
     EXPECT_EQ(station_->faults().words(), std::vector<std::string_view>{"no-device"});
-    EXPECT_EQ(start().text, "microphone: no such device");
+    EXPECT_EQ(start().text, "microphone: no such device; plug it in");
     plugged_in_ = true;
     run_until([&] { return station_->state() == State::armed; });
     EXPECT_TRUE(start().done);

@@ -19,7 +19,7 @@ pid_t thread_of(pid_t program, const std::string& name) {
         std::getline(std::ifstream(task.path() / "comm"), comm);
         if (comm == name) return std::stoi(task.path().filename());
     }
-    throw Error(tasks, "no thread is named " + name);
+    throw Error(tasks, "no thread is named " + name, "name one that ps -L shows");
 }
 
 } // namespace

@@ -231,8 +231,9 @@ TEST_F(Repair, TellsWhatItCannotRepairAndGoesOn) {
 TEST_F(Repair, SaysThatThereIsNoSuchFile) {
     const Ended told = repair({folder_.path() / "nosuch"});
     EXPECT_EQ(told.code, 1);
-    EXPECT_NE(told.err.find("nosuch: no such file or folder"), std::string::npos) << told.err;
-    EXPECT_EQ(told.err.find("make the folder"), std::string::npos) << told.err;
+    const std::string remedy = "look for its name: ls " + folder_.path().string() + "\n";
+    EXPECT_NE(told.err.find("nosuch: no such file or folder; " + remedy), std::string::npos)
+        << told.err;
 }
 
 TEST_F(Repair, PassesOverWhatIsBeingWrittenAloud) {

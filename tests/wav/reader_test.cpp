@@ -76,16 +76,21 @@ TEST(WavInfo, WhatIsNoWavFileIsRefusedWithItsBeginning) {
         }
         return "nothing";
     };
+    const std::string of_other_sound = "; ffmpeg -i IT NEW.wav converts other formats";
     std::ofstream(scratch / "x.txt") << "Hello";
-    EXPECT_EQ(complaint(scratch / "x.txt"), "no WAV file (it begins with \"Hell\")");
+    EXPECT_EQ(complaint(scratch / "x.txt"),
+              "no WAV file (it begins with \"Hell\")" + of_other_sound);
     std::ofstream(scratch / "x.png") << "\x89PN\x01";
-    EXPECT_EQ(complaint(scratch / "x.png"), "no WAV file (it begins with 89 50 4E 01)");
+    EXPECT_EQ(complaint(scratch / "x.png"),
+              "no WAV file (it begins with 89 50 4E 01)" + of_other_sound);
     put(scratch / "empty", {});
-    EXPECT_EQ(complaint(scratch / "empty"), "no WAV file (it is empty)");
+    EXPECT_EQ(complaint(scratch / "empty"),
+              "no WAV file (it is empty); it may be cut off: copy it again from where it came");
     EXPECT_EQ(complaint(scratch.folder()), "no regular file; name a WAV file");
     ASSERT_EQ(::mkfifo((scratch / "fifo").c_str(), 0600), 0);
     EXPECT_EQ(complaint(scratch / "fifo"), "no regular file; name a WAV file");
-    EXPECT_EQ(complaint(scratch / "missing"), "No such file or directory");
+    EXPECT_EQ(complaint(scratch / "missing"),
+              "no such file or folder; look for its name: ls " + scratch.folder().string());
 }
 
 struct Hostile {
