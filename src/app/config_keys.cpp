@@ -15,6 +15,11 @@ bool is_line(const std::string& text) {
     return true;
 }
 
+bool is_place(const std::string& text) {
+    check_place(text);
+    return !text.empty();
+}
+
 bool is_name(const std::string& text) {
     const NamePattern pattern(text, "host");
     return true;
@@ -86,7 +91,7 @@ ConfigTable storage_table() {
     return table<C>(
         "storage", part,
         {
-            {"folder", text(&C::folder, "the path of a folder")},
+            {"folder", text(&C::folder, "the path of a folder", is_place)},
             {"name", text(&C::name, "a pattern like \"{date}_{seq}\"", is_name)},
             {"sync_every", duration(&C::sync_every, 100ms, 60s)},
             {"split_every", duration_or_zero(&C::split_every, 1s, 24h * 365)},
@@ -102,13 +107,19 @@ ConfigTable control_table() {
     using C = ControlConfig;
     constexpr auto part = [](Config& config, std::size_t) -> C& { return config.control; };
     constexpr auto fits = [](const std::string& path) {
-        return !path.empty() && path.size() < 108; // as sun_path has it
+        return is_place(path) && path.size() < 108; // as sun_path has it
     };
     return table<C>("control", part,
                     {{"socket", text(&C::socket, "a path of 1 to 107 bytes", fits)}});
 }
 
 } // namespace
+
+void check_place(const std::string& path) {
+    if (path.starts_with('~'))
+        throw Error('"' + path + '"', "only a shell knows what ~ is",
+                    "write the path from / on, like /home/pi/takes");
+}
 
 const ConfigTable& top_keys() {
     constexpr auto part = [](Config& config, std::size_t) -> Config& { return config; };

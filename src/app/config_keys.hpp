@@ -33,4 +33,7 @@ std::span<const ConfigTable> config_tables();
 /// Those that stand above the first table.
 const ConfigTable& top_keys();
 
+/// Throws Error for `~/takes`: it would be a folder of that name, wherever the program was started.
+void check_place(const std::string& path);
+
 } // namespace redstart

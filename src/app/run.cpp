@@ -4,6 +4,7 @@
 #include "app/bad_configuration.hpp"
 #include "app/command.hpp"
 #include "app/config.hpp"
+#include "app/config_keys.hpp"
 #include "app/control_socket.hpp"
 #include "base/log.hpp"
 #include "base/units.hpp"
@@ -23,6 +24,19 @@ namespace {
 struct Options {
     std::string config, board, folder, socket, press_for;
 };
+
+/// A shell leaves `--folder=~/takes` as it stands.
+void check_places(const Options& options) {
+    const auto check = [](const char* option, const std::string& path) {
+        try {
+            check_place(path);
+        } catch (const Error& error) {
+            throw error.within(option);
+        }
+    };
+    check("--folder", options.folder);
+    check("--socket", options.socket);
+}
 
 /// Command line beats file beats board profile beats built-in default.
 Config configure(const Options& options) {
@@ -58,6 +72,7 @@ std::optional<Config> first_configuration(const Options& options) {
 }
 
 int run(const Options& options) {
+    check_places(options);
     if (options.config.empty() && !is_there(default_config_file))
         log_info(std::string(default_config_file) +
                  ": not there; the built-in values and those of the board hold");

@@ -224,6 +224,10 @@ TEST_F(TheConfiguration, TellsEachSlipWithItsPlace) {
         {"[storage]\nname = '{dat}'", "1.toml:2:1: [storage] name: "},
         {"[storage]\nwhen_full = 'panic'",
          "1.toml:2:1: [storage] when_full: is \"panic\"; it takes one of stop, delete-oldest"},
+        {"[storage]\nfolder = '~/takes'",
+         "1.toml:2:1: [storage] folder: \"~/takes\": only a shell knows what ~ is; write the path "
+         "from / on, like /home/pi/takes"},
+        {"[control]\nsocket = '~/x'", "1.toml:2:1: [control] socket: \"~/x\": only a shell"},
         {"[audio]\nrate = 48000\nrate = 44100", "1.toml:3:"},
         {"[audio\nrate = 48000", "1.toml:1:"},
         {"[audio]\nrate = ", "1.toml:2:"},

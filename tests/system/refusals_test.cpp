@@ -23,6 +23,7 @@ protected:
         std::ofstream(at("unknown.toml")) << "[audio]\n  rates = 48000\n";
         std::ofstream(at("wrong_type.toml")) << "[audio]\nrate = \"48000\"\n";
         std::ofstream(at("wrong_time.toml")) << "[audio]\npre_roll = \"often\"\n";
+        std::ofstream(at("home.toml")) << "[storage]\nfolder = \"~/takes\"\n";
         std::ofstream(at("not_toml.toml")) << "[audio\n";
     }
 
@@ -121,7 +122,22 @@ std::vector<Case> places() {
          "/dev/null: no regular file; send it there: record - > /dev/null"},
         {"FileThatIsAFolder", record({"-D", device, "."}), 1, ".: "},
         {"NoWav", {"info", "words.txt"}, 1, "words.txt: "},
-        {"NoFile", {"info", "missing.wav"}, 1, "missing.wav: "},
+        {"NoFile",
+         {"info", "missing.wav"},
+         1,
+         "missing.wav: no such file or folder; look for its name: ls .\n"},
+        {"VerifyOfNoFile",
+         {"verify", "missing.wav"},
+         1,
+         "missing.wav: no such file or folder; look for its name: ls .\n"},
+        {"PlayOfNoFile",
+         {"play", "nowhere/missing.wav"},
+         1,
+         "missing.wav: no such file or folder; look for its name: ls nowhere\n"},
+        {"HomeForNobody",
+         {"run", "--folder=~/takes"},
+         1,
+         "--folder: \"~/takes\": only a shell knows what ~ is; write the path from / on"},
         {"PlayOfNoWav", {"play", "words.txt"}, 1, "words.txt: "},
     };
 }
@@ -132,6 +148,10 @@ std::vector<Case> appliances() {
         {"UnknownKey", {"run", "--config", "unknown.toml"}, 1, "unknown.toml:2:3: "},
         {"WrongType", {"run", "--config", "wrong_type.toml"}, 1, "wrong_type.toml:2:1: "},
         {"WrongTime", {"run", "--config", "wrong_time.toml"}, 1, "wrong_time.toml:2:1: "},
+        {"HomeInTheConfiguration",
+         {"run", "--config", "home.toml"},
+         1,
+         "home.toml:2:1: [storage] folder: \"~/takes\": only a shell knows what ~ is"},
         {"NoToml", {"run", "--config", "not_toml.toml"}, 1, "not_toml.toml:1:7: "},
         {"NobodyBehindTheSocket", {"start", "--socket", "no.sock"}, 1, "no.sock: nobody answers"},
         {"NobodyToAskForStatus", {"status", "--socket", "no.sock"}, 1, "no.sock: nobody answers"},
