@@ -229,7 +229,7 @@ TEST_F(LineOnAKernel, DrivesTheLed) {
 }
 
 /// The last test: the chip does not come back.
-TEST_F(ButtonOnAKernel, TellsOnceThatItsChipHasGone) {
+TEST_F(ButtonOnAKernel, AndLedTellThatTheirChipHasGone) {
     const auto unbind = environment("REDSTART_GPIO_UNBIND"); // "/sys/.../unbind NAME"
     if (unbind.empty()) GTEST_SKIP() << "REDSTART_GPIO_UNBIND names no driver to unbind";
     const auto space = unbind.find(' ');
@@ -240,15 +240,19 @@ TEST_F(ButtonOnAKernel, TellsOnceThatItsChipHasGone) {
                                                        lost.push_back(error);
                                                        doomed.reset();
                                                    }});
+    OutputLine light(led, false, true);
+    EXPECT_TRUE(light.set(true));
     const int driver = open(unbind.substr(0, space).c_str(), O_WRONLY | O_CLOEXEC);
     const auto device = unbind.substr(space + 1);
     ASSERT_EQ(write(driver, device.c_str(), device.size()), static_cast<ssize_t>(device.size()));
     close(driver);
     run_for(1s);
-    ASSERT_EQ(lost.size(), 1U);
+    ASSERT_EQ(lost.size(), 1U) << "it is told once";
     EXPECT_EQ(lost[0].code(), std::errc::no_such_device) << lost[0].what();
-    EXPECT_EQ(what([&] { InputLine(button, true, Bias::pull_up, quiet); }),
-              button + ": no GPIO chip; this kernel shows no /dev/gpiochip*");
+    EXPECT_FALSE(light.set(false)) << "the light that is set goes nowhere";
+    const std::string why = ": no GPIO chip; this kernel shows no /dev/gpiochip*";
+    EXPECT_EQ(what([&] { InputLine(button, true, Bias::pull_up, quiet); }), button + why);
+    EXPECT_EQ(what([&] { OutputLine(led, false, false); }), led + why);
 }
 
 } // namespace
