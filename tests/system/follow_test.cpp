@@ -52,7 +52,7 @@ TEST_F(Follow, EndsQuietlyWhenItsReaderHasGone) {
         const Ended ended =
             run({"sh", "-c",
                  R"({ "$0" status --follow $2 --socket "$1"; echo "exit $?" >&2; } | head -n 1)",
-                 REDSTART_PROGRAM, home_.socket(), form});
+                 redstart_program, home_.socket(), form});
         EXPECT_EQ(ended.err, "exit 0\n") << form;
         EXPECT_NE(ended.out.find("armed"), std::string::npos) << ended.out;
     }

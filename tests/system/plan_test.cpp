@@ -54,7 +54,7 @@ TEST_F(Plan, OfAProgramInACheckoutFindsTheBoardsOfTheCheckout) {
     const fs::path board = checkout.path() / "board/of-the-checkout";
     fs::create_directories(program.parent_path());
     fs::create_directories(board);
-    fs::copy_file(REDSTART_PROGRAM, program);
+    fs::copy_file(redstart_program, program);
     std::ofstream(board / "redstart.toml") << "[audio]\ndevice = \"of-the-board\"\n";
     const Ended plan = run({program, "plan", "--board", "of-the-checkout"});
     EXPECT_TRUE(has(plan, "of-the-board"));
