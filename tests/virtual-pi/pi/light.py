@@ -1,4 +1,4 @@
-# What an LED says, from the times at which it turned on and off (README.md, "The appliance").
+# What an LED says, from the times at which it turned on and off (README.md).
 import threading
 import time
 from collections import namedtuple
