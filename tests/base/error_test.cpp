@@ -12,7 +12,8 @@ constexpr int most_errno = 133; // EHWPOISON, the last of Linux
 
 TEST(Error, HasARemedyForEveryErrno) {
     for (int value = 1; value <= most_errno; ++value) {
-        const std::string_view text = system_error("x", value).what();
+        const Error error = system_error("x", value);
+        const std::string_view text = error.what();
         EXPECT_NE(text.find("; "), std::string_view::npos) << text;
         EXPECT_FALSE(text.ends_with("; ")) << text;
     }

@@ -52,14 +52,16 @@ TEST(ControlServer, AFloodOfRequestsIsReadNoFasterThanItIsAnswered) {
     Flood(place.path()).say(megabyte); // what the program needs anyway
     const std::size_t before = resident_bytes();
     Flood flood(place.path());
+#if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
     flood.say(50 * megabyte);
     EXPECT_GE(flood.answered_bytes(), 50 * megabyte);
-    EXPECT_LT(flood.most_kept_bytes(), megabyte);
-#if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__) // whose own memory grows
     EXPECT_LT(resident_bytes(), before + megabyte);
-#else
+#else // which are slow, and whose own memory grows
+    flood.say(5 * megabyte);
+    EXPECT_GE(flood.answered_bytes(), 5 * megabyte);
     static_cast<void>(before);
 #endif
+    EXPECT_LT(flood.most_kept_bytes(), megabyte);
 }
 
 TEST(ControlServer, ThoseWhoFollowLeaveAPlaceForOrders) {

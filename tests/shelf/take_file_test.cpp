@@ -233,11 +233,19 @@ TEST_F(TakeFileTest, AJournalThatNeverBeganGoesOnceItsSoundIsWhole) {
 
 constexpr const char* head = "{\"redstart\":1,\"format\":\"S16_LE\",\"rate\":48000,\"channels\":2";
 
-/// 16 MB, or nearly so, of one text again and again.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::size_t much = 1'000'000; // they are slow
+constexpr long most_growth = 64 * 1024; // the sanitizer's own memory grows too
+#else
+constexpr std::size_t much = 16'000'000;
+constexpr long most_growth = 1024;
+#endif
+
+/// So many bytes, or nearly so, of one text again and again.
 void put_much(const fs::path& file, const std::string& begin, const std::string& again) {
     std::ofstream out(file, std::ios::binary);
     out << begin;
-    for (std::size_t bytes = begin.size(); bytes < 16'000'000; bytes += again.size()) out << again;
+    for (std::size_t bytes = begin.size(); bytes < much; bytes += again.size()) out << again;
 }
 
 /// By how many kB a process grows that reads the file, once it has read a small one: what it is
@@ -262,12 +270,6 @@ long growth(Read read_it, const fs::path& small, const fs::path& file) {
     ::wait(nullptr);
     return grown;
 }
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr long most_growth = 64 * 1024; // the sanitizer's own memory grows too
-#else
-constexpr long most_growth = 1024;
-#endif
 
 TEST_F(TakeFileTest, AHostileRecordCostsLessThanAMegabyte) {
     put_text(scratch / "small",
