@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <limits>
 #include <memory>
 #include <sys/resource.h>
 #include <sys/stat.h>
