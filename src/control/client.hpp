@@ -23,8 +23,8 @@ struct Patience {
 };
 
 /// Connected from construction on. Every call throws Error where the appliance is not there, does
-/// not answer, hangs up, or says what is no JSON; a refusal is no error here but an answer with
-/// "ok": false.
+/// not answer, hangs up, or answers with anything but JSON; a refusal is an answer with "ok": false
+/// and throws nothing.
 class ControlClient {
 public:
     explicit ControlClient(std::string path, Patience patience = {});
