@@ -35,10 +35,10 @@ std::string clock_of(std::chrono::nanoseconds time) {
 }
 
 /// Of a finished take, or of one in the making; nothing where there is none that can be read.
-std::optional<TakeRecord> record_of(const std::string& file) {
+std::optional<Sidecar> sidecar_of(const std::string& file) {
     try {
-        auto record = read_record(record_path(file));
-        return record ? record : read_journal(journal_path(file));
+        auto sidecar = read_sidecar(sidecar_path(file));
+        return sidecar ? sidecar : read_journal(journal_path(file));
     } catch (const Error&) {
         return {};
     }
@@ -84,20 +84,22 @@ json to_json(const std::string& file, const WavInfo& info, const std::vector<Lou
     for (const Loudness& level : levels)
         result["levels"].push_back(
             {{"peak_dbfs", decibels(level.peak_dbfs)}, {"rms_dbfs", decibels(level.rms_dbfs)}});
-    if (const auto record = record_of(file)) result["record"] = to_json(*record);
+    if (const auto sidecar = sidecar_of(file)) result["sidecar"] = to_json(*sidecar);
     return result;
 }
 
-void print(const TakeRecord& record) {
+void print(const Sidecar& sidecar) {
     std::printf("  start     %s (clock %s)\n",
-                record.start ? utc_text(*record.start).c_str() : "not known", record.clock.c_str());
-    if (record.continues)
-        std::printf("  continues %s, from frame %lld of the take\n", record.continues->file.c_str(),
-                    static_cast<long long>(record.continues->frame));
-    if (!record.stop.empty()) std::printf("  stop      %s\n", record.stop.c_str());
-    if (!record.figures) return;
-    const TakeFigures& figures = *record.figures;
-    std::printf("  device    %s", record.device.c_str());
+                sidecar.start ? utc_text(*sidecar.start).c_str() : "not known",
+                sidecar.clock.c_str());
+    if (sidecar.continues)
+        std::printf("  continues %s, from frame %lld of the take\n",
+                    sidecar.continues->file.c_str(),
+                    static_cast<long long>(sidecar.continues->frame));
+    if (!sidecar.stop.empty()) std::printf("  stop      %s\n", sidecar.stop.c_str());
+    if (!sidecar.figures) return;
+    const TakeFigures& figures = *sidecar.figures;
+    std::printf("  device    %s", sidecar.device.c_str());
     if (figures.drift_ppm) std::printf(", drift %+.1f ppm", *figures.drift_ppm);
     std::printf("\n  card      worst write %s\n", show_duration(figures.worst_write).c_str());
 }
@@ -112,7 +114,7 @@ void print(const std::string& file, const WavInfo& info, const std::vector<Loudn
     if (!info.complete)
         std::printf("  broken    its header claims %s of sound, %s are there\n",
                     show_bytes(info.claimed_bytes).c_str(), show_bytes(info.data_bytes).c_str());
-    if (const auto record = record_of(file)) print(*record);
+    if (const auto sidecar = sidecar_of(file)) print(*sidecar);
     for (std::size_t c = 0; c < levels.size(); ++c)
         std::printf("  channel %zu peak %6.1f dBFS, RMS %6.1f dBFS\n", c + 1,
                     tenth(levels[c].peak_dbfs), tenth(levels[c].rms_dbfs));

@@ -9,7 +9,7 @@
 #include "event/fd_event.hpp"
 #include "event/signals.hpp"
 #include "event/timer.hpp"
-#include "shelf/finish_record.hpp"
+#include "shelf/finish_sidecar.hpp"
 #include "shelf/moment.hpp"
 #include "shelf/names.hpp"
 #include "shelf/take_file.hpp"
@@ -36,11 +36,11 @@ struct Options {
     AudioOptions audio;
     std::string file;
     std::string duration, max_file_time;
-    bool rf64 = false, record = false, meter = false, quiet = false, no_drop = false;
+    bool rf64 = false, sidecar = false, meter = false, quiet = false, no_drop = false;
 };
 
-bool has_record(const Options& options) {
-    return options.file.empty() || options.record;
+bool has_sidecar(const Options& options) {
+    return options.file.empty() || options.sidecar;
 }
 
 /// The name of the take's n-th file, which begins at a time.
@@ -64,11 +64,11 @@ OpenOutput outputs(const Options& options, const AudioFormat& format,
     if (options.file == "-")
         return [=](TimePoint) { return std::make_unique<WavPipe>(STDOUT_FILENO, format, length); };
     const WavFile::Options file_options{options.rf64};
-    return [=, has_record = has_record(options), name = names_of(options),
+    return [=, has_sidecar = has_sidecar(options), name = names_of(options),
             device = options.audio.device, made = 0u](TimePoint first) mutable {
         const auto next = name(made + 1, first);
         std::unique_ptr<TakeOutput> file;
-        if (has_record)
+        if (has_sidecar)
             file = std::make_unique<TakeFile>(next, format, file_options, device);
         else
             file = std::make_unique<WavFile>(next, format, file_options);
@@ -164,7 +164,7 @@ private:
             break;
         case News::Kind::closed:
             is_kept_ = true;
-            if (has_record(options_)) finished_.push_back(news.name);
+            if (has_sidecar(options_)) finished_.push_back(news.name);
             break;
         case News::Kind::trouble:
             warn(news.error + "; the take goes on in a new file");
@@ -204,15 +204,15 @@ private:
         [[maybe_unused]] const auto n = ::write(STDERR_FILENO, text.data(), text.size());
     }
 
-    /// Reads the take again for its digest; whoever will not wait for that stops it once more.
-    void finish_its_record(const std::string& name) const {
+    /// Reads the take again for its digest; a second stop ends that.
+    void finish_its_sidecar(const std::string& name) const {
         const auto go_on = [](std::uint64_t, std::uint64_t) { return !is_asked_to_stop(); };
         try {
             const Moment now = moment_now();
             const auto block = std::make_unique<DigestBlock>();
-            if (finish_record(name, *block, go_on, now) != Finished::put_off) return;
-            finish_record_without_digest(name, now);
-            log_warning(name + ": its record has no digest, for that was not waited for");
+            if (finish_sidecar(name, *block, go_on, now) != Finished::put_off) return;
+            finish_sidecar_without_digest(name, now);
+            log_warning(name + ": its sidecar has no digest, for that was not waited for");
         } catch (const Error& error) {
             log_warning(error.what());
         }
@@ -220,7 +220,7 @@ private:
 
     int conclude() {
         if (is_shown_) draw();
-        for (const std::string& name : finished_) finish_its_record(name);
+        for (const std::string& name : finished_) finish_its_sidecar(name);
         const Belt& belt = deck_.belt();
         if (belt.take_lost > 0)
             log_warning(device_ + ": " + std::to_string(belt.take_lost) + " frames lost in " +
@@ -248,7 +248,7 @@ private:
     Meter meter_;
     bool is_shown_ = false;             // the meter
     bool is_kept_ = false;              // a file of it at least
-    std::vector<std::string> finished_; // whose record is still to be made
+    std::vector<std::string> finished_; // whose sidecar is still to be made
     std::string error_;
 };
 
@@ -279,8 +279,8 @@ void add_record(CLI::App& program, Run& chosen) {
                     "go on in a new file after so long, without losing a frame")
         ->check(a_duration());
     command.add_flag("--rf64", options->rf64, "one file even beyond 4 GiB (EBU Tech 3306)");
-    command.add_flag("--record", options->record,
-                     "a record beside a named FILE too: NAME.json, which verify holds it to");
+    command.add_flag("--sidecar", options->sidecar,
+                     "a sidecar beside a named FILE too: NAME.json, which verify holds it to");
     command.add_flag("-V,--vumeter", options->meter, "the level meter, also off a terminal");
     command.add_flag("-q,--quiet", options->quiet, "no meter, only errors and warnings");
     command.add_flag("--no-drop", options->no_drop,

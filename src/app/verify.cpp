@@ -1,4 +1,4 @@
-// `redstart verify`: whether a take is what its header and its record say.
+// `redstart verify`: whether a take is what its header and its sidecar say.
 #include "shelf/verify.hpp"
 
 #include "app/command.hpp"
@@ -36,15 +36,15 @@ std::string_view word(Verdict::Digest digest) {
         return "digest differs";
     case Verdict::Digest::not_made:
         return "no digest yet";
-    case Verdict::Digest::no_record:
-        return "no record";
+    case Verdict::Digest::no_sidecar:
+        return "no sidecar";
     }
-    return "no record";
+    return "no sidecar";
 }
 
-/// Gaps as its record tells them, or as its cue points do where it has none.
+/// Gaps as its sidecar tells them, or as its cue points do where it has none.
 std::size_t gaps(const Verdict& verdict) {
-    if (verdict.record) return verdict.record->gaps();
+    if (verdict.sidecar) return verdict.sidecar->gaps();
     return static_cast<std::size_t>(
         std::count_if(verdict.info.marks.begin(), verdict.info.marks.end(),
                       [](const WavMark& mark) { return mark.label.starts_with("gap: "); }));
@@ -73,7 +73,7 @@ json to_json(const std::string& file, const Verdict& verdict) {
             {"seconds", seconds(verdict)},
             {"frames", verdict.info.frames},
             {"gaps", gaps(verdict)},
-            {"record", verdict.record.has_value()},
+            {"sidecar", verdict.sidecar.has_value()},
             {"digest", word(verdict.digest)}};
 }
 
@@ -109,7 +109,8 @@ int verify(const Options& options) {
 void add_verify(CLI::App& program, Run& chosen) {
     auto options = std::make_shared<Options>();
     CLI::App& command = *program.add_subcommand(
-        "verify", "hold takes to their headers, and to their records with the digest of the sound");
+        "verify",
+        "hold takes to their headers, and to their sidecars with the digest of the sound");
     command.add_option("FILE", options->files, "WAV files, finished or not")->required();
     command.add_flag("--json", options->as_json, "an array with an object per file");
     command.footer("Exit code 1 where something does not hold.");

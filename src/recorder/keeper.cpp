@@ -22,8 +22,9 @@ namespace {
 constexpr auto patience = 1500ms; // with the time between two looks, under the 3 s of a fault
 constexpr auto patience_in_chores = 10s; // one file completed or removed takes its time
 constexpr auto longest_farewell = 5s;
-constexpr auto longest_finish = 2s;               // of records at the end
-constexpr std::size_t working_memory = 96 * 1024; // two folders are read, 32 KiB each, and a record
+constexpr auto longest_finish = 2s; // of sidecars at the end
+constexpr std::size_t working_memory =
+    96 * 1024; // two folders are read, 32 KiB each, and a sidecar
 
 /// A heap grows by the page as it is first used, and a folder's reading uses more of it the more
 /// takes there are. Touched once, it is as large at the first take as at the last.
@@ -36,12 +37,12 @@ void touch_heap() noexcept {
 } // namespace
 
 struct Keeper::Work {
-    explicit Work(const StorageSettings& settings) : watch(settings), records(settings.folder) {}
+    explicit Work(const StorageSettings& settings) : watch(settings), sidecars(settings.folder) {}
 
     StorageWatch watch; // the thread's
-    Records records;
+    SidecarJobs sidecars;
     bool is_there = false;
-    unsigned arrivals = 0; // of folders, whose records were looked at
+    unsigned arrivals = 0; // of folders, whose sidecars were looked at
     std::optional<FolderLook> told;
     unsigned doubts_known = 0;
 
@@ -140,21 +141,21 @@ void Keeper::run(Work& work) noexcept {
 void Keeper::attend(Work& work) {
     answer(work);
     if (!work.is_there || work.is_spared) return;
-    if (work.has_new_takes.exchange(false)) work.records.look_again();
+    if (work.has_new_takes.exchange(false)) work.sidecars.look_again();
     // A long file is read in pieces; a look that is asked for in between is answered.
-    work.records.attend([&work](std::uint64_t, std::uint64_t) {
+    work.sidecars.attend([&work](std::uint64_t, std::uint64_t) {
         answer(work);
         return !work.is_over && !work.is_spared && work.is_there;
     });
 }
 
-/// The take that a clean end has just finished gets its record, where that is quick; else the next
+/// The take that a clean end has just finished gets its sidecar, where that is quick; else the next
 /// life makes it.
 void Keeper::finish_up(Work& work) {
     if (!work.is_there) return;
-    if (work.has_new_takes.exchange(false)) work.records.look_again();
+    if (work.has_new_takes.exchange(false)) work.sidecars.look_again();
     const TimePoint deadline = Clock::now() + longest_finish;
-    work.records.attend(
+    work.sidecars.attend(
         [deadline](std::uint64_t, std::uint64_t) { return Clock::now() < deadline; });
 }
 
@@ -195,7 +196,7 @@ bool Keeper::look(Work& work) {
     FolderLook look = look_at_folder(work.watch);
     look.doubts = doubts;
     work.is_there = !look.is_missing;
-    if (std::exchange(work.arrivals, look.arrivals) != look.arrivals) work.records.look_again();
+    if (std::exchange(work.arrivals, look.arrivals) != look.arrivals) work.sidecars.look_again();
     work.free_bytes = look.free_bytes ? static_cast<std::int64_t>(*look.free_bytes) : -1;
     if (work.told && !look.differs_from(*work.told)) return false;
     const FolderLook copy = look;

@@ -3,7 +3,7 @@
 
 #include "event/fd_event.hpp"
 #include "event/timer.hpp"
-#include "recorder/records.hpp"
+#include "recorder/sidecar_jobs.hpp"
 #include "recorder/storage_watch.hpp"
 
 #include <functional>

@@ -26,7 +26,7 @@ namespace redstart {
 
 struct StationSettings {
     DeckSettings deck;
-    std::string device; // its name, for the record of a take
+    std::string device; // its name, for the sidecar of a take
     std::filesystem::path folder;
     std::string name_pattern;
     bool rf64 = false;

@@ -59,7 +59,7 @@ UniqueFd open_text(const std::filesystem::path& file) {
     if (::fstat(fd.get(), &status) != 0) throw system_error(file, errno);
     if (!S_ISREG(status.st_mode)) return {};
     if (static_cast<std::uint64_t>(status.st_size) > most_bytes)
-        throw Error(file, "too large for the record of a take",
+        throw Error(file, "too large for the sidecar of a take",
                     "move it away; the sound can do without");
     return fd;
 }

@@ -19,7 +19,7 @@ using nlohmann::json;
 
 constexpr std::size_t most_event_line = 1024;
 
-/// What stands in a record only once the take is over, and its date, which may come late.
+/// What stands in a sidecar only once the take is over, and its date, which may come late.
 constexpr std::array end_keys = {"frames", "stop",   "start",          "clock",
                                  "ring",   "writes", "worst_write_ms", "drift_ppm"};
 
@@ -27,8 +27,8 @@ std::string text(const json& object) {
     return object.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
-std::string end_line(const TakeRecord& record) {
-    const json whole = to_json(record);
+std::string end_line(const Sidecar& sidecar) {
+    const json whole = to_json(sidecar);
     json end;
     for (const char* key : end_keys)
         if (const auto found = whole.find(key); found != whole.end()) end[key] = *found;
@@ -74,14 +74,14 @@ private:
     std::size_t size_ = 0;
 };
 
-/// An event's line in the shape that record_from() reads.
-void add_event(TakeRecord& record, const json& head, const json& line) {
+/// An event's line in the shape that sidecar_from() reads.
+void add_event(Sidecar& sidecar, const json& head, const json& line) {
     json shape = head;
     for (const auto& [one, all] : {std::pair{"mark", "marks"}, std::pair{"gap", "gaps"}})
         if (const auto found = line.find(one); found != line.end())
             shape[all] = json::array({*found});
-    if (auto read = record_from(shape))
-        for (TakeRecord::Event& event : read->events) record.add(std::move(event));
+    if (auto read = sidecar_from(shape))
+        for (Sidecar::Event& event : read->events) sidecar.add(std::move(event));
 }
 
 /// Of the line of an end, what belongs there.
@@ -90,10 +90,10 @@ void add_end(json& head, const json& end) {
         if (const auto found = end.find(key); found != end.end()) head[key] = *found;
 }
 
-std::optional<TakeRecord> journal_in(Lines lines) {
+std::optional<Sidecar> journal_in(Lines lines) {
     const json format = {{"redstart", 1}, {"format", "S16_LE"}, {"rate", 48000}, {"channels", 1}};
     json head;
-    TakeRecord events;
+    Sidecar events;
     while (const auto text = lines.next()) {
         if (!head.is_null() && text->size() > most_event_line) continue;
         const json line = parse_bounded(*text);
@@ -105,11 +105,11 @@ std::optional<TakeRecord> journal_in(Lines lines) {
         else
             add_event(events, format, line);
     }
-    auto record = record_from(head);
-    if (!record) return record;
-    record->events = std::move(events.events);
-    record->unlisted_frames_lost = events.unlisted_frames_lost;
-    return record;
+    auto sidecar = sidecar_from(head);
+    if (!sidecar) return sidecar;
+    sidecar->events = std::move(events.events);
+    sidecar->unlisted_frames_lost = events.unlisted_frames_lost;
+    return sidecar;
 }
 
 /// How much of a journal is whole lines.
@@ -125,7 +125,7 @@ std::uint64_t whole_bytes(const std::filesystem::path& journal) {
 } // namespace
 
 std::filesystem::path journal_path(const std::filesystem::path& wav) {
-    return record_path(wav) += ".part";
+    return sidecar_path(wav) += ".part";
 }
 
 Journal::Journal(const std::filesystem::path& wav) noexcept {
@@ -139,9 +139,9 @@ Journal::Journal(const std::filesystem::path& wav) noexcept {
     if (!file_) trouble_ = last_error();
 }
 
-void Journal::begin(const TakeRecord& record) noexcept {
+void Journal::begin(const Sidecar& sidecar) noexcept {
     try {
-        add(text(to_json(record)));
+        add(text(to_json(sidecar)));
     } catch (const std::exception&) {
         trouble_ = std::make_error_code(std::errc::not_enough_memory);
     }
@@ -169,9 +169,9 @@ void Journal::gap(const Gap& gap) noexcept {
     add(line.text());
 }
 
-void Journal::end(const TakeRecord& record) noexcept {
+void Journal::end(const Sidecar& sidecar) noexcept {
     try {
-        add(end_line(record));
+        add(end_line(sidecar));
     } catch (const std::exception&) {
         trouble_ = std::make_error_code(std::errc::not_enough_memory);
     }
@@ -203,20 +203,20 @@ void Journal::remove() noexcept {
     if (same) ::unlink(path_.c_str());
 }
 
-std::optional<TakeRecord> parse_journal(std::string_view bytes) {
+std::optional<Sidecar> parse_journal(std::string_view bytes) {
     return journal_in(Lines(fill_from(bytes)));
 }
 
-std::optional<TakeRecord> read_journal(const std::filesystem::path& journal) {
+std::optional<Sidecar> read_journal(const std::filesystem::path& journal) {
     auto fill = fill_from(journal);
     return fill ? journal_in(Lines(std::move(fill))) : std::nullopt;
 }
 
-void end_journal(const std::filesystem::path& journal, const TakeRecord& record) {
+void end_journal(const std::filesystem::path& journal, const Sidecar& sidecar) {
     const std::uint64_t whole = whole_bytes(journal);
     const UniqueFd file(::open(journal.c_str(), O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!file) throw storage_error(journal, errno);
-    const std::string line = end_line(record);
+    const std::string line = end_line(sidecar);
     std::array parts = {part(std::as_bytes(std::span(line)))};
     if (const auto error = cut_to(file.get(), whole)) throw storage_error(journal, error.value());
     if (const auto error = write_at(file.get(), whole, parts).error)

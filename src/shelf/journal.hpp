@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/unique_fd.hpp"
-#include "shelf/record.hpp"
+#include "shelf/sidecar.hpp"
 
 namespace redstart {
 
@@ -15,10 +15,10 @@ class Journal {
 public:
     explicit Journal(const std::filesystem::path& wav) noexcept;
 
-    void begin(const TakeRecord& record) noexcept; // what is known at the start
+    void begin(const Sidecar& sidecar) noexcept; // what is known at the start
     void mark(Frames at, std::string_view label) noexcept;
     void gap(const Gap& gap) noexcept;
-    void end(const TakeRecord& record) noexcept; // what is known at the end
+    void end(const Sidecar& sidecar) noexcept; // what is known at the end
 
     void sync() noexcept;   // costs nothing when nothing was added
     void remove() noexcept; // where it came to no sound
@@ -37,10 +37,10 @@ private:
 /// What a journal tells, a torn last line left out; `frames` are there once it has an end. Nothing
 /// where there is no such regular file or it is no journal. Reading throws Error, and takes less
 /// than 1 MB of memory whatever stands there.
-std::optional<TakeRecord> parse_journal(std::string_view bytes);
-std::optional<TakeRecord> read_journal(const std::filesystem::path& journal);
+std::optional<Sidecar> parse_journal(std::string_view bytes);
+std::optional<Sidecar> read_journal(const std::filesystem::path& journal);
 
 /// Adds the end that a take never came to, and syncs it; a torn last line goes. Throws Error.
-void end_journal(const std::filesystem::path& journal, const TakeRecord& record);
+void end_journal(const std::filesystem::path& journal, const Sidecar& sidecar);
 
 } // namespace redstart

@@ -84,7 +84,7 @@ void make_true(int fd, const std::string& name, std::uint64_t data_bytes, const 
 }
 
 /// A journal that cannot be read keeps no sound from being completed.
-std::optional<TakeRecord> journal_of(const fs::path& part) {
+std::optional<Sidecar> journal_of(const fs::path& part) {
     try {
         return read_journal(journal_path(part));
     } catch (const Error&) {
@@ -93,14 +93,14 @@ std::optional<TakeRecord> journal_of(const fs::path& part) {
 }
 
 /// The end that the take never came to; false where it came to it.
-bool end_its_journal(const fs::path& part, TakeRecord record, Frames frames, After after) {
-    if (record.frames == frames) return false;
-    const bool this_boot = !record.boot.empty() && record.boot == boot_id();
-    record.frames = frames;
-    record.figures.reset();
-    record.stop = !this_boot ? "power" : after == After::crash ? "crash" : "failure";
+bool end_its_journal(const fs::path& part, Sidecar sidecar, Frames frames, After after) {
+    if (sidecar.frames == frames) return false;
+    const bool this_boot = !sidecar.boot.empty() && sidecar.boot == boot_id();
+    sidecar.frames = frames;
+    sidecar.figures.reset();
+    sidecar.stop = !this_boot ? "power" : after == After::crash ? "crash" : "failure";
     try {
-        end_journal(journal_path(part), record);
+        end_journal(journal_path(part), sidecar);
     } catch (const Error&) { // it ends without
     }
     return true;

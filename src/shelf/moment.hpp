@@ -1,4 +1,4 @@
-// One moment on every clock that a take's record knows, and UTC as text.
+// One moment on every clock that a take's sidecar knows, and UTC as text.
 #pragma once
 
 #include "shelf/clock.hpp"

@@ -3,7 +3,7 @@
 
 #include "base/unique_fd.hpp"
 #include "shelf/lookup.hpp"
-#include "shelf/record.hpp"
+#include "shelf/sidecar.hpp"
 #include "wav/info.hpp"
 #include "wav/storage.hpp"
 
@@ -81,11 +81,11 @@ void make_folders(const fs::path& base, const fs::path& relative) {
     }
 }
 
-/// By its sound or its record, finished or not.
+/// By its sound or its sidecar, finished or not.
 bool is_taken(const fs::path& wav) {
-    const fs::path record = record_path(wav);
-    return is_there(wav) || is_there(fs::path(wav) += ".part") || is_there(record) ||
-           is_there(fs::path(record) += ".part");
+    const fs::path sidecar = sidecar_path(wav);
+    return is_there(wav) || is_there(fs::path(wav) += ".part") || is_there(sidecar) ||
+           is_there(fs::path(sidecar) += ".part");
 }
 
 } // namespace

@@ -171,7 +171,7 @@ bool may_go(int folder, const std::string& file_name, int file, const struct sta
            now.st_ino == status.st_ino && now.st_dev == status.st_dev;
 }
 
-/// The bytes that are free now; 0 where it stays. Its record goes first: what is left when this is
+/// The bytes that are free now; 0 where it stays. Its sidecar goes first: what is left when this is
 /// cut short is a take that can still go.
 std::uint64_t remove_take(const fs::path& base, const fs::path& take) {
     const fs::path parent = take.parent_path();
@@ -186,7 +186,8 @@ std::uint64_t remove_take(const fs::path& base, const fs::path& take) {
     if (!file || ::fstat(file.get(), &status) != 0) return 0;
     if (!may_go(folder.get(), file_name, file.get(), status)) return 0;
     if (::faccessat(folder.get(), ".", W_OK | X_OK, AT_EACCESS) != 0) return 0;
-    for (const char* record : {".json", ".json.part"}) remove_regular(folder.get(), name + record);
+    for (const char* sidecar : {".json", ".json.part"})
+        remove_regular(folder.get(), name + sidecar);
     if (::unlinkat(folder.get(), file_name.c_str(), 0) != 0) return 0;
     return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(status.st_blocks) * 512);
 }

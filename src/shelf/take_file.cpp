@@ -9,15 +9,15 @@
 namespace redstart {
 namespace {
 
-TakeRecord first_facts(const std::filesystem::path& name, const AudioFormat& format,
-                       std::string device) {
-    TakeRecord record;
-    record.program = program_version();
-    record.file = name.filename();
-    record.host = host_name();
-    record.device = std::move(device);
-    record.format = format;
-    return record;
+Sidecar first_facts(const std::filesystem::path& name, const AudioFormat& format,
+                    std::string device) {
+    Sidecar sidecar;
+    sidecar.program = program_version();
+    sidecar.file = name.filename();
+    sidecar.host = host_name();
+    sidecar.device = std::move(device);
+    sidecar.format = format;
+    return sidecar;
 }
 
 /// Without folder, and without .part where its final name could not be given yet.
@@ -42,7 +42,7 @@ void TakeFile::begins(TimePoint first, Frames place, std::string_view previous) 
         record_.boottime = start.boottime;
         record_.boot = start.boot;
         if (!previous.empty()) record_.continues = {final_name(previous), place};
-    } catch (const std::exception&) { // no memory: a record without a date
+    } catch (const std::exception&) { // no memory: a sidecar without a date
     }
     journal_.begin(record_);
 }

@@ -1,4 +1,4 @@
-// One file of a take as it lies on the shelf: the sound, and the journal of its record beside it.
+// One file of a take as it lies on the shelf: the sound, and the journal of its sidecar beside it.
 #pragma once
 
 #include "shelf/journal.hpp"
@@ -10,10 +10,10 @@ namespace redstart {
 
 /// A WavFile with a Journal. The journal is on the card no later than the sound that it is about,
 /// and what goes wrong with it costs no sound. The end of the journal comes before the final name
-/// of the sound; finish_record() makes NAME.json of both.
+/// of the sound; finish_sidecar() makes NAME.json of both.
 class TakeFile final : public TakeOutput {
 public:
-    /// As WavFile; throws Error for the sound alone. `device` is its name, for the record.
+    /// As WavFile; throws Error for the sound alone. `device` is its name, for the sidecar.
     TakeFile(const std::filesystem::path& final_name, const AudioFormat& format,
              WavFile::Options options, std::string device);
 
@@ -30,7 +30,7 @@ public:
     Frames frames_on_card() const noexcept override { return wav_.frames_on_card(); }
     std::string name() const override { return wav_.name(); }
 
-    /// Why the take has no record; it has one where this is no error.
+    /// Why the take has no sidecar; it has one where this is no error.
     std::error_code trouble() const noexcept { return journal_.trouble(); }
 
 private:
@@ -39,7 +39,7 @@ private:
 
     WavFile wav_;
     Journal journal_; // after the sound: a journal without sound is a left-over
-    TakeRecord record_;
+    Sidecar record_;
     std::optional<TakeFigures> figures_;
     bool has_begun_ = false;
 };

@@ -37,7 +37,7 @@ public:
         verdict_.info = read_wav_info(fd_, wav_);
         check_header();
         find_record();
-        if (verdict_.record) check_record();
+        if (verdict_.sidecar) check_sidecar();
         check_digest(progress);
         return std::move(verdict_);
     }
@@ -64,31 +64,31 @@ private:
     }
 
     void find_record() {
-        verdict_.record = read_record(record_path(wav_));
-        if (verdict_.record) return;
-        if (is_there(record_path(wav_)))
-            return fault(record_path(wav_).filename().string() + " is no record of a take");
-        verdict_.record = read_journal(journal_path(wav_));
-        verdict_.is_journal = verdict_.record.has_value();
+        verdict_.sidecar = read_sidecar(sidecar_path(wav_));
+        if (verdict_.sidecar) return;
+        if (is_there(sidecar_path(wav_)))
+            return fault(sidecar_path(wav_).filename().string() + " is no sidecar of a take");
+        verdict_.sidecar = read_journal(journal_path(wav_));
+        verdict_.is_journal = verdict_.sidecar.has_value();
     }
 
-    void check_record() {
-        const TakeRecord& record = *verdict_.record;
+    void check_sidecar() {
+        const Sidecar& sidecar = *verdict_.sidecar;
         const WavInfo& info = verdict_.info;
-        if (!info.format || *info.format != record.format)
-            fault("its record says " + show(record.format) + ", it is " +
+        if (!info.format || *info.format != sidecar.format)
+            fault("its sidecar says " + show(sidecar.format) + ", it is " +
                   (info.format ? show(*info.format) : info.format_name));
-        if (record.frames && *record.frames != info.frames)
-            fault("its record says " + count(*record.frames) + ", " + count(info.frames) +
+        if (sidecar.frames && *sidecar.frames != info.frames)
+            fault("its sidecar says " + count(*sidecar.frames) + ", " + count(info.frames) +
                   " are there");
-        if (info.note && info.note->closed) check_marks(record);
+        if (info.note && info.note->closed) check_marks(sidecar);
     }
 
-    /// Every cue point is a mark or a gap of the record, and the other way round as far as there is
-    /// room for them in the file.
-    void check_marks(const TakeRecord& record) {
+    /// Every cue point is a mark or a gap of the sidecar, and the other way round as far as there
+    /// is room for them in the file.
+    void check_marks(const Sidecar& sidecar) {
         std::vector<std::pair<Frames, std::string>> told, there;
-        for (const TakeRecord::Event& event : record.events) // beyond that, `cue ` has no number
+        for (const Sidecar::Event& event : sidecar.events) // beyond that, `cue ` has no number
             if (event.at <= std::numeric_limits<std::uint32_t>::max())
                 told.emplace_back(event.at, event.gap ? gap_label(*event.gap) : event.label);
         for (const WavMark& mark : verdict_.info.marks) there.emplace_back(mark.at, mark.label);
@@ -96,19 +96,19 @@ private:
         std::ranges::sort(there);
         const bool full = there.size() == Marks::most;
         if (!std::ranges::includes(told, there) || (!full && told.size() != there.size()))
-            fault("its record says " + std::to_string(told.size()) +
+            fault("its sidecar says " + std::to_string(told.size()) +
                   " marks and gaps, its cue points are " +
                   (told.size() == there.size() ? "others" : std::to_string(there.size())));
     }
 
     void check_digest(const GoOn& progress) {
-        if (!verdict_.record) return;
+        if (!verdict_.sidecar) return;
         verdict_.digest = Verdict::Digest::not_made;
-        if (verdict_.record->sha256.empty()) return;
+        if (verdict_.sidecar->sha256.empty()) return;
         const auto block = std::make_unique<DigestBlock>();
         const auto digest = sound_digest(fd_, wav_, verdict_.info, *block, progress);
         if (!digest) return;
-        const bool same = *digest == verdict_.record->sha256;
+        const bool same = *digest == verdict_.sidecar->sha256;
         verdict_.digest = same ? Verdict::Digest::matches : Verdict::Digest::differs;
         if (!same) fault("its sound is not what was recorded: the digest differs");
     }

@@ -1,4 +1,4 @@
-// The words of a take's record.
+// The words of a take's sidecar.
 #include "wav/take_events.hpp"
 
 namespace redstart {

@@ -36,7 +36,7 @@ public:
     /// So many frames of silence stand in this file for frames that never came.
     virtual void gap(const Gap& gap) noexcept = 0;
 
-    /// How the take fared so far; the newest before close() is what its record tells.
+    /// How the take fared so far; the newest before close() is what its sidecar tells.
     virtual void note(const TakeFigures& figures) noexcept = 0;
 
     /// On return all that was appended is on the card and the header says so.

@@ -115,7 +115,7 @@ TEST_F(PowerCuts, NoNewFileIsSyncedBeforeItsFolder) {
             unsafe, [&](const fs::path& file) { return file.parent_path() == call.path; });
         folders += erased > 0 ? 1 : 0;
     }
-    EXPECT_GE(folders, 3); // three files, with a journal and a record each
+    EXPECT_GE(folders, 3); // three files, with a journal and a sidecar each
 }
 
 } // namespace

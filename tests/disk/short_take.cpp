@@ -36,7 +36,7 @@ Frames frames_in(const std::string& content) {
         note && note->closed ? std::min<std::uint64_t>(claimed, behind) : behind);
 }
 
-/// A whole journal beside finished sound: its record is made in idle time.
+/// A whole journal beside finished sound: its sidecar is made in idle time.
 bool waits_for_its_digest(fs::path journal) {
     if (!journal.native().ends_with(".json.part")) return false;
     const auto told = read_journal(journal);

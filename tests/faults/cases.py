@@ -104,9 +104,9 @@ PARTS = [
         asserted('clock', 'no clock, one that jumps, summer time, two takes in a second',
                  'shelf_test Time.*:TakeNamesTest.*:ClockState.*', beside=arecord.same_name),
     ]),
-    ('The record, and repair', [
-        asserted('record', 'a bit of the sound, a mark or the end of the file is changed; a crash with marks',
-                 'system_record_of_a_take_test *, shelf_test TakeFileTest.*', '0 marks; `verify` finds each change'),
+    ('The sidecar, and repair', [
+        asserted('sidecar', 'a bit of the sound, a mark or the end of the file is changed; a crash with marks',
+                 'system_sidecar_test *, shelf_test TakeFileTest.*', '0 marks; `verify` finds each change'),
         asserted('repair', 'arecord, sox, ffmpeg, a libsndfile program and Redstart are killed; `repair --apply`',
                  'system_repair_test *, wav_test Repair.*:Beyond4GiB.*', '0: byte for byte as after a clean stop'),
     ]),

@@ -1,7 +1,7 @@
 // A take and its journal: nothing of it is lost, and nothing in it costs sound.
 #include "shelf/take_file.hpp"
 
-#include "shelf/finish_record.hpp"
+#include "shelf/finish_sidecar.hpp"
 #include "shelf/label.hpp"
 #include "shelf/left_overs.hpp"
 #include "shelf/verify.hpp"
@@ -49,7 +49,7 @@ TakeFigures figures() {
 
 struct TakeFileTest : testing::Test {
     const Scratch scratch;
-    const fs::path wav = scratch / "a.wav", record = scratch / "a.json",
+    const fs::path wav = scratch / "a.wav", sidecar = scratch / "a.json",
                    journal = scratch / "a.json.part";
 
     /// 1000 frames with a mark and a gap, up to the point where it is closed.
@@ -79,15 +79,15 @@ struct TakeFileTest : testing::Test {
     }
     const std::unique_ptr<DigestBlock> block = std::make_unique<DigestBlock>();
 
-    Finished finish() const { return finish_record(wav, *block, {}, moment_now()); }
+    Finished finish() const { return finish_sidecar(wav, *block, {}, moment_now()); }
 };
 
 TEST_F(TakeFileTest, ItsRecordTellsAllThatIsKnown) {
     record_whole();
-    EXPECT_FALSE(fs::exists(record)) << "there only when it is finished";
+    EXPECT_FALSE(fs::exists(sidecar)) << "there only when it is finished";
     ASSERT_EQ(finish(), Finished::done);
     EXPECT_FALSE(fs::exists(journal));
-    const nlohmann::json told = json_of(record);
+    const nlohmann::json told = json_of(sidecar);
     EXPECT_EQ(told["file"], "a.wav");
     EXPECT_EQ(told["device"], "hw:CARD=mic,DEV=0");
     EXPECT_EQ(told["format"], "S16_LE");
@@ -109,7 +109,7 @@ TEST_F(TakeFileTest, ItsDigestIsThatOfTheSound) {
     ASSERT_EQ(finish(), Finished::done);
     const Ran ran = run("tail -c +4097 '" + wav.string() + "' | head -c 3003 | sha256sum");
     ASSERT_EQ(ran.status, 0);
-    EXPECT_EQ(json_of(record)["sha256"], ran.output.substr(0, 64));
+    EXPECT_EQ(json_of(sidecar)["sha256"], ran.output.substr(0, 64));
 }
 
 TEST_F(TakeFileTest, TheUmaskSaysWhoReadsItsFiles) {
@@ -119,7 +119,7 @@ TEST_F(TakeFileTest, TheUmaskSaysWhoReadsItsFiles) {
     EXPECT_EQ(::stat(journal.c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777, 0664u);
     EXPECT_EQ(finish(), Finished::done);
-    EXPECT_EQ(::stat(record.c_str(), &status), 0);
+    EXPECT_EQ(::stat(sidecar.c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777, 0664u);
     ::umask(before);
 }
@@ -153,11 +153,11 @@ TEST_F(TakeFileTest, AfterACrashTheWavIsByteForByteThatOfACleanStop) {
 TEST_F(TakeFileTest, AfterACrashTheRecordSaysSo) {
     crash();
     complete_left_overs(scratch.folder(), After::crash);
-    ASSERT_EQ(unfinished_records(scratch.folder()), std::vector{wav});
+    ASSERT_EQ(unfinished_sidecars(scratch.folder()), std::vector{wav});
     ASSERT_EQ(finish(), Finished::done);
-    EXPECT_EQ(json_of(record)["stop"], boot_id().empty() ? "power" : "crash");
-    EXPECT_EQ(json_of(record)["frames"], 1001);
-    EXPECT_TRUE(unfinished_records(scratch.folder()).empty());
+    EXPECT_EQ(json_of(sidecar)["stop"], boot_id().empty() ? "power" : "crash");
+    EXPECT_EQ(json_of(sidecar)["frames"], 1001);
+    EXPECT_TRUE(unfinished_sidecars(scratch.folder()).empty());
 }
 
 TEST_F(TakeFileTest, WhatLiesBehindThePowerCutIsNotTold) {
@@ -165,8 +165,8 @@ TEST_F(TakeFileTest, WhatLiesBehindThePowerCutIsNotTold) {
     fs::resize_file(wav.string() + ".part", header_bytes + stereo.bytes(550));
     complete_left_overs(scratch.folder(), After::card_was_away);
     ASSERT_EQ(finish(), Finished::done);
-    EXPECT_EQ(json_of(record)["frames"], 550);
-    EXPECT_EQ(json_of(record)["frames_lost"], 50);
+    EXPECT_EQ(json_of(sidecar)["frames"], 550);
+    EXPECT_EQ(json_of(sidecar)["frames_lost"], 50);
     EXPECT_EQ(read_wav_info(wav).marks.back().label, "gap: 50 frames, ring full");
     EXPECT_EQ(verify_take(wav).faults, std::vector<std::string>());
 }
@@ -176,8 +176,8 @@ TEST_F(TakeFileTest, ATornLastLineIsLeftOut) {
     put_text(journal, text_of(journal) + "{\"mark\":{\"at\":9,\"lab");
     complete_left_overs(scratch.folder(), After::crash);
     ASSERT_EQ(finish(), Finished::done);
-    EXPECT_EQ(json_of(record)["marks"].size(), 1u);
-    EXPECT_EQ(json_of(record)["frames"], 1001);
+    EXPECT_EQ(json_of(sidecar)["marks"].size(), 1u);
+    EXPECT_EQ(json_of(sidecar)["frames"], 1001);
 }
 
 TEST_F(TakeFileTest, CompletingIsDoneAgainWhereItWasCutShort) {
@@ -282,8 +282,8 @@ TEST_F(TakeFileTest, AHostileRecordCostsLessThanAMegabyte) {
           std::pair{std::string(head) + ",\"writes\":[1", std::string(",1")},
           std::pair{std::string(head) + ",\"y\":{\"1\":1", std::string(",\"z\":{\"1\":1}")},
           std::pair{of_events, std::string("{\"at\":1},")}}) {
-        put_much(record, begin, again);
-        const long kb = growth(read_record, scratch / "small", record);
+        put_much(sidecar, begin, again);
+        const long kb = growth(read_sidecar, scratch / "small", sidecar);
         EXPECT_GE(kb, 0) << again.substr(0, 40);
         EXPECT_LE(kb, most_growth) << again.substr(0, 40);
     }
@@ -316,7 +316,7 @@ TEST_F(TakeFileTest, GapsBeyondTheListAreLostFramesAllTheSame) {
     EXPECT_LT(told->events.size(), 10'000u);
     EXPECT_EQ(told->frames_lost(), 30'000);
     EXPECT_EQ(told->frames, 30'000);
-    const auto again = parse_record(to_json(*told).dump());
+    const auto again = parse_sidecar(to_json(*told).dump());
     ASSERT_TRUE(again);
     EXPECT_EQ(again->events.size(), told->events.size());
     EXPECT_EQ(again->frames_lost(), 30'000);
@@ -339,7 +339,7 @@ TEST_F(TakeFileTest, AJournalThatCannotBeMadeCostsNoSound) {
     }
     EXPECT_EQ(read_wav_info(wav).frames, 1001);
     EXPECT_EQ(text_of(journal), "somebody's");
-    EXPECT_EQ(finish(), Finished::no_record);
+    EXPECT_EQ(finish(), Finished::no_sidecar);
 }
 
 TEST_F(TakeFileTest, OfNoSoundNothingIsLeftWhereItsJournalMetAnErrorToo) {
@@ -354,20 +354,20 @@ TEST_F(TakeFileTest, OfNoSoundNothingIsLeftWhereItsJournalMetAnErrorToo) {
 
 TEST_F(TakeFileTest, ARecordNeverReplacesAFile) {
     record_whole();
-    put_text(record, "somebody's");
+    put_text(sidecar, "somebody's");
     EXPECT_THROW(finish(), Error);
-    EXPECT_EQ(text_of(record), "somebody's");
+    EXPECT_EQ(text_of(sidecar), "somebody's");
     EXPECT_TRUE(fs::exists(journal));
     EXPECT_FALSE(fs::exists(scratch / "a.json.new"));
 }
 
 TEST_F(TakeFileTest, ADigestCanBePutOffAndMadeLater) {
     record_whole();
-    EXPECT_EQ(finish_record(
+    EXPECT_EQ(finish_sidecar(
                   wav, *block, [](std::uint64_t, std::uint64_t) { return false; }, moment_now()),
               Finished::put_off);
     EXPECT_TRUE(fs::exists(journal));
-    EXPECT_FALSE(fs::exists(record));
+    EXPECT_FALSE(fs::exists(sidecar));
     EXPECT_EQ(finish(), Finished::done);
 }
 
@@ -378,9 +378,9 @@ TEST_F(TakeFileTest, BesideAnotherFileOfItsNameTheRecordGoesWithTheSound) {
     complete_left_overs(scratch.folder(), After::crash);
     const fs::path recovered = scratch / "a_recovered.wav";
     EXPECT_EQ(contents(wav), precious);
-    ASSERT_EQ(finish_record(recovered, *block, {}, moment_now()), Finished::done);
+    ASSERT_EQ(finish_sidecar(recovered, *block, {}, moment_now()), Finished::done);
     EXPECT_EQ(json_of(scratch / "a_recovered.json")["file"], "a_recovered.wav");
-    EXPECT_EQ(finish(), Finished::no_record);
+    EXPECT_EQ(finish(), Finished::no_sidecar);
 }
 
 TEST_F(TakeFileTest, ASplitTakeSaysWhereItGoesOn) {
@@ -389,7 +389,7 @@ TEST_F(TakeFileTest, ASplitTakeSaysWhereItGoesOn) {
     ASSERT_FALSE(file.append(sound(stereo, 10)));
     ASSERT_FALSE(file.close());
     ASSERT_EQ(finish(), Finished::done);
-    EXPECT_EQ(json_of(record)["continues"],
+    EXPECT_EQ(json_of(sidecar)["continues"],
               (nlohmann::json{{"file", "before.wav"}, {"frame", 48000}}));
 }
 
@@ -401,7 +401,7 @@ TEST_F(TakeFileTest, AsManyMarksAsThereIsRoomForAreCuePoints) {
         ASSERT_FALSE(file.close());
     }
     ASSERT_EQ(finish(), Finished::done);
-    EXPECT_EQ(json_of(record)["marks"].size(), 1500u) << "the record has them all";
+    EXPECT_EQ(json_of(sidecar)["marks"].size(), 1500u) << "the sidecar has them all";
     EXPECT_EQ(read_wav_info(wav).marks.size(), Marks::most);
     EXPECT_EQ(verify_take(wav).faults, std::vector<std::string>());
 }

@@ -1,5 +1,5 @@
 // Names and durations hold whatever the clock does, and a date may come afterwards.
-#include "shelf/finish_record.hpp"
+#include "shelf/finish_sidecar.hpp"
 #include "shelf/names.hpp"
 #include "shelf/take_file.hpp"
 #include "wav/scratch.hpp"
@@ -34,7 +34,7 @@ struct Time : testing::Test {
     /// A finished take of a clock that was never set; when it began is told by boottime alone.
     static void record_undated(const fs::path& wav, const Moment& began, const std::string& boot) {
         record(wav, 48000);
-        TakeRecord undated = *read_journal(journal_path(wav));
+        Sidecar undated = *read_journal(journal_path(wav));
         undated.start.reset();
         undated.clock = "not set";
         undated.boottime = began.boottime;
@@ -43,8 +43,8 @@ struct Time : testing::Test {
         put(journal_path(wav), std::as_bytes(std::span(line)));
     }
 
-    static nlohmann::json record_of(const fs::path& wav) {
-        const Bytes bytes = contents(record_path(wav));
+    static nlohmann::json sidecar_of(const fs::path& wav) {
+        const Bytes bytes = contents(sidecar_path(wav));
         return nlohmann::json::parse(
             std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
     }
@@ -121,7 +121,7 @@ TEST_F(Time, AStartIsThatOfTheFirstFrameNotOfTheFile) {
 }
 
 TEST_F(Time, ADateComesAfterwardsByTheTimeSinceTheBoot) {
-    TakeRecord early;
+    Sidecar early;
     early.boot = "this-boot";
     early.boottime = 100s;
     EXPECT_FALSE(set_date(early, moment(morning, 400s, false))) << "the clock is not set";
@@ -129,7 +129,7 @@ TEST_F(Time, ADateComesAfterwardsByTheTimeSinceTheBoot) {
     EXPECT_EQ(*early.start, morning - 300s);
     EXPECT_EQ(early.clock, "set afterwards");
     EXPECT_FALSE(set_date(early, moment(morning + 1h, 401s, true))) << "it has one";
-    TakeRecord other;
+    Sidecar other;
     other.boot = "another";
     EXPECT_FALSE(set_date(other, moment(morning, 400s, true))) << "nobody knows when that was";
 }
@@ -139,41 +139,41 @@ TEST_F(Time, ATakeFromBeforeTheClockWasSetIsDatedOnceItIs) {
     const Moment began = moment(morning, 50s, false);
     record_undated(wav, began, "this-boot");
     record_undated(other, began, "another-boot");
-    ASSERT_EQ(finish_record(wav, *block, {}, moment({}, 60s, false)), Finished::done);
-    ASSERT_EQ(finish_record(other, *block, {}, moment({}, 60s, false)), Finished::done);
-    EXPECT_TRUE(record_of(wav)["start"].is_null());
-    const auto digest = record_of(wav)["sha256"];
+    ASSERT_EQ(finish_sidecar(wav, *block, {}, moment({}, 60s, false)), Finished::done);
+    ASSERT_EQ(finish_sidecar(other, *block, {}, moment({}, 60s, false)), Finished::done);
+    EXPECT_TRUE(sidecar_of(wav)["start"].is_null());
+    const auto digest = sidecar_of(wav)["sha256"];
 
-    EXPECT_TRUE(date_records(scratch.folder(), moment({}, 70s, false)).empty());
-    EXPECT_EQ(date_records(scratch.folder(), moment(morning, 110s, true)),
+    EXPECT_TRUE(date_sidecars(scratch.folder(), moment({}, 70s, false)).empty());
+    EXPECT_EQ(date_sidecars(scratch.folder(), moment(morning, 110s, true)),
               std::vector{scratch / "boot-1_0001.json"});
-    EXPECT_EQ(record_of(wav)["start"], "2026-11-21T08:14:00.000Z");
-    EXPECT_EQ(record_of(wav)["clock"], "set afterwards");
-    EXPECT_EQ(record_of(wav)["sha256"], digest);
+    EXPECT_EQ(sidecar_of(wav)["start"], "2026-11-21T08:14:00.000Z");
+    EXPECT_EQ(sidecar_of(wav)["clock"], "set afterwards");
+    EXPECT_EQ(sidecar_of(wav)["sha256"], digest);
     EXPECT_EQ(fs::last_write_time(wav), fs::file_time_type(file_clock::from_sys(morning - 59s)));
-    EXPECT_TRUE(record_of(other)["start"].is_null());
-    EXPECT_TRUE(date_records(scratch.folder(), moment(morning, 111s, true)).empty());
+    EXPECT_TRUE(sidecar_of(other)["start"].is_null());
+    EXPECT_TRUE(date_sidecars(scratch.folder(), moment(morning, 111s, true)).empty());
 }
 
 TEST_F(Time, ALengthThatNobodyLivesToSeeDatesNoFile) {
     const fs::path wav = scratch / "boot-1_0001.wav";
     record_undated(wav, moment(morning, 50s, false), "this-boot");
-    ASSERT_EQ(finish_record(wav, *block, {}, moment({}, 60s, false)), Finished::done);
-    nlohmann::json lies = record_of(wav);
+    ASSERT_EQ(finish_sidecar(wav, *block, {}, moment({}, 60s, false)), Finished::done);
+    nlohmann::json lies = sidecar_of(wav);
     lies["rate"] = 1;
     lies["frames"] = std::int64_t{1} << 56;
     const std::string text = lies.dump();
-    put(record_path(wav), std::as_bytes(std::span(text)));
+    put(sidecar_path(wav), std::as_bytes(std::span(text)));
     const auto before = fs::last_write_time(wav);
-    date_records(scratch.folder(), moment(morning, 110s, true));
+    date_sidecars(scratch.folder(), moment(morning, 110s, true));
     EXPECT_EQ(fs::last_write_time(wav), before);
 }
 
 TEST_F(Time, OneThatWaitsForItsDigestIsDatedWithIt) {
     const fs::path wav = scratch / "boot-1_0001.wav";
     record_undated(wav, moment(morning, 50s, false), "this-boot");
-    ASSERT_EQ(finish_record(wav, *block, {}, moment(morning, 110s, true)), Finished::done);
-    EXPECT_EQ(record_of(wav)["start"], "2026-11-21T08:14:00.000Z");
+    ASSERT_EQ(finish_sidecar(wav, *block, {}, moment(morning, 110s, true)), Finished::done);
+    EXPECT_EQ(sidecar_of(wav)["start"], "2026-11-21T08:14:00.000Z");
     EXPECT_EQ(fs::last_write_time(wav), fs::file_time_type(file_clock::from_sys(morning - 59s)));
 }
 

@@ -55,9 +55,9 @@ protected:
         const Sound sound = sound_of(file);
         const auto silence = sound.from(marks[0].at).first(sound.format.bytes(lost));
         EXPECT_TRUE(std::ranges::all_of(silence, [](std::byte b) { return b == std::byte{0}; }));
-        const fs::path record = fs::path(file).replace_extension(".json");
-        ASSERT_TRUE(eventually([&] { return fs::exists(record); }));
-        const json told = json::parse(std::ifstream(record));
+        const fs::path sidecar = fs::path(file).replace_extension(".json");
+        ASSERT_TRUE(eventually([&] { return fs::exists(sidecar); }));
+        const json told = json::parse(std::ifstream(sidecar));
         const json expected = {{"at", marks[0].at}, {"cause", cause}, {"frames", lost}};
         EXPECT_EQ(told["gaps"], json::array({expected}));
         EXPECT_EQ(told["frames_lost"], lost);

@@ -12,7 +12,7 @@ def resident(pi):
 
 
 def take(pi, seconds):
-    """A take, and its record: the digest is made once there is time for it."""
+    """A take, and its sidecar: the digest is made once there is time for it."""
     pi.start_take()
     pi.record_on(seconds)
     pi.stop_take()

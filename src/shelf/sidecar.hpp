@@ -1,4 +1,4 @@
-// The record of a take, NAME.json beside NAME.wav: what is known of it besides its sound.
+// The sidecar of a take, NAME.json beside NAME.wav: what is known of it besides its sound.
 #pragma once
 
 #include "shelf/moment.hpp"
@@ -16,15 +16,15 @@
 
 namespace redstart {
 
-/// docs/record.md says what stands where in the file.
-struct TakeRecord {
+/// docs/sidecar.md says what stands where in the file.
+struct Sidecar {
     /// A mark, or a gap with its cause; in the order in which they were told.
     struct Event {
         Frames at = 0;
         std::string label;      // of a mark
         std::optional<Gap> gap; // then it is one
     };
-    /// What a record lists; of gaps beyond that, it knows the frames.
+    /// What a sidecar lists; of gaps beyond that, it knows the frames.
     static constexpr std::size_t most_events = 4096;
     static constexpr Frames most_frames = Frames{1} << 50; // so many gaps of that do not overflow
 
@@ -53,31 +53,31 @@ struct TakeRecord {
 };
 
 /// NAME.json of NAME.wav; of NAME.wav.part too.
-std::filesystem::path record_path(std::filesystem::path wav);
+std::filesystem::path sidecar_path(std::filesystem::path wav);
 
-nlohmann::json to_json(const TakeRecord& record);
+nlohmann::json to_json(const Sidecar& sidecar);
 
-/// Believes nothing: what has another type or lies beyond its bounds is left out, and nothing is
-/// returned for what is no record. Throws nothing but std::bad_alloc.
-std::optional<TakeRecord> record_from(const nlohmann::json& json);
-std::optional<TakeRecord> parse_record(std::string_view text);
+/// Believes nothing: a value of another type or beyond its bounds is left out, and other JSON gives
+/// nothing. Throws nothing but std::bad_alloc.
+std::optional<Sidecar> sidecar_from(const nlohmann::json& json);
+std::optional<Sidecar> parse_sidecar(std::string_view text);
 
 /// Nothing where there is no such regular file, or none of Redstart's. Throws Error where it cannot
 /// be read. Whatever stands in it, reading it takes less than 1 MB of memory.
-std::optional<TakeRecord> read_record(const std::filesystem::path& json);
+std::optional<Sidecar> read_sidecar(const std::filesystem::path& json);
 
-/// How the state of a clock is called in a record.
+/// How the state of a clock is called in a sidecar.
 std::string_view word(const ClockState& clock) noexcept;
 
-/// The cue points that a file of so many frames has by its record: what lies behind them is left
+/// The cue points that a file of so many frames has by its sidecar: what lies behind them is left
 /// out, and what Marks has no room for.
-Marks marks_of(const TakeRecord& record, Frames frames);
+Marks marks_of(const Sidecar& sidecar, Frames frames);
 
 /// Without what lies behind so many frames; a gap across the end is as long as what of it is there.
-void cut_events(TakeRecord& record, Frames frames);
+void cut_events(Sidecar& sidecar, Frames frames);
 
 /// Where the clock was not set at its start and is at `now`, in the same boot: its start.
 /// True where that was so.
-bool set_date(TakeRecord& record, const Moment& now);
+bool set_date(Sidecar& sidecar, const Moment& now);
 
 } // namespace redstart

@@ -1,7 +1,7 @@
-// Reads a record that anybody may have written, in little memory, and believes nothing of it.
+// Reads a sidecar that anybody may have written, in little memory, and believes nothing of it.
 #include "base/unique_fd.hpp"
 #include "shelf/bounded_json.hpp"
-#include "shelf/record.hpp"
+#include "shelf/sidecar.hpp"
 
 #include <redstart/error.hpp>
 
@@ -45,7 +45,7 @@ std::optional<Number> number(const json& object, const char* key, Number least, 
 }
 
 std::optional<Frames> frame(const json& object, const char* key) {
-    return number<Frames>(object, key, 0, TakeRecord::most_frames);
+    return number<Frames>(object, key, 0, Sidecar::most_frames);
 }
 
 std::optional<AudioFormat> format_from(const json& object) {
@@ -66,29 +66,29 @@ void each(const json& object, const char* key, Take take) {
 }
 
 /// What has no place, length or cause is no event.
-std::optional<TakeRecord::Event> event_from(std::string_view key, const json& object) {
+std::optional<Sidecar::Event> event_from(std::string_view key, const json& object) {
     const auto at = frame(object, "at");
     if (!at) return {};
     if (key == "marks")
-        return TakeRecord::Event{*at, text(object, "label", Marks::most_label_bytes), {}};
+        return Sidecar::Event{*at, text(object, "label", Marks::most_label_bytes), {}};
     const auto frames = frame(object, "frames");
     const auto cause = gap_cause(text(object, "cause"));
     if (key != "gaps" || !frames || !cause) return {};
-    return TakeRecord::Event{*at, {}, Gap{*at, *frames, *cause}};
+    return Sidecar::Event{*at, {}, Gap{*at, *frames, *cause}};
 }
 
-void add_events(TakeRecord& record, const json& object) {
+void add_events(Sidecar& sidecar, const json& object) {
     for (const char* key : {"marks", "gaps"})
         each(object, key, [&](const json& item) {
-            if (auto event = event_from(key, item)) record.add(std::move(*event));
+            if (auto event = event_from(key, item)) sidecar.add(std::move(*event));
         });
 }
 
-void take_continues(TakeRecord& record, const json& object) {
+void take_continues(Sidecar& sidecar, const json& object) {
     const auto found = object.find("continues");
     if (found == object.end() || !found->is_object()) return;
     if (const auto place = frame(*found, "frame"))
-        record.continues = {text(*found, "file"), *place};
+        sidecar.continues = {text(*found, "file"), *place};
 }
 
 void take_ring(TakeFigures& figures, const json& object) {
@@ -98,7 +98,7 @@ void take_ring(TakeFigures& figures, const json& object) {
     figures.ring_highest = frame(*found, "highest").value_or(0);
 }
 
-void take_figures(TakeRecord& record, const json& object) {
+void take_figures(Sidecar& sidecar, const json& object) {
     const auto worst = number<double>(object, "worst_write_ms", 0, 1e12);
     const auto writes = object.find("writes");
     if (!worst || writes == object.end() || !writes->is_array()) return;
@@ -108,59 +108,60 @@ void take_figures(TakeRecord& record, const json& object) {
         if ((*writes)[i].is_number_unsigned()) figures.writes[i] = (*writes)[i];
     figures.drift_ppm = number<double>(object, "drift_ppm", -1e6, 1e6);
     take_ring(figures, object);
-    record.figures = figures;
+    sidecar.figures = figures;
 }
 
 /// Marks and gaps become events one by one, and are never all there as JSON.
-std::optional<TakeRecord> record_in(BoundedText& text) {
-    TakeRecord events;
+std::optional<Sidecar> record_in(BoundedText& text) {
+    Sidecar events;
     const json object = parse_bounded(
         text, [](std::string_view key) { return std::ranges::find(keys, key) != keys.end(); },
         [&](std::string_view key, const json& item) {
             if (auto event = event_from(key, item)) events.add(std::move(*event));
         });
-    auto record = object.is_discarded() ? std::nullopt : record_from(object);
-    if (!record) return record;
-    record->events = std::move(events.events);
-    record->unlisted_frames_lost = 0;
+    auto sidecar = object.is_discarded() ? std::nullopt : sidecar_from(object);
+    if (!sidecar) return sidecar;
+    sidecar->events = std::move(events.events);
+    sidecar->unlisted_frames_lost = 0;
     const Frames told = frame(object, "frames_lost").value_or(0);
-    record->unlisted_frames_lost = std::max(told - record->frames_lost(), Frames{0});
-    return record;
+    sidecar->unlisted_frames_lost = std::max(told - sidecar->frames_lost(), Frames{0});
+    return sidecar;
 }
 
 } // namespace
 
-std::optional<TakeRecord> record_from(const json& object) {
+std::optional<Sidecar> sidecar_from(const json& object) {
     if (!object.is_object() || !number<int>(object, "redstart", 1, 1'000'000)) return {};
     const auto format = format_from(object);
     if (!format) return {};
-    TakeRecord record;
-    record.format = *format;
-    record.program = text(object, "program");
-    record.file = text(object, "file");
-    record.host = text(object, "host");
-    record.device = text(object, "device");
-    record.boot = text(object, "boot");
-    record.start = parse_utc(text(object, "start"));
-    record.clock = text(object, "clock");
-    record.boottime = round<nanoseconds>(
+    Sidecar sidecar;
+    sidecar.format = *format;
+    sidecar.program = text(object, "program");
+    sidecar.file = text(object, "file");
+    sidecar.host = text(object, "host");
+    sidecar.device = text(object, "device");
+    sidecar.boot = text(object, "boot");
+    sidecar.start = parse_utc(text(object, "start"));
+    sidecar.clock = text(object, "clock");
+    sidecar.boottime = round<nanoseconds>(
         duration<double>(number<double>(object, "boottime", 0, longest.count()).value_or(0)));
-    take_continues(record, object);
-    add_events(record, object);
-    record.frames = frame(object, "frames");
-    if (record.frames && record.format.duration(*record.frames) > longest) record.frames.reset();
-    take_figures(record, object);
-    record.stop = text(object, "stop");
-    record.sha256 = text(object, "sha256");
-    return record;
+    take_continues(sidecar, object);
+    add_events(sidecar, object);
+    sidecar.frames = frame(object, "frames");
+    if (sidecar.frames && sidecar.format.duration(*sidecar.frames) > longest)
+        sidecar.frames.reset();
+    take_figures(sidecar, object);
+    sidecar.stop = text(object, "stop");
+    sidecar.sha256 = text(object, "sha256");
+    return sidecar;
 }
 
-std::optional<TakeRecord> parse_record(std::string_view bytes) {
+std::optional<Sidecar> parse_sidecar(std::string_view bytes) {
     BoundedText text(fill_from(bytes));
     return record_in(text);
 }
 
-std::optional<TakeRecord> read_record(const std::filesystem::path& file) {
+std::optional<Sidecar> read_sidecar(const std::filesystem::path& file) {
     auto fill = fill_from(file);
     if (!fill) return {};
     BoundedText text(std::move(fill));

@@ -1,5 +1,5 @@
 // One take after the other, for as long as nothing more important goes on.
-#include "recorder/records.hpp"
+#include "recorder/sidecar_jobs.hpp"
 
 #include "base/log.hpp"
 
@@ -9,11 +9,11 @@
 
 namespace redstart {
 
-void Records::attend(const GoOn& go_on) {
+void SidecarJobs::attend(const GoOn& go_on) {
     if (!is_dated_) date(moment_now());
     if (!std::exchange(is_due_, false)) return;
     try {
-        for (const auto& wav : unfinished_records(folder_)) {
+        for (const auto& wav : unfinished_sidecars(folder_)) {
             if (!is_due_ && finish(wav, go_on)) continue;
             is_due_ = true;
             return;
@@ -24,28 +24,28 @@ void Records::attend(const GoOn& go_on) {
 }
 
 /// Once: what is recorded from then on has its date from the start.
-void Records::date(const Moment& now) {
+void SidecarJobs::date(const Moment& now) {
     if (!now.clock.set) return;
     is_dated_ = true;
     try {
-        for (const auto& record : date_records(folder_, now))
-            log(Level::notice, record.string() + ": dated, the clock is set now");
+        for (const auto& sidecar : date_sidecars(folder_, now))
+            log(Level::notice, sidecar.string() + ": dated, the clock is set now");
     } catch (const std::exception& error) {
         complain(folder_, error.what());
     }
 }
 
 /// False where it was put off.
-bool Records::finish(const std::filesystem::path& wav, const GoOn& go_on) {
+bool SidecarJobs::finish(const std::filesystem::path& wav, const GoOn& go_on) {
     try {
-        return finish_record(wav, *block_, go_on, moment_now()) != Finished::put_off;
+        return finish_sidecar(wav, *block_, go_on, moment_now()) != Finished::put_off;
     } catch (const std::exception& error) {
         complain(wav, error.what());
         return true;
     }
 }
 
-void Records::complain(const std::filesystem::path& about, const std::string& what) {
+void SidecarJobs::complain(const std::filesystem::path& about, const std::string& what) {
     if (told_.insert(about).second) log_warning(what);
 }
 

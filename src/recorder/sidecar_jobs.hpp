@@ -1,7 +1,7 @@
-// The records of takes that are over: finished in idle time, and dated once the clock is set.
+// The sidecars of takes that are over: finished in idle time, and dated once the clock is set.
 #pragma once
 
-#include "shelf/finish_record.hpp"
+#include "shelf/finish_sidecar.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -10,11 +10,11 @@
 namespace redstart {
 
 /// Belongs to the keeper's thread. What cannot be finished is logged once, and left.
-class Records {
+class SidecarJobs {
 public:
-    explicit Records(std::filesystem::path folder) : folder_(std::move(folder)) {}
+    explicit SidecarJobs(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-    /// There may be takes whose record is not finished.
+    /// There may be takes whose sidecar is not finished.
     void look_again() noexcept { is_due_ = true; }
 
     /// Does what there is to do, as long as `go_on` lets it; the rest the next time. Costs nothing

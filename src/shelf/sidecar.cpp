@@ -1,5 +1,5 @@
-// A record to JSON, and what can be asked of one.
-#include "shelf/record.hpp"
+// A sidecar to JSON, and what can be asked of one.
+#include "shelf/sidecar.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -14,9 +14,9 @@ using namespace std::chrono;
 
 constexpr int schema = 1;
 
-json events_json(const TakeRecord& record, bool gaps) {
+json events_json(const Sidecar& sidecar, bool gaps) {
     json all = json::array();
-    for (const TakeRecord::Event& event : record.events) {
+    for (const Sidecar::Event& event : sidecar.events) {
         if (event.gap.has_value() != gaps) continue;
         if (event.gap)
             all.push_back({{"at", event.at},
@@ -46,55 +46,55 @@ void add_figures(json& object, const TakeFigures& figures) {
 
 } // namespace
 
-void TakeRecord::add(Event event) {
+void Sidecar::add(Event event) {
     if (events.size() < most_events)
         events.push_back(std::move(event));
     else if (event.gap)
         unlisted_frames_lost = std::min(unlisted_frames_lost + event.gap->frames, most_frames);
 }
 
-Frames TakeRecord::frames_lost() const noexcept {
+Frames Sidecar::frames_lost() const noexcept {
     Frames lost = unlisted_frames_lost;
     for (const Event& event : events)
         if (event.gap) lost += event.gap->frames;
     return lost;
 }
 
-std::size_t TakeRecord::gaps() const noexcept {
+std::size_t Sidecar::gaps() const noexcept {
     return static_cast<std::size_t>(
         std::ranges::count_if(events, [](const Event& event) { return event.gap.has_value(); }));
 }
 
-std::filesystem::path record_path(std::filesystem::path wav) {
+std::filesystem::path sidecar_path(std::filesystem::path wav) {
     if (wav.extension() == ".part") wav.replace_extension();
     return wav.replace_extension(".json");
 }
 
-json to_json(const TakeRecord& record) {
+json to_json(const Sidecar& sidecar) {
     json object = {{"redstart", schema},
-                   {"program", record.program},
-                   {"file", record.file},
-                   {"host", record.host},
-                   {"device", record.device},
-                   {"boot", record.boot},
-                   {"format", name(record.format.sample)},
-                   {"rate", record.format.rate},
-                   {"channels", record.format.channels},
-                   {"start", record.start ? json(utc_text(*record.start)) : json()},
-                   {"clock", record.clock},
-                   {"boottime", rounded(duration<double>(record.boottime).count(), 1e6)}};
-    if (record.continues)
-        object["continues"] = {{"file", record.continues->file},
-                               {"frame", record.continues->frame}};
-    if (!record.frames) return object;
-    object["frames"] = *record.frames;
-    object["seconds"] = duration<double>(record.format.duration(*record.frames)).count();
-    object["marks"] = events_json(record, false);
-    object["gaps"] = events_json(record, true);
-    object["frames_lost"] = record.frames_lost();
-    object["stop"] = or_null(record.stop);
-    object["sha256"] = or_null(record.sha256);
-    if (record.figures) add_figures(object, *record.figures);
+                   {"program", sidecar.program},
+                   {"file", sidecar.file},
+                   {"host", sidecar.host},
+                   {"device", sidecar.device},
+                   {"boot", sidecar.boot},
+                   {"format", name(sidecar.format.sample)},
+                   {"rate", sidecar.format.rate},
+                   {"channels", sidecar.format.channels},
+                   {"start", sidecar.start ? json(utc_text(*sidecar.start)) : json()},
+                   {"clock", sidecar.clock},
+                   {"boottime", rounded(duration<double>(sidecar.boottime).count(), 1e6)}};
+    if (sidecar.continues)
+        object["continues"] = {{"file", sidecar.continues->file},
+                               {"frame", sidecar.continues->frame}};
+    if (!sidecar.frames) return object;
+    object["frames"] = *sidecar.frames;
+    object["seconds"] = duration<double>(sidecar.format.duration(*sidecar.frames)).count();
+    object["marks"] = events_json(sidecar, false);
+    object["gaps"] = events_json(sidecar, true);
+    object["frames_lost"] = sidecar.frames_lost();
+    object["stop"] = or_null(sidecar.stop);
+    object["sha256"] = or_null(sidecar.sha256);
+    if (sidecar.figures) add_figures(object, *sidecar.figures);
     return object;
 }
 
@@ -102,9 +102,9 @@ std::string_view word(const ClockState& clock) noexcept {
     return clock.synchronised ? "synchronised" : clock.set ? "set" : "not set";
 }
 
-Marks marks_of(const TakeRecord& record, Frames frames) {
+Marks marks_of(const Sidecar& sidecar, Frames frames) {
     Marks marks;
-    for (const TakeRecord::Event& event : record.events) {
+    for (const Sidecar::Event& event : sidecar.events) {
         if (event.at >= frames) continue;
         if (event.gap)
             marks.add(
@@ -115,18 +115,18 @@ Marks marks_of(const TakeRecord& record, Frames frames) {
     return marks;
 }
 
-void cut_events(TakeRecord& record, Frames frames) {
-    std::erase_if(record.events, [=](const auto& event) { return event.at >= frames; });
-    for (TakeRecord::Event& event : record.events)
+void cut_events(Sidecar& sidecar, Frames frames) {
+    std::erase_if(sidecar.events, [=](const auto& event) { return event.at >= frames; });
+    for (Sidecar::Event& event : sidecar.events)
         if (event.gap) event.gap->frames = std::min(event.gap->frames, frames - event.at);
 }
 
-bool set_date(TakeRecord& record, const Moment& now) {
-    if (record.start || !now.clock.set || record.boot.empty() || record.boot != now.boot)
+bool set_date(Sidecar& sidecar, const Moment& now) {
+    if (sidecar.start || !now.clock.set || sidecar.boot.empty() || sidecar.boot != now.boot)
         return false;
-    const nanoseconds ago = now.boottime - record.boottime;
-    record.start = now.utc - duration_cast<system_clock::duration>(ago);
-    record.clock = "set afterwards";
+    const nanoseconds ago = now.boottime - sidecar.boottime;
+    sidecar.start = now.utc - duration_cast<system_clock::duration>(ago);
+    sidecar.clock = "set afterwards";
     return true;
 }
 

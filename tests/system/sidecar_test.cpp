@@ -1,4 +1,4 @@
-// A take, its record and `redstart verify`: whoever asks is told the truth about the sound.
+// A take, its sidecar and `redstart verify`, which tells the truth about the sound.
 #include "alsa/simulated_microphone.hpp"
 #include "system/appliance_home.hpp"
 #include "system/takes.hpp"
@@ -20,8 +20,8 @@ json read(const fs::path& file) {
     return in ? json::parse(in, nullptr, false) : json();
 }
 
-struct RecordOfATake : testing::Test {
-    RecordOfATake() { use_simulated_board(); }
+struct SidecarOfATake : testing::Test {
+    SidecarOfATake() { use_simulated_board(); }
 
     /// The finished take of a second that names itself in a folder of its own.
     fs::path recorded(const std::vector<std::string>& more = {}) const {
@@ -47,19 +47,19 @@ struct RecordOfATake : testing::Test {
     const SimulatedMicrophone microphone;
 };
 
-TEST_F(RecordOfATake, IsThereWhenTheTakeIsAndVerifies) {
+TEST_F(SidecarOfATake, IsThereWhenTheTakeIsAndVerifies) {
     const fs::path wav = recorded();
     EXPECT_EQ(files_in(folder.path()).size(), 2u);
-    const json record = read(with(wav, ".json"));
-    EXPECT_EQ(record["frames"], 48000);
-    EXPECT_EQ(record["device"], microphone.pcm());
+    const json sidecar = read(with(wav, ".json"));
+    EXPECT_EQ(sidecar["frames"], 48000);
+    EXPECT_EQ(sidecar["device"], microphone.pcm());
     const Ended good = verify(wav);
     EXPECT_EQ(good.code, 0);
     EXPECT_EQ(good.out, wav.string() + ": ok, 1.0 s, 0 gaps, digest matches\n");
     EXPECT_EQ(good.err, "");
 }
 
-TEST_F(RecordOfATake, OneBitOfTheSoundThatIsAnotherIsFound) {
+TEST_F(SidecarOfATake, OneBitOfTheSoundThatIsAnotherIsFound) {
     const fs::path wav = recorded();
     std::fstream file(wav, std::ios::in | std::ios::out | std::ios::binary);
     file.seekg(50'001);
@@ -70,43 +70,43 @@ TEST_F(RecordOfATake, OneBitOfTheSoundThatIsAnotherIsFound) {
     expect_fault(wav, "digest differs");
 }
 
-TEST_F(RecordOfATake, AFileThatWasCutIsFound) {
+TEST_F(SidecarOfATake, AFileThatWasCutIsFound) {
     const fs::path wav = recorded();
     fs::resize_file(wav, 100'000);
     expect_fault(wav, "its header claims 192.0 kB of sound, 95.9 kB are there");
     expect_fault(wav, "redstart repair " + wav.string());
 }
 
-TEST_F(RecordOfATake, AMarkThatWasTakenAwayIsFound) {
+TEST_F(SidecarOfATake, AMarkThatWasTakenAwayIsFound) {
     const fs::path wav = recorded();
-    json record = read(with(wav, ".json"));
-    record["marks"].push_back({{"at", 7}, {"label", "a wren"}});
-    std::ofstream(with(wav, ".json")) << record;
-    expect_fault(wav, "its record says 1 marks and gaps, its cue points are 0");
+    json sidecar = read(with(wav, ".json"));
+    sidecar["marks"].push_back({{"at", 7}, {"label", "a wren"}});
+    std::ofstream(with(wav, ".json")) << sidecar;
+    expect_fault(wav, "its sidecar says 1 marks and gaps, its cue points are 0");
 }
 
-TEST_F(RecordOfATake, WithoutARecordTheHeaderAloneIsCheckedAndThatIsSaid) {
+TEST_F(SidecarOfATake, WithoutARecordTheHeaderAloneIsCheckedAndThatIsSaid) {
     const fs::path wav = recorded({"named.wav"});
     EXPECT_EQ(files_in(folder.path()), std::vector{wav});
     const Ended good = verify(wav);
     EXPECT_EQ(good.code, 0);
-    EXPECT_NE(good.out.find("ok, 1.0 s, 0 gaps, no record"), std::string::npos) << good.out;
+    EXPECT_NE(good.out.find("ok, 1.0 s, 0 gaps, no sidecar"), std::string::npos) << good.out;
 }
 
-TEST_F(RecordOfATake, ANamedFileHasOneWhereThatIsAsked) {
-    const fs::path wav = recorded({"--record", "named.wav"});
+TEST_F(SidecarOfATake, ANamedFileHasOneWhereThatIsAsked) {
+    const fs::path wav = recorded({"--sidecar", "named.wav"});
     EXPECT_EQ(read(folder.path() / "named.json")["file"], "named.wav");
     EXPECT_EQ(verify(wav).code, 0);
 }
 
-TEST_F(RecordOfATake, WhatIsNoWavFileIsOneComplaint) {
+TEST_F(SidecarOfATake, WhatIsNoWavFileIsOneComplaint) {
     std::ofstream(folder.path() / "a.wav") << "Hello";
     const Ended faulty = verify(folder.path() / "a.wav");
     EXPECT_EQ(faulty.code, 1);
     EXPECT_TRUE(is_one_complaint(faulty.err));
 }
 
-TEST_F(RecordOfATake, TellsProgramsTheSame) {
+TEST_F(SidecarOfATake, TellsProgramsTheSame) {
     const fs::path wav = recorded();
     const Ended told = run(redstart({"verify", "--json", wav}));
     const json all = json::parse(told.out);
@@ -116,16 +116,16 @@ TEST_F(RecordOfATake, TellsProgramsTheSame) {
     EXPECT_EQ(all[0]["frames"], 48000);
 }
 
-TEST_F(RecordOfATake, InfoShowsWhatItTells) {
+TEST_F(SidecarOfATake, InfoShowsWhatItTells) {
     const fs::path wav = recorded();
     const Ended told = run(redstart({"info", wav}));
     for (const char* part : {"  start     ", "(clock ", "  duration  00:00:01 (1.000 s"})
         EXPECT_NE(told.out.find(part), std::string::npos) << part << " in " << told.out;
     const Ended as_json = run(redstart({"info", "--json", wav}));
-    EXPECT_EQ(json::parse(as_json.out)[0]["record"], read(with(wav, ".json")));
+    EXPECT_EQ(json::parse(as_json.out)[0]["sidecar"], read(with(wav, ".json")));
 }
 
-TEST_F(RecordOfATake, InfoRoundsBothDurationsTheSame) {
+TEST_F(SidecarOfATake, InfoRoundsBothDurationsTheSame) {
     Surroundings there;
     there.folder = folder.path();
     const Ended ended =
@@ -135,8 +135,8 @@ TEST_F(RecordOfATake, InfoRoundsBothDurationsTheSame) {
     EXPECT_NE(told.out.find("00:00:01 (1.000 s, 47995 frames)"), std::string::npos) << told.out;
 }
 
-struct RecordOfAnAppliance : testing::Test {
-    RecordOfAnAppliance() : home(ready()) {}
+struct SidecarOfAnAppliance : testing::Test {
+    SidecarOfAnAppliance() : home(ready()) {}
 
     std::string ready() const {
         use_simulated_board();
@@ -157,8 +157,8 @@ struct RecordOfAnAppliance : testing::Test {
     const ApplianceHome home;
 };
 
-TEST_F(RecordOfAnAppliance, IsFinishedTooWhereTheApplianceEndsWithTheTake) {
-    constexpr std::size_t files = 8; // whose records wait for the end of the take
+TEST_F(SidecarOfAnAppliance, IsFinishedTooWhereTheApplianceEndsWithTheTake) {
+    constexpr std::size_t files = 8; // whose sidecars wait for the end of the take
     Program appliance(home.appliance());
     ASSERT_TRUE(appliance.complains_of("ready: armed")) << appliance.err();
     home.file_of({"start"});
@@ -170,7 +170,7 @@ TEST_F(RecordOfAnAppliance, IsFinishedTooWhereTheApplianceEndsWithTheTake) {
     EXPECT_EQ(files_in(home.takes(), ".json").size(), files);
 }
 
-TEST_F(RecordOfATake, AndTheNameOfEachFileSayTheSameSecondRoundedDown) {
+TEST_F(SidecarOfATake, AndTheNameOfEachFileSayTheSameSecondRoundedDown) {
     Surroundings there;
     there.folder = folder.path();
     const Ended ended = run(
@@ -180,16 +180,16 @@ TEST_F(RecordOfATake, AndTheNameOfEachFileSayTheSameSecondRoundedDown) {
     const auto files = files_in(folder.path(), ".wav");
     ASSERT_EQ(files.size(), 8U);
     for (const fs::path& wav : files) {
-        const json record = read(with(wav, ".json"));
-        if (!record.contains("start")) GTEST_SKIP() << "the clock of this machine is not set";
-        std::string start = record["start"].get<std::string>().substr(0, 19);
+        const json sidecar = read(with(wav, ".json"));
+        if (!sidecar.contains("start")) GTEST_SKIP() << "the clock of this machine is not set";
+        std::string start = sidecar["start"].get<std::string>().substr(0, 19);
         std::erase(start, ':');
         EXPECT_TRUE(wav.filename().string().starts_with(start + "Z"))
-            << wav << " begins at " << record["start"];
+            << wav << " begins at " << sidecar["start"];
     }
 }
 
-TEST_F(RecordOfATake, IsFinishedOrGoneHoweverSoonItIsEnded) {
+TEST_F(SidecarOfATake, IsFinishedOrGoneHoweverSoonItIsEnded) {
     Surroundings there;
     there.folder = folder.path();
     for (const auto after : {0ms, 50ms, 200ms, 400ms, 600ms, 900ms}) {
@@ -202,7 +202,7 @@ TEST_F(RecordOfATake, IsFinishedOrGoneHoweverSoonItIsEnded) {
     }
 }
 
-TEST_F(RecordOfAnAppliance, IsFinishedInIdleTimeWithItsMark) {
+TEST_F(SidecarOfAnAppliance, IsFinishedInIdleTimeWithItsMark) {
     const Program appliance(home.appliance());
     ASSERT_TRUE(home.comes_to("armed"));
     home.file_of({"start"});
@@ -220,7 +220,7 @@ TEST_F(RecordOfAnAppliance, IsFinishedInIdleTimeWithItsMark) {
     EXPECT_EQ(cues[0]["at"], marks[0]["at"]);
 }
 
-TEST_F(RecordOfAnAppliance, SaysWhereASplitTakeGoesOn) {
+TEST_F(SidecarOfAnAppliance, SaysWhereASplitTakeGoesOn) {
     const Program appliance(home.appliance());
     ASSERT_TRUE(home.comes_to("armed"));
     home.file_of({"start"});
@@ -236,7 +236,7 @@ TEST_F(RecordOfAnAppliance, SaysWhereASplitTakeGoesOn) {
               (json{{"file", files[0].filename()}, {"frame", first["frames"]}}));
 }
 
-TEST_F(RecordOfAnAppliance, LosesNoMarkInACrash) {
+TEST_F(SidecarOfAnAppliance, LosesNoMarkInACrash) {
     {
         Program appliance(home.appliance());
         ASSERT_TRUE(home.comes_to("armed"));
@@ -253,10 +253,10 @@ TEST_F(RecordOfAnAppliance, LosesNoMarkInACrash) {
     const auto files = files_in(home.takes(), ".wav");
     ASSERT_EQ(files.size(), 1u);
     ASSERT_TRUE(is_finished(files[0]));
-    const json record = read(with(files[0], ".json"));
-    ASSERT_EQ(record["marks"].size(), 1u);
-    EXPECT_EQ(record["marks"][0]["label"], "before the crash");
-    EXPECT_EQ(record["stop"], "crash");
+    const json sidecar = read(with(files[0], ".json"));
+    ASSERT_EQ(sidecar["marks"].size(), 1u);
+    EXPECT_EQ(sidecar["marks"][0]["label"], "before the crash");
+    EXPECT_EQ(sidecar["stop"], "crash");
     EXPECT_EQ(run(redstart({"verify", files[0]})).code, 0);
 }
 
