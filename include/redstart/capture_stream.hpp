@@ -12,8 +12,8 @@
 
 namespace redstart {
 
-/// Either the program reads, or the stream calls it. The device holds about a second: whoever is
-/// later than that loses frames, and is told how many.
+/// Either the program reads, or the stream calls it. The device holds about a second: a program
+/// that is later than that loses frames, and is told how many.
 ///
 /// Every method is thread-safe, and none is realtime-safe.
 class CaptureStream {

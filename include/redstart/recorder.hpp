@@ -33,8 +33,8 @@ struct RecorderOptions {
     std::chrono::nanoseconds sync_every =
         std::chrono::seconds(1); // what a power cut may cost; 10 ms to 60 s
 
-    /// A full ring holds the source back instead of dropping frames. Only for what is no live
-    /// device (ALSA's file and null plugins); such a source runs while a take lasts, from its
+    /// A full ring holds the source back instead of dropping frames. Only for sources that
+    /// are not live (ALSA's file and null plugins); such a source runs while a take lasts, from its
     /// start.
     bool no_drop = false;
 };

@@ -31,7 +31,7 @@ struct PcmSetup {
 
     bool is_padded() const noexcept { return device_format == SND_PCM_FORMAT_S24_LE; }
 
-    /// How long to wait for a sign of life before the device counts as silent.
+    /// How long to wait for the first frames before the device counts as silent.
     std::chrono::nanoseconds patience() const noexcept;
 };
 

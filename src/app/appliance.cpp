@@ -110,7 +110,7 @@ std::string summary(const Station& station) {
     return text;
 }
 
-/// Whoever pressed a button has no other ear than the log and the LED.
+/// A refused press can be told by the log and the LED only.
 Station::Answer to_log() {
     return [](bool done, const std::string& text) {
         if (!done) log_warning(text);

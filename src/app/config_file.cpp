@@ -6,8 +6,8 @@
 #include <redstart/error.hpp>
 
 #define TOML_HEADER_ONLY 1
-// Its assertions hold for impossible what a file may say, `[ü]` for one, and what follows them
-// handles it: they are off here in each build.
+// toml++ asserts on input that users can write, such as `[ü]`; the code after the assertion handles
+// it, so assertions are off.
 #define TOML_ASSERT(expression) static_assert(true)
 #include <toml++/toml.h>
 

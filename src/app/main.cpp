@@ -93,8 +93,8 @@ constexpr std::array adders = {
     Adder{" repair ", redstart::add_repair},
 };
 
-/// The command of that name alone, for to build them all is a fifth of a take's start; all of them
-/// where no command has that name, to be listed or likened to.
+/// Builds only the named command; building all of them costs a fifth of start-up. All where no
+/// command has that name: the help lists them, and an error names the nearest.
 void add_commands(CLI::App& program, redstart::Run& chosen, const std::string& word) {
     for (const Adder& adder : adders)
         if (adder.names.find(" " + word + " ") != std::string_view::npos)

@@ -218,7 +218,7 @@ private:
 void add_repair(CLI::App& program, Run& chosen) {
     auto options = std::make_shared<Options>();
     CLI::App& command = *program.add_subcommand(
-        "repair", "true headers for WAV files that a crash left behind, whoever wrote them");
+        "repair", "true headers for WAV files that a crash left behind, of any recorder");
     command.add_option("PATH", options->paths, "WAV files, or folders of them")->required();
     command.add_flag("--apply", options->apply, "write; without it, it only tells");
     command.callback([options, &chosen] { chosen = [options] { return Work(*options).done(); }; });

@@ -12,10 +12,10 @@ namespace redstart {
 /// step is one that every reading of three seconds shows, six of them at least, and its length is
 /// what the least late of them shows.
 ///
-/// A step is noticed that is longer than a chunk and 10 ms, and than twice what readings were late
-/// by in the last minute or so, plus 500 ppm for a clock that runs slow. Nothing is suspected of a
-/// device that does not keep its rate to 1000 ppm: one that is not live, or has just begun, or goes
-/// by a clock that is being corrected: its lateness grows in proportion to time. What a device
+/// A step counts when it exceeds the larger of a chunk and 10 ms, and of twice the lateness of the
+/// readings in the last minute or so, plus 500 ppm for a clock that runs slow. No gap is suspected
+/// in a device that does not keep its rate to 1000 ppm: one that is not live, or has just begun, or
+/// goes by a clock that is being corrected: its lateness grows in proportion to time. What a device
 /// makes up for within three seconds is none.
 ///
 /// Belongs to the capture thread; real-time safe.

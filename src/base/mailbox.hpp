@@ -9,7 +9,7 @@
 
 namespace redstart {
 
-/// Safe for one sending and one receiving thread. It neither allocates nor waits; whoever sends
+/// Safe for one sending and one receiving thread. It neither allocates nor waits; the sender
 /// rings a Doorbell afterwards.
 template <class T, std::size_t N>
 class Mailbox {

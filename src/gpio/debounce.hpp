@@ -13,7 +13,7 @@ namespace redstart {
 /// A pulse shorter than the quiet time is none. With no quiet time every change is believed.
 ///
 /// Pure: it is told edges and the time, and holds no clock. Edges come in the order of their times;
-/// whoever reads them late loses nothing by it.
+/// reading them late loses nothing.
 class Debounce {
 public:
     Debounce(std::chrono::nanoseconds quiet, bool active) : quiet_(quiet), believed_(active) {}

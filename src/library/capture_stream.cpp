@@ -61,8 +61,8 @@ CaptureStream::Read CaptureStream::Impl::read(std::span<std::byte> room) {
     return {last_.frames, last_.lost};
 }
 
-/// The device wakes a reader twice a second. Whoever wants less than that comes by when the frames
-/// should be there by the clock, a period later than the device's last count, and need not wait.
+/// The device wakes a reader twice a second. A reader of fewer frames returns when the clock says
+/// that they are there, one period after the device's last count, and does not wait for the device.
 void CaptureStream::Impl::wait_until_due(Frames frames) noexcept {
     const auto all = format().duration(frames - last_.waiting + chunk_frames_);
     const std::chrono::nanoseconds left = last_.when + all - Clock::now();

@@ -7,7 +7,7 @@ namespace redstart {
 
 Error stream_error(const std::string& device, const std::error_code& code) {
     if (code == std::errc::timed_out)
-        return {device, "gives no sign of life", "plug it out and in again", code};
+        return {device, "does not respond", "unplug it and plug it back in", code};
     return alsa_error(device, -code.value());
 }
 

@@ -115,8 +115,8 @@ void tell(const std::exception& error) noexcept {
     }
 }
 
-/// Of no lower priority than the writer: whoever is held up inside a file system holds up all
-/// others there.
+/// Not below the writer's priority: a thread delayed inside the file system delays all that wait
+/// for it.
 void Keeper::run(Work& work) noexcept {
     name_thread("keeper");
     sigset_t all;

@@ -8,8 +8,8 @@
 
 namespace redstart {
 
-/// What is no UTF-8 becomes U+FFFD; it ends at a NUL, or between two characters where it would be
-/// longer than the WAV file has room for. Allocates nothing.
+/// Bytes that are not UTF-8 become U+FFFD; it ends at a NUL, or between two characters where it
+/// would be longer than the WAV file has room for. Allocates nothing.
 class Label {
 public:
     explicit Label(std::string_view text) noexcept;

@@ -36,7 +36,7 @@ public:
     Verdict verdict(const GoOn& progress) {
         verdict_.info = read_wav_info(fd_, wav_);
         check_header();
-        find_record();
+        find_sidecar();
         if (verdict_.sidecar) check_sidecar();
         check_digest(progress);
         return std::move(verdict_);
@@ -63,7 +63,7 @@ private:
             fault("it was never finished");
     }
 
-    void find_record() {
+    void find_sidecar() {
         verdict_.sidecar = read_sidecar(sidecar_path(wav_));
         if (verdict_.sidecar) return;
         if (is_there(sidecar_path(wav_)))

@@ -42,7 +42,7 @@ struct Belt {
     std::atomic<TimePoint::rep> heard_at{0};      // ... gave frames; 0: not yet, since it was fed
 
     // The writer tells.
-    std::atomic<TimePoint::rep> fetch_due{0}; // who fetches from then on rings; 0: it needs nothing
+    std::atomic<TimePoint::rep> fetch_due{0}; // the first fetch after it rings; 0: none is wanted
     std::atomic<bool> is_recording{false};    // a file is open and its first frames are on the card
     std::atomic<Frames> take_frames{0};       // written, of the take under way or the last one
     std::atomic<Frames> take_on_card{0};      // of these, covered by a sync

@@ -33,8 +33,8 @@ struct WavInfo {
     std::optional<HeaderNote> note; // what Redstart left in it
 };
 
-/// Reads the chunks of any RIFF or RF64 file, whoever made it, and believes none of its sizes:
-/// what it reads and keeps is bounded, whatever the file says. Throws Error for what is no WAV file
+/// Reads the chunks of any RIFF or RF64 file, of any program, and believes none of its sizes: what
+/// it reads and keeps is bounded, whatever the file says. Throws Error for a file that is not WAV
 /// ("x.txt: no WAV file (it begins with "Hell")"), is no regular file, or cannot be read.
 WavInfo read_wav_info(const std::filesystem::path& file);
 

@@ -32,9 +32,9 @@ struct WavRepair {
 /// Writes nothing. Where RIFF's size is the file's and the sound fits into it, the header is true,
 /// whatever follows the sound. Where it counts less than the file, it is true if no sound follows
 /// its sound. 0, sizes beyond the end, and the 0x80000000 and the like of streams are not true.
-/// What Redstart wrote is believed as far as its header goes. Throws Error for what is no WAV file,
-/// and with what can be done where no header can be written: without frames of a fixed size, or
-/// beyond 4 GiB where there is no room for RF64's sizes.
+/// What Redstart wrote is believed as far as its header goes. Throws Error for a file that
+/// is not a WAV file, and with what can be done where no header can be written: without frames of a
+/// fixed size, or beyond 4 GiB where there is no room for RF64's sizes.
 WavRepair plan_repair(int fd, const std::string& name);
 
 /// Does it, and returns when it is on the card. A power cut in between leaves a file that needs the

@@ -1,4 +1,4 @@
-// Orders are noticed by inotify(7): whoever gives one touches the state file.
+// Orders are noticed by inotify(7): giving one touches the state file.
 #include "alsa/orders.hpp"
 
 #include <redstart/error.hpp>

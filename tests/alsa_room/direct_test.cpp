@@ -105,7 +105,7 @@ TEST_F(Direct, HasTheDefaultsThatLibasoundLooksUpWhenItOpens) {
     }
 }
 
-TEST_F(Direct, LeavesTheNamesToWhoeverDefinesThem) {
+TEST_F(Direct, LeavesTheNamesToTheConfigurationThatDefinesThem) {
     for (const char* file : {".asoundrc", ".config/alsa/asoundrc", "elsewhere/alsa/asoundrc"}) {
         write(file, another_hw);
         if (std::string(file).starts_with("else"))

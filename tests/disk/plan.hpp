@@ -46,7 +46,7 @@ struct Fault {
     };
     What what = What::none;
     int error = 0;
-    std::string file = {}; // made when the fault begins; whoever removes it ends the fault
+    std::string file = {}; // made when the fault begins; removing it ends the fault
 };
 
 /// "KIND[:ENDING]@FIRST[-LAST|+] WHAT [ERROR] [FILE]; ..." as tests/disk/README.md tells. Counts

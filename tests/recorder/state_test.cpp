@@ -97,7 +97,7 @@ TEST(StateTable, AnOrderThatMakesNoSenseIsRefusedAndChangesNothing) {
 }
 
 TEST(StateTable, NoTakeIsEverLeftOpen) {
-    // Whoever leaves the states that have a take does so because it ended.
+    // The states that have a take are left only because the take ended.
     for (State state : states)
         for (Event event : {Event::ready, Event::trouble, Event::start, Event::stop, Event::opened})
             EXPECT_LE(has_take(state), has_take(step(state, event).next));

@@ -1,4 +1,4 @@
-// Whoever may open the control socket may say what he likes: it costs the take nothing.
+// Clients of the control socket may send anything: it costs the take nothing.
 #include "alsa/counter_frames.hpp"
 #include "control/socket_folder.hpp"
 #include "system/appliance_home.hpp"
@@ -39,7 +39,7 @@ TEST_F(Hostile, AThousandClientsOfNoMannersCostNoFrame) {
         if (clients.size() > 100) clients.erase(clients.begin()); // the others hang on
     }
     EXPECT_TRUE(eventually([&] { return home.order({"stop"}).code == 0; }))
-        << "whoever hangs must be hung up on: " << appliance.err();
+        << "a client that hangs must be hung up on: " << appliance.err();
     const auto takes = files_in(home.takes(), ".wav");
     ASSERT_EQ(takes.size(), 1u);
     const Sound sound = sound_of(takes[0]);

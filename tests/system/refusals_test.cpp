@@ -74,7 +74,7 @@ TEST_P(BadInput, IsOneLineAndNothingElse) {
     expect_refusal(redstart(GetParam().arguments), GetParam().code, GetParam().words);
 }
 
-/// Quietly: whoever has no right to real-time scheduling is told of that as well.
+/// Quietly: without the right to real-time scheduling there is a line about that as well.
 std::vector<std::string> record(const std::vector<std::string>& arguments) {
     std::vector<std::string> all = {"record", "-q"};
     all.insert(all.end(), arguments.begin(), arguments.end());

@@ -108,7 +108,7 @@ TEST_F(StalledOrders, MarksBeyondTheirRoomAreRefusedAndAStopIsNot) {
     EXPECT_EQ(read_wav_info(name(1)).marks.size(), taken);
 }
 
-TEST_F(StalledOrders, WhoeverMayStartMayStop) {
+TEST_F(StalledOrders, EveryStartThatIsTakenLeavesRoomForItsStop) {
     begin();
     hang();
     while (deck_->mark(Clock::now(), "mark")) {

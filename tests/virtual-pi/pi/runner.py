@@ -47,7 +47,7 @@ def too_late(*_):
 
 
 def evidence(bench):
-    """What the board itself says, for whoever looks for the cause."""
+    """What the board itself says, to find the cause."""
     pi = bench.appliance
     if not pi or not pi.machine.is_on():
         return "the board is off"
