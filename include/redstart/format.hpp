@@ -26,7 +26,7 @@ enum class SampleFormat : std::uint8_t {
 std::size_t sample_bytes(SampleFormat format) noexcept;
 
 /// ALSA's name: "S16_LE", "S24_3LE", "S32_LE", "FLOAT_LE".
-std::string_view name(SampleFormat format) noexcept;
+std::string_view to_string(SampleFormat format) noexcept;
 
 /// The format of that ALSA name; nothing for any other word.
 std::optional<SampleFormat> sample_format(std::string_view name) noexcept;

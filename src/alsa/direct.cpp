@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// What the alsa.conf of Debian 12 and 13 means; tests/alsa_room/direct_test.cpp compares.
+/// What the alsa.conf of Debian 12 and 13 means; tests/alsa/direct_test.cpp compares.
 constexpr const char* definitions = R"(
 defaults.pcm { nonblock 1 compat 0 minperiodtime 5000 }
 pcm.null { type null }

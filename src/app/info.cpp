@@ -2,7 +2,7 @@
 #include "app/command.hpp"
 #include "app/progress.hpp"
 #include "base/units.hpp"
-#include "shelf/journal.hpp"
+#include "takes/journal.hpp"
 #include "wav/measure.hpp"
 
 #include <redstart/error.hpp>
@@ -78,7 +78,7 @@ json to_json(const std::string& file, const WavInfo& info, const std::vector<Lou
                    {"marks", json::array()},
                    {"gaps", json::array()},
                    {"levels", json::array()}};
-    if (info.format) result["sample_format"] = name(info.format->sample);
+    if (info.format) result["sample_format"] = to_string(info.format->sample);
     for (const WavMark& mark : info.marks)
         result[is_gap(mark) ? "gaps" : "marks"].push_back({{"at", mark.at}, {"label", mark.label}});
     for (const Loudness& level : levels)

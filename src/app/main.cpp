@@ -1,7 +1,7 @@
 // redstart: picks the command, runs it, and says in one line what went wrong.
 #include "alsa/pcm_handle.hpp"
 #include "app/command.hpp"
-#include "app/nearest.hpp"
+#include "config/nearest.hpp"
 
 #include <redstart/error.hpp>
 

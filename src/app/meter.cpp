@@ -1,7 +1,7 @@
 // Sixty decibels from left to right; '#' up to the RMS, '=' up to the peak, '|' the peak held.
 #include "app/meter.hpp"
 
-#include "app/terminal.hpp"
+#include "appliance/terminal.hpp"
 #include "base/units.hpp"
 
 #include <algorithm>

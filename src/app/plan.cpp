@@ -3,10 +3,10 @@
 #include "alsa/negotiate.hpp"
 #include "app/audio_options.hpp"
 #include "app/command.hpp"
-#include "app/config.hpp"
-#include "app/deck_settings.hpp"
+#include "appliance/deck_settings.hpp"
 #include "base/units.hpp"
-#include "shelf/space.hpp"
+#include "config/config.hpp"
+#include "disk/space.hpp"
 
 #include <redstart/error.hpp>
 
@@ -52,7 +52,7 @@ AudioFormat format_of_device(PcmRequest request) {
     const PcmSetup setup = negotiate(pcm.get(), request);
     snd_pcm_uframes_t buffer = 0, period = 0;
     check(snd_pcm_get_params(pcm.get(), &buffer, &period), request.device);
-    const std::string sample(name(setup.format.sample));
+    const std::string sample(to_string(setup.format.sample));
     std::printf("device       %s, %u Hz, %u channels, %s, a period of %lu frames\n",
                 request.device.c_str(), setup.format.rate, setup.format.channels, sample.c_str(),
                 period);
@@ -109,7 +109,7 @@ int plan(const Options& options) {
     const Config config = load_config_or_default(options.config, options.board);
     const AudioFormat format = format_to_plan_for(request_of(config, options));
     const DeckSettings deck = deck_settings(config);
-    const std::string sample(name(format.sample));
+    const std::string sample(to_string(format.sample));
     std::printf("format       %s, %u channels, %u Hz: %zu bytes a frame\n", sample.c_str(),
                 format.channels, format.rate, format.frame_bytes());
     row("chunk", format, deck.chunk_frames);

@@ -1,7 +1,7 @@
 // One line that is drawn over and over.
 #include "app/progress.hpp"
 
-#include "app/terminal.hpp"
+#include "appliance/terminal.hpp"
 
 #include <cstdio>
 #include <unistd.h>

@@ -3,18 +3,18 @@
 #include "app/audio_options.hpp"
 #include "app/command.hpp"
 #include "app/meter.hpp"
-#include "app/terminal.hpp"
+#include "appliance/terminal.hpp"
 #include "base/log.hpp"
+#include "base/timestamp.hpp"
 #include "base/units.hpp"
+#include "deck/deck.hpp"
+#include "disk/take_paths.hpp"
 #include "event/fd_event.hpp"
 #include "event/signals.hpp"
 #include "event/timer.hpp"
-#include "shelf/finish_sidecar.hpp"
-#include "shelf/moment.hpp"
-#include "shelf/names.hpp"
-#include "shelf/take_file.hpp"
-#include "take/deck.hpp"
-#include "wav/numbered.hpp"
+#include "takes/finish_sidecar.hpp"
+#include "takes/names.hpp"
+#include "takes/take_file.hpp"
 #include "wav/pipe.hpp"
 
 #include <CLI/CLI.hpp>
@@ -52,7 +52,7 @@ std::function<std::filesystem::path(unsigned, TimePoint)> names_of(const Options
     auto names =
         std::make_shared<TakeNames>(".", NamePattern("{date}T{time}Z_{host}_{seq}", host_name()));
     return [names](unsigned, TimePoint first) {
-        const Moment begin = at(moment_now(), first);
+        const Timestamp begin = at(timestamp_now(), first);
         return names->next(begin.utc, begin.clock.set).lexically_normal();
     };
 }
@@ -151,13 +151,13 @@ private:
 
     void read_news() {
         if (unsent_stop_) stop(*unsent_stop_);
-        while (auto news = deck_.receive()) hear(*news);
+        while (auto news = deck_.receive()) handle(*news);
         if (deck_.is_capturing() || !error_.empty()) return;
         error_ = device_ + ": " + deck_.source_error().message() + "; what came before it is kept";
         stop(StopReason::device);
     }
 
-    void hear(const News& news) {
+    void handle(const News& news) {
         switch (news.kind) {
         case News::Kind::opened:
             show_meter();
@@ -208,7 +208,7 @@ private:
     void finish_its_sidecar(const std::string& name) const {
         const auto go_on = [](std::uint64_t, std::uint64_t) { return !is_asked_to_stop(); };
         try {
-            const Moment now = moment_now();
+            const Timestamp now = timestamp_now();
             const auto block = std::make_unique<DigestBlock>();
             if (finish_sidecar(name, *block, go_on, now) != Finished::put_off) return;
             finish_sidecar_without_digest(name, now);

@@ -3,9 +3,9 @@
 #include "app/command.hpp"
 #include "base/unique_fd.hpp"
 #include "base/units.hpp"
-#include "shelf/left_overs.hpp"
-#include "shelf/lookup.hpp"
-#include "wav/storage.hpp"
+#include "disk/lookup.hpp"
+#include "disk/storage.hpp"
+#include "takes/left_overs.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -1,14 +1,14 @@
 // `redstart run`: the appliance, in the foreground, until SIGTERM or Ctrl-C.
-#include "app/appliance.hpp"
 #include "app/audio_options.hpp"
-#include "app/bad_configuration.hpp"
 #include "app/command.hpp"
-#include "app/config.hpp"
-#include "app/config_keys.hpp"
-#include "app/control_socket.hpp"
+#include "appliance/appliance.hpp"
+#include "appliance/bad_configuration.hpp"
+#include "appliance/control_socket.hpp"
 #include "base/log.hpp"
 #include "base/units.hpp"
-#include "shelf/lookup.hpp"
+#include "config/config.hpp"
+#include "config/config_keys.hpp"
+#include "disk/lookup.hpp"
 
 #include <redstart/error.hpp>
 

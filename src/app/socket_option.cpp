@@ -1,8 +1,8 @@
 // Finds the control socket: the command line beats the configuration.
 #include "app/socket_option.hpp"
 
-#include "app/config.hpp"
-#include "app/control_socket.hpp"
+#include "appliance/control_socket.hpp"
+#include "config/config.hpp"
 
 #include <CLI/CLI.hpp>
 

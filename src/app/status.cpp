@@ -1,7 +1,7 @@
 // `redstart status`: what the appliance is doing, for people or as JSON, once or as it goes on.
 #include "app/command.hpp"
 #include "app/socket_option.hpp"
-#include "app/terminal.hpp"
+#include "appliance/terminal.hpp"
 #include "base/units.hpp"
 #include "control/client.hpp"
 

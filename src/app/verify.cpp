@@ -1,5 +1,5 @@
 // `redstart verify`: whether a take is what its header and its sidecar say.
-#include "shelf/verify.hpp"
+#include "takes/verify.hpp"
 
 #include "app/command.hpp"
 #include "app/progress.hpp"
@@ -28,7 +28,7 @@ double seconds(const Verdict& verdict) {
     return std::chrono::duration<double>(rate.duration(verdict.info.frames)).count();
 }
 
-std::string_view word(Verdict::Digest digest) {
+std::string_view to_string(Verdict::Digest digest) {
     switch (digest) {
     case Verdict::Digest::matches:
         return "digest matches";
@@ -54,7 +54,7 @@ void print(const std::string& file, const Verdict& verdict) {
     if (verdict.faults.empty()) {
         const std::size_t count = gaps(verdict);
         std::printf("%s: ok, %.1f s, %zu %s, %s\n", file.c_str(), seconds(verdict), count,
-                    count == 1 ? "gap" : "gaps", word(verdict.digest).data());
+                    count == 1 ? "gap" : "gaps", to_string(verdict.digest).data());
         return;
     }
     std::printf("%s: FAULTY", file.c_str());
@@ -74,7 +74,7 @@ json to_json(const std::string& file, const Verdict& verdict) {
             {"frames", verdict.info.frames},
             {"gaps", gaps(verdict)},
             {"sidecar", verdict.sidecar.has_value()},
-            {"digest", word(verdict.digest)}};
+            {"digest", to_string(verdict.digest)}};
 }
 
 /// Every file is tried; what is wrong with one does not hide the others.

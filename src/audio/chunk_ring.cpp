@@ -32,7 +32,7 @@ std::size_t ChunkRing::free(std::uint64_t head) const noexcept {
 /// there has room in chunks of its own.
 std::span<std::byte> ChunkRing::back(Frames at_most) noexcept {
     const std::uint64_t head = head_.load(std::memory_order_relaxed);
-    const std::size_t in_one_piece = std::min(free(head), slots_.size() - place(head));
+    const std::size_t in_one_piece = std::min(free(head), slots_.size() - position(head));
     if (in_one_piece == 0) return {};
     const Frames chunks =
         std::clamp<Frames>(at_most / chunk_frames_, 1, static_cast<Frames>(in_one_piece));

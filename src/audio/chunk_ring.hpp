@@ -82,15 +82,15 @@ private:
         std::atomic<Frames> frames{0};
     };
 
-    std::size_t place(std::uint64_t number) const noexcept {
+    std::size_t position(std::uint64_t number) const noexcept {
         return static_cast<std::size_t>(number % slots_.size());
     }
     std::size_t bytes(Frames frames) const noexcept {
         return static_cast<std::size_t>(frames) * frame_bytes_;
     }
-    Slot& slot(std::uint64_t number) const noexcept { return slots_[place(number)]; }
+    Slot& slot(std::uint64_t number) const noexcept { return slots_[position(number)]; }
     std::byte* memory(std::uint64_t number) const noexcept {
-        return memory_.bytes().data() + place(number) * chunk_bytes_;
+        return memory_.bytes().data() + position(number) * chunk_bytes_;
     }
     std::size_t free(std::uint64_t head) const noexcept;
     bool begin_anew(Frames frames) noexcept;

@@ -10,15 +10,15 @@ constexpr std::chrono::seconds least_span{10};
 
 } // namespace
 
-void DriftFit::add(Frames place, TimePoint when) noexcept {
+void DriftFit::add(Frames position, TimePoint when) noexcept {
     if (points_ == 0) {
-        first_place_ = place;
+        first_position_ = position;
         first_ = when;
     }
     last_ = when;
     points_ += 1;
     const double time = Seconds(when - first_).count();
-    const double ahead = static_cast<double>(place - first_place_) / rate_ - time;
+    const double ahead = static_cast<double>(position - first_position_) / rate_ - time;
     const double from_mean = time - time_;
     time_ += from_mean / points_;
     ahead_ += (ahead - ahead_) / points_;

@@ -17,7 +17,7 @@ public:
     explicit DriftFit(unsigned rate) noexcept : rate_(rate) {}
 
     void begin_anew() noexcept { *this = DriftFit(rate_); }
-    void add(Frames place, TimePoint when) noexcept;
+    void add(Frames position, TimePoint when) noexcept;
 
     /// Positive: too fast. Nothing before ten seconds are known.
     std::optional<double> ppm() const noexcept;
@@ -25,7 +25,7 @@ public:
 private:
     unsigned rate_;
     double points_ = 0;
-    Frames first_place_ = 0;
+    Frames first_position_ = 0;
     TimePoint first_{}, last_{};
     // Of time and of what the device is ahead of it, in seconds: means, and sums about them.
     double time_ = 0, ahead_ = 0, time_time_ = 0, time_ahead_ = 0;

@@ -3,9 +3,9 @@
 
 namespace redstart {
 
-void StreamClock::tell(Frames place, TimePoint when) noexcept {
+void StreamClock::tell(Frames position, TimePoint when) noexcept {
     version_ += 1;
-    place_ = place;
+    position_ = position;
     when_ = when.time_since_epoch().count();
     version_ += 1;
 }
@@ -13,7 +13,7 @@ void StreamClock::tell(Frames place, TimePoint when) noexcept {
 std::optional<StreamClock::Pair> StreamClock::newest() const noexcept {
     for (;;) {
         const unsigned before = version_;
-        const Pair pair{place_, TimePoint(TimePoint::duration(when_))};
+        const Pair pair{position_, TimePoint(TimePoint::duration(when_))};
         if (before % 2 == 0 && before == version_)
             return before == 0 ? std::nullopt : std::optional(pair);
     }
@@ -21,12 +21,12 @@ std::optional<StreamClock::Pair> StreamClock::newest() const noexcept {
 
 Frames StreamClock::frame_at(TimePoint when) const noexcept {
     const auto pair = newest();
-    return pair ? pair->place + format_.frames(when - pair->when) : 0;
+    return pair ? pair->position + format_.frames(when - pair->when) : 0;
 }
 
-TimePoint StreamClock::time_of(Frames place) const noexcept {
+TimePoint StreamClock::time_of(Frames position) const noexcept {
     const TimePoint now = Clock::now();
-    return is_running() ? now - format_.duration(frame_at(now) - place) : now;
+    return is_running() ? now - format_.duration(frame_at(now) - position) : now;
 }
 
 } // namespace redstart

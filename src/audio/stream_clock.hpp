@@ -15,17 +15,17 @@ public:
     explicit StreamClock(const AudioFormat& format) : format_(format) {}
 
     /// At `when` the device had delivered all frames before `place`. Real-time safe, one thread.
-    void tell(Frames place, TimePoint when) noexcept;
+    void tell(Frames position, TimePoint when) noexcept;
 
     /// The frame of a moment, reckoned from the newest pair at the nominal rate. 0 before the
     /// first.
     Frames frame_at(TimePoint when) const noexcept;
 
     /// When the device delivered a frame, likewise; now before the first pair.
-    TimePoint time_of(Frames place) const noexcept;
+    TimePoint time_of(Frames position) const noexcept;
 
     struct Pair {
-        Frames place;
+        Frames position;
         TimePoint when;
     };
     std::optional<Pair> newest() const noexcept;
@@ -35,7 +35,7 @@ public:
 private:
     AudioFormat format_;
     std::atomic<unsigned> version_{0}; // odd while a pair is being written
-    std::atomic<Frames> place_{0};
+    std::atomic<Frames> position_{0};
     std::atomic<TimePoint::rep> when_{0};
 };
 

@@ -32,7 +32,7 @@ std::size_t sample_bytes(SampleFormat format) noexcept {
     return rows[static_cast<std::size_t>(format)].bytes;
 }
 
-std::string_view name(SampleFormat format) noexcept {
+std::string_view to_string(SampleFormat format) noexcept {
     return rows[static_cast<std::size_t>(format)].name;
 }
 

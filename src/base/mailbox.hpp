@@ -20,7 +20,7 @@ public:
         const std::size_t head = head_.load(std::memory_order_relaxed);
         const std::size_t unread = head - tail_.load(std::memory_order_acquire);
         if (unread + leave_free >= N) return false;
-        letters_[head % N] = std::move(letter);
+        items_[head % N] = std::move(letter);
         head_.store(head + 1, std::memory_order_release);
         return true;
     }
@@ -29,20 +29,20 @@ public:
     const T* front() const noexcept {
         const std::size_t tail = tail_.load(std::memory_order_relaxed);
         if (tail == head_.load(std::memory_order_acquire)) return nullptr;
-        return &letters_[tail % N];
+        return &items_[tail % N];
     }
 
     std::optional<T> receive() {
         const std::size_t tail = tail_.load(std::memory_order_relaxed);
         if (tail == head_.load(std::memory_order_acquire)) return {};
-        std::optional<T> letter(std::move(letters_[tail % N]));
-        letters_[tail % N] = T{};
+        std::optional<T> letter(std::move(items_[tail % N]));
+        items_[tail % N] = T{};
         tail_.store(tail + 1, std::memory_order_release);
         return letter;
     }
 
 private:
-    std::array<T, N> letters_{};
+    std::array<T, N> items_{};
     std::atomic<std::size_t> head_{0}, tail_{0};
 };
 

@@ -31,7 +31,7 @@ Connection::Connection(EventLoop& loop, UniqueFd fd, std::chrono::nanoseconds pa
             }),
       next_(loop, [this] {
           const auto self = shared_from_this();
-          take_line();
+          handle_line();
       }) {
     ready_.emplace(loop, fd_.get(), [this] {
         const auto self = shared_from_this();
@@ -58,10 +58,10 @@ void Connection::read() {
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (n <= 0) return end();
     in_.append(bytes.data(), static_cast<std::size_t>(n));
-    take_line();
+    handle_line();
 }
 
-void Connection::take_line() {
+void Connection::handle_line() {
     if (state_ != State::reading) return;
     const auto end_of_line = in_.find('\n');
     if (end_of_line != std::string::npos) {

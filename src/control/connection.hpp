@@ -47,7 +47,7 @@ private:
     bool wants_more() const noexcept;
     void on_ready();
     void read();
-    void take_line();
+    void handle_line();
     void take_request(std::string_view line);
     void out_of_patience();
     void refuse_and_leave(const std::string& why);

@@ -73,7 +73,7 @@ bool parse_follow(const json& value) {
     return value.get<bool>();
 }
 
-std::string_view name(Command command) {
+std::string_view to_string(Command command) {
     return std::find_if(commands.begin(), commands.end(),
                         [&](const auto& known) { return known.second == command; })
         ->first;
@@ -99,7 +99,7 @@ Request parse_request(std::string_view line) {
 }
 
 std::string to_line(const Request& request) {
-    json object = {{"command", name(request.command)}};
+    json object = {{"command", to_string(request.command)}};
     if (!request.text.empty()) object["text"] = request.text;
     if (request.follow) object["follow"] = true;
     try {

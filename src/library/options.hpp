@@ -2,7 +2,7 @@
 #pragma once
 
 #include "alsa/negotiate.hpp"
-#include "take/deck.hpp"
+#include "deck/deck.hpp"
 
 #include <redstart/recorder.hpp>
 #include <redstart/stream_options.hpp>

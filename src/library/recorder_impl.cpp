@@ -2,11 +2,11 @@
 #include "library/recorder_impl.hpp"
 
 #include "alsa/source.hpp"
+#include "disk/take_paths.hpp"
 #include "library/background.hpp"
 #include "library/options.hpp"
 #include "library/stream_error.hpp"
 #include "wav/file.hpp"
-#include "wav/numbered.hpp"
 
 #include <algorithm>
 #include <array>
@@ -134,7 +134,7 @@ void Recorder::Impl::listen() {
     enter_background("recorder");
     Lock lock(mutex_);
     while (!ending_) {
-        while (const auto news = deck_->receive()) hear(*news);
+        while (const auto news = deck_->receive()) handle(*news);
         look_at_device();
         changed_.notify_all();
         std::array doors = {pollfd{deck_->bell(), POLLIN, 0},
@@ -146,7 +146,7 @@ void Recorder::Impl::listen() {
     }
 }
 
-void Recorder::Impl::hear(const News& news) {
+void Recorder::Impl::handle(const News& news) {
     switch (news.kind) {
     case News::Kind::opened:
         if (take_->stage == Recording::Stage::opening) take_->stage = Recording::Stage::recording;

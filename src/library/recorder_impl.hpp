@@ -3,7 +3,7 @@
 
 #include "alsa/negotiate.hpp"
 #include "base/doorbell.hpp"
-#include "take/deck.hpp"
+#include "deck/deck.hpp"
 
 #include <redstart/recorder.hpp>
 
@@ -55,7 +55,7 @@ private:
     FinishedTake result_of(const std::shared_ptr<Recording>& take, Lock& lock);
 
     void listen();
-    void hear(const News& news);
+    void handle(const News& news);
     void look_at_device();
 
     const RecorderOptions options_;

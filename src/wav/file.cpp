@@ -1,7 +1,9 @@
 // Writes sound first and claims it afterwards, so that the header is true whenever it ends.
 #include "wav/file.hpp"
 
-#include "wav/storage.hpp"
+#include "base/boot_id.hpp"
+
+#include "disk/storage.hpp"
 
 #include <array>
 #include <cerrno>

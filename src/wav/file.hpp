@@ -1,11 +1,11 @@
 // One WAV file in the making: NAME.wav.part until it is closed, NAME.wav from then on.
 #pragma once
 
+#include "audio/take_output.hpp"
 #include "base/unique_fd.hpp"
+#include "disk/page_writer.hpp"
 #include "wav/header.hpp"
 #include "wav/marks.hpp"
-#include "wav/page_writer.hpp"
-#include "wav/take_output.hpp"
 
 #include <filesystem>
 #include <vector>

@@ -154,12 +154,6 @@ void set_closed(HeaderPage& header) noexcept {
     if (const auto at = note_place(header)) store_text(header, *at, note_closed);
 }
 
-std::string boot_id() {
-    std::string id;
-    std::getline(std::ifstream("/proc/sys/kernel/random/boot_id"), id);
-    return id;
-}
-
 std::vector<std::byte> stream_header(const AudioFormat& format, std::optional<Frames> frames) {
     const bool exact = frames && *frames >= 0 && *frames <= max_riff_frames(format);
     const Frames claimed = exact ? *frames : format.frames_in(stream_bytes);

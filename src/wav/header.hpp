@@ -55,9 +55,6 @@ std::optional<HeaderNote> header_note(std::span<const std::byte> header);
 /// Says in the note that something else than sound may follow the sound.
 void set_closed(HeaderPage& header) noexcept;
 
-/// The id of this boot of the kernel; empty where it is not to be had.
-std::string boot_id();
-
 /// The classic short header for a pipe. Sizes are exact where the number of frames is known, else
 /// the 0x7FFFF000 (in whole frames) by which sox and ffmpeg know a stream.
 std::vector<std::byte> stream_header(const AudioFormat& format, std::optional<Frames> frames);

@@ -2,8 +2,8 @@
 #include "wav/info.hpp"
 
 #include "base/unique_fd.hpp"
+#include "disk/storage.hpp"
 #include "wav/bytes.hpp"
-#include "wav/storage.hpp"
 
 #include <redstart/error.hpp>
 
@@ -212,12 +212,12 @@ WavInfo read_wav_info(const std::filesystem::path& file) {
     return read_wav_info(fd.get(), file);
 }
 
-std::size_t read_at(int fd, const std::string& name, std::uint64_t place,
+std::size_t read_at(int fd, const std::string& name, std::uint64_t offset,
                     std::span<std::byte> room) {
     std::size_t bytes = 0;
     while (bytes < room.size()) {
         const ssize_t n = ::pread(fd, room.data() + bytes, room.size() - bytes,
-                                  static_cast<off_t>(place + bytes));
+                                  static_cast<off_t>(offset + bytes));
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) throw system_error(name, errno);
         if (n == 0) break;

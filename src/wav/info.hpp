@@ -42,7 +42,7 @@ WavInfo read_wav_info(const std::filesystem::path& file);
 WavInfo read_wav_info(int fd, const std::string& name);
 
 /// Reads that many bytes at that place, or as many as there are. Throws Error.
-std::size_t read_at(int fd, const std::string& name, std::uint64_t place,
+std::size_t read_at(int fd, const std::string& name, std::uint64_t offset,
                     std::span<std::byte> room);
 
 } // namespace redstart

@@ -46,7 +46,7 @@ std::string_view cut(std::string_view label) noexcept {
 /// The label of a gap, without allocation.
 struct Text {
     explicit Text(const Gap& gap) noexcept {
-        const std::string_view cause = word(gap.cause);
+        const std::string_view cause = to_string(gap.cause);
         std::snprintf(bytes.data(), bytes.size(), "gap: %lld frames, %.*s",
                       static_cast<long long>(gap.frames), static_cast<int>(cause.size()),
                       cause.data());

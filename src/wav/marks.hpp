@@ -1,7 +1,7 @@
 // The marks of one file, kept as the chunks that they will be: `cue ` and LIST/adtl with labels.
 #pragma once
 
-#include "wav/take_events.hpp"
+#include "audio/take_events.hpp"
 
 #include <cstddef>
 #include <span>

@@ -1,8 +1,8 @@
 // Sends the header with the first frames, then frames only.
 #include "wav/pipe.hpp"
 
+#include "disk/storage.hpp"
 #include "wav/header.hpp"
-#include "wav/storage.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 // A take that goes through a pipe to another program: `redstart record - | ...`.
 #pragma once
 
-#include "wav/take_output.hpp"
+#include "audio/take_output.hpp"
 
 #include <optional>
 #include <vector>

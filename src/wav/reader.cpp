@@ -1,7 +1,7 @@
 // Reads frames by their place in the file, never behind the end of its sound.
 #include "wav/reader.hpp"
 
-#include "wav/storage.hpp"
+#include "disk/storage.hpp"
 
 #include <redstart/error.hpp>
 

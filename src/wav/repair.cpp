@@ -1,10 +1,10 @@
 // Finds where the sound ends, and patches the sizes that say so.
 #include "wav/repair.hpp"
 
+#include "disk/storage.hpp"
 #include "wav/bytes.hpp"
 #include "wav/chunks.hpp"
-#include "wav/maker.hpp"
-#include "wav/storage.hpp"
+#include "wav/software.hpp"
 
 #include <algorithm>
 #include <array>
@@ -37,7 +37,7 @@ public:
         front_ = chunks_to_sound(fd, name);
         if (front_.empty())
             throw Error(name, "its sound begins too far behind its header", ask_ffmpeg);
-        repair_.maker = wav_maker(fd, name, info(), front_);
+        repair_.maker = wav_software(fd, name, info(), front_);
     }
 
     WavRepair repair() {

@@ -2,10 +2,10 @@
 //
 // The card is snd-aloop's; scripts/gpio-on-a-kernel boots a kernel that has it, and nothing of
 // ALSA's configuration.
-#include "alsa/counter_frames.hpp"
 #include "alsa/direct.hpp"
 #include "alsa/sink.hpp"
 #include "alsa/source.hpp"
+#include "simulated/counter_frames.hpp"
 
 #include <filesystem>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // The meter in windows of every width, with all that it can have to say.
 #include "app/meter.hpp"
 
-#include "app/terminal.hpp"
+#include "appliance/terminal.hpp"
 
 #include <gtest/gtest.h>
 

@@ -40,10 +40,10 @@ TEST(Levels, ShowTheRightChannelInEveryFormat) {
             Levels levels(format);
             levels.watch(true);
             for (int i = 0; i < 10; ++i) levels.measure(sine(format, 12000));
-            EXPECT_NEAR(to_dbfs(levels.peak(channels - 1)), -6.02, 0.05) << name(sample);
-            EXPECT_NEAR(to_dbfs(levels.rms(channels - 1)), -9.03, 0.1) << name(sample);
+            EXPECT_NEAR(to_dbfs(levels.peak(channels - 1)), -6.02, 0.05) << to_string(sample);
+            EXPECT_NEAR(to_dbfs(levels.rms(channels - 1)), -9.03, 0.1) << to_string(sample);
             if (channels > 1) {
-                EXPECT_EQ(levels.peak(0), 0.0F) << name(sample);
+                EXPECT_EQ(levels.peak(0), 0.0F) << to_string(sample);
             }
         }
     }

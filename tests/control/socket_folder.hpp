@@ -54,7 +54,7 @@ public:
     void say_no_more() const { ::shutdown(fd_.get(), SHUT_WR); }
 
     /// A line without its end; empty when the server has hung up.
-    std::string hear() {
+    std::string handle() {
         while (heard_.find('\n') == std::string::npos) {
             std::array<char, 4096> bytes{};
             const auto n = ::recv(fd_.get(), bytes.data(), bytes.size(), 0);

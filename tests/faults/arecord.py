@@ -33,7 +33,7 @@ class Take:
             self.process = subprocess.Popen(
                 ['arecord', '-q', '-D', f'microphone:SOURCE=counter,STATE={self.state}', '-f', 'S32_LE', '-r',
                  str(RATE), '-c', '2', str(file)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-                env=environment(build, LD_PRELOAD=str(build / 'tests/disk/libfaulty_disk.so'), FAULTY_DISK=str(takes),
+                env=environment(build, LD_PRELOAD=str(build / 'tests/faulty_disk/libfaulty_disk.so'), FAULTY_DISK=str(takes),
                                 FAULTY_DISK_PLAN=plan.format(sign=self.sign), FAULTY_DISK_TRACE=str(trace)))
             self.begin = time.monotonic()
             if during:

@@ -23,7 +23,7 @@ TAIL = '''
 - "as long a silence, marked": the frames were lost on the way to the recorder. Each gap is counted, and silence of its
   length keeps the time line true.
 - The power cuts of the first tables are made from a trace of all writes and syncs
-  ([tests/disk](../tests/disk/README.md)).
+  ([tests/faulty_disk](../tests/faulty_disk/README.md)).
 - Not on this page: what a real card loses of what it has acknowledged, and what a fuzzer makes of files, requests and
   records ([tests/fuzz](../tests/fuzz/README.md)).
 - arecord drops the period that is not yet full at each stop: of its losses that much is not the fault's.

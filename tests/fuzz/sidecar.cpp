@@ -1,7 +1,7 @@
 // Whatever a sidecar or a journal says of a take, it is one that reads the same when it is written
 // again, or it is none.
 #include "fuzz/input.hpp"
-#include "shelf/journal.hpp"
+#include "takes/journal.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -36,7 +36,7 @@ struct Obedient {
     bool recording;
     Orders orders;
 
-    bool obey(const std::optional<Gesture::Order>& order) {
+    bool carry_out(const std::optional<Gesture::Order>& order) {
         if (!order) return false;
         orders.push_back(*order);
         if (order->what == start || order->what == on) recording = true;
@@ -63,11 +63,11 @@ Orders play(const Story& story) {
     Obedient recorder{story.recording, {}};
     const auto pass = [&](TimePoint now) {
         while (gesture.deadline() && *gesture.deadline() <= now)
-            recorder.obey(gesture.elapsed(now, recorder.recording));
+            recorder.carry_out(gesture.elapsed(now, recorder.recording));
     };
     for (const auto& edge : story.edges) {
         pass(edge.when);
-        recorder.obey(gesture.edge(edge, recorder.recording));
+        recorder.carry_out(gesture.edge(edge, recorder.recording));
     }
     pass(at_ms(60'000));
     return recorder.orders;

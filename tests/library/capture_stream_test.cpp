@@ -1,6 +1,6 @@
 // The CaptureStream against a microphone whose frames carry their own numbers.
-#include "alsa/simulated_microphone.hpp"
 #include "library/heard.hpp"
+#include "simulated/simulated_microphone.hpp"
 
 #include <redstart/capture_stream.hpp>
 

@@ -1,5 +1,5 @@
 // The public list of devices.
-#include "alsa/simulated_microphone.hpp"
+#include "simulated/simulated_microphone.hpp"
 
 #include <redstart/devices.hpp>
 

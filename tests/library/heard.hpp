@@ -1,7 +1,7 @@
 // The sound of a finished file, and how far its frames are the microphone's counter.
 #pragma once
 
-#include "alsa/counter_frames.hpp"
+#include "simulated/counter_frames.hpp"
 #include "wav/reader.hpp"
 
 #include <redstart/source.hpp>

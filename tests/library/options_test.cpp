@@ -1,6 +1,6 @@
 // Options out of their range are refused in words, before a device is opened.
-#include "alsa/simulated_microphone.hpp"
 #include "library/heard.hpp"
+#include "simulated/simulated_microphone.hpp"
 
 #include <redstart/redstart.hpp>
 

@@ -1,6 +1,6 @@
 // The PlaybackStream against a loudspeaker that keeps what it was given.
-#include "alsa/simulated_microphone.hpp"
 #include "library/heard.hpp"
+#include "simulated/simulated_microphone.hpp"
 
 #include <redstart/playback_stream.hpp>
 

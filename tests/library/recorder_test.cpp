@@ -1,6 +1,6 @@
 // The Recorder against simulated microphones whose frames carry their own numbers.
-#include "alsa/simulated_microphone.hpp"
 #include "library/heard.hpp"
+#include "simulated/simulated_microphone.hpp"
 
 #include <redstart/recorder.hpp>
 

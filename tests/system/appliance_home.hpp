@@ -1,8 +1,8 @@
 // What an appliance needs around it: a configuration, a folder for takes, a place for its socket.
 #pragma once
 
-#include "alsa/simulated_microphone.hpp"
-#include "system/program.hpp"
+#include "simulated/simulated_microphone.hpp"
+#include "support/program.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,6 +1,6 @@
 // `redstart run` and the commands that ask it: orders are obeyed, told, and kept to the frame.
-#include "alsa/counter_frames.hpp"
 #include "control/socket_folder.hpp"
+#include "simulated/counter_frames.hpp"
 #include "system/appliance_home.hpp"
 #include "system/takes.hpp"
 
@@ -184,13 +184,13 @@ TEST_F(Appliance, HasThePartOnTheCardAtOnce) {
     for (int i = 0; i < 9; ++i) {
         const TimePoint before = Clock::now();
         ASSERT_TRUE(client.say("{\"command\":\"start\"}\n"));
-        const json started = json::parse(client.hear());
+        const json started = json::parse(client.handle());
         milliseconds.push_back(
             std::chrono::duration<double, std::milli>(Clock::now() - before).count());
         ASSERT_EQ(started["ok"], true) << started;
         EXPECT_TRUE(fs::exists(started["file"].get<std::string>()));
         ASSERT_TRUE(client.say("{\"command\":\"stop\"}\n"));
-        ASSERT_EQ(json::parse(client.hear())["ok"], true);
+        ASSERT_EQ(json::parse(client.handle())["ok"], true);
     }
     std::sort(milliseconds.begin(), milliseconds.end());
     std::printf("start to .part on the card: median %.1f ms, at most %.1f ms\n", milliseconds[4],

@@ -1,8 +1,8 @@
 // A take's time line is the microphone's, whatever is done to the machine's clocks meanwhile.
-#include "alsa/counter_frames.hpp"
-#include "alsa/simulated_microphone.hpp"
+#include "simulated/counter_frames.hpp"
+#include "simulated/simulated_microphone.hpp"
+#include "support/program.hpp"
 #include "system/clock_orders.hpp"
-#include "system/program.hpp"
 #include "system/takes.hpp"
 #include "wav/info.hpp"
 

@@ -1,5 +1,5 @@
 // A gap of each cause: counted, silent for its length, marked, logged, recorded and a fault.
-#include "alsa/counter_frames.hpp"
+#include "simulated/counter_frames.hpp"
 #include "system/appliance_home.hpp"
 #include "system/frozen_thread.hpp"
 #include "system/takes.hpp"

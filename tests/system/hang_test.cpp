@@ -1,5 +1,5 @@
 // What hangs: a card holds up nothing but itself, a thread that does not move ends the program.
-#include "alsa/counter_frames.hpp"
+#include "simulated/counter_frames.hpp"
 #include "system/appliance_home.hpp"
 #include "system/frozen_thread.hpp"
 #include "system/notify_socket.hpp"
@@ -78,7 +78,7 @@ protected:
 
 TEST_F(Hang, ACardThatDoesNotAnswerIsAFaultWithinThreeSecondsAndHoldsUpNothing) {
     ASSERT_TRUE(program_.complains_of("ready: armed"));
-    freeze("keeper"); // whatever holds it up in the folder
+    freeze("folder"); // whatever holds it up in the folder
     if (IsSkipped()) return;
     const TimePoint hung = Clock::now();
     ASSERT_TRUE(eventually([&] { return has_fault("storage-slow"); }));
@@ -93,7 +93,7 @@ TEST_F(Hang, ACardThatDoesNotAnswerIsAFaultWithinThreeSecondsAndHoldsUpNothing) 
 
 TEST_F(Hang, ACardThatDoesNotAnswerIsNoReasonToEndTheProgram) {
     ASSERT_TRUE(program_.complains_of("ready: armed"));
-    freeze("keeper");
+    freeze("folder");
     if (IsSkipped()) return;
     EXPECT_GE(fed_for(15s), 15s - 2s);
 }
@@ -140,7 +140,7 @@ TEST_F(Hang, ALoopThatIsDeadFeedsNothing) {
 
 TEST_F(Hang, ACardThatDoesNotAnswerDoesNotHoldUpTheEnd) {
     ASSERT_TRUE(program_.complains_of("ready: armed"));
-    freeze("keeper");
+    freeze("folder");
     if (IsSkipped()) return;
     program_.signal(SIGTERM);
     EXPECT_TRUE(program_.complains_of("ending without it"));

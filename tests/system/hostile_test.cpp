@@ -1,6 +1,6 @@
 // Clients of the control socket may send anything: it costs the take nothing.
-#include "alsa/counter_frames.hpp"
 #include "control/socket_folder.hpp"
+#include "simulated/counter_frames.hpp"
 #include "system/appliance_home.hpp"
 #include "system/takes.hpp"
 

@@ -1,7 +1,7 @@
 // Takes of 4.3 GiB, which is more than one RIFF file holds; for REDSTART_LONG=1 and 5 GB of room.
-#include "alsa/counter_frames.hpp"
-#include "alsa/simulated_microphone.hpp"
-#include "system/program.hpp"
+#include "simulated/counter_frames.hpp"
+#include "simulated/simulated_microphone.hpp"
+#include "support/program.hpp"
 #include "system/takes.hpp"
 #include "wav/reader.hpp"
 

@@ -22,7 +22,7 @@ public:
                    std::chrono::nanoseconds limit);
 
 private:
-    bool hear();
+    bool handle();
 
     UniqueFd fd_;
     std::string told_;

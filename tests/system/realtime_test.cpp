@@ -1,6 +1,6 @@
 // The capture thread of the built program asks for nothing that could keep it waiting.
-#include "alsa/simulated_microphone.hpp"
-#include "system/program.hpp"
+#include "simulated/simulated_microphone.hpp"
+#include "support/program.hpp"
 #include "system/takes.hpp"
 #include "system/watch_thread.hpp"
 

@@ -1,7 +1,7 @@
 // `redstart record`: every frame that the microphone delivered is in the file, whatever ends it.
-#include "alsa/counter_frames.hpp"
-#include "alsa/simulated_microphone.hpp"
-#include "system/program.hpp"
+#include "simulated/counter_frames.hpp"
+#include "simulated/simulated_microphone.hpp"
+#include "support/program.hpp"
 #include "system/takes.hpp"
 
 #include <algorithm>
@@ -62,7 +62,7 @@ std::vector<Shape> nine_shapes_and_two() {
     for (const unsigned channels : {1u, 2u, 8u})
         for (const auto sample :
              {SampleFormat::s16_le, SampleFormat::s24_3le, SampleFormat::s32_le})
-            shapes.push_back({std::string(name(sample)), channels, sample});
+            shapes.push_back({std::string(to_string(sample)), channels, sample});
     shapes.push_back({"S24_LE", 2, SampleFormat::s24_3le});
     shapes.push_back({"FLOAT_LE", 2, SampleFormat::float_le});
     return shapes;

@@ -1,5 +1,5 @@
 // Whatever is wrong: one line that says what, the right exit code, and nothing lost or left behind.
-#include "alsa/counter_frames.hpp"
+#include "simulated/counter_frames.hpp"
 #include "system/appliance_home.hpp"
 #include "system/takes.hpp"
 

@@ -1,6 +1,6 @@
 // `redstart repair` on what real programs leave behind when they are killed while they record.
-#include "alsa/simulated_microphone.hpp"
-#include "system/program.hpp"
+#include "simulated/simulated_microphone.hpp"
+#include "support/program.hpp"
 #include "system/takes.hpp"
 #include "wav/info.hpp"
 

@@ -1,6 +1,6 @@
 // What a take costs: no memory beyond its beginning, no call of the heap, a few wakeups a second.
-#include "alsa/simulated_microphone.hpp"
-#include "system/program.hpp"
+#include "simulated/simulated_microphone.hpp"
+#include "support/program.hpp"
 #include "system/takes.hpp"
 
 #include <cstdio>

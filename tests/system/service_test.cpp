@@ -1,5 +1,5 @@
 // The appliance as a service: its signals, its manager, and only one of it.
-#include "alsa/counter_frames.hpp"
+#include "simulated/counter_frames.hpp"
 #include "system/appliance_home.hpp"
 #include "system/notify_socket.hpp"
 #include "system/takes.hpp"

@@ -1,5 +1,5 @@
 // A take, its sidecar and `redstart verify`, which tells the truth about the sound.
-#include "alsa/simulated_microphone.hpp"
+#include "simulated/simulated_microphone.hpp"
 #include "system/appliance_home.hpp"
 #include "system/takes.hpp"
 

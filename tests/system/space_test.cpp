@@ -1,6 +1,6 @@
 // A card that fills up: it is told before, what was written stays, and the oldest goes where it
 // may.
-#include "alsa/counter_frames.hpp"
+#include "simulated/counter_frames.hpp"
 #include "system/appliance_home.hpp"
 #include "system/takes.hpp"
 

@@ -1,5 +1,5 @@
 // A take that is cut 500 times is the take: laid end to end, no frame is missing and none is twice.
-#include "alsa/counter_frames.hpp"
+#include "simulated/counter_frames.hpp"
 #include "system/appliance_home.hpp"
 #include "system/order.hpp"
 #include "system/takes.hpp"

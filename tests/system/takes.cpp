@@ -1,7 +1,7 @@
 // Whole files are read into memory: tests record seconds, not hours.
 #include "system/takes.hpp"
 
-#include "alsa/counter_frames.hpp"
+#include "simulated/counter_frames.hpp"
 #include "wav/reader.hpp"
 
 #include <algorithm>

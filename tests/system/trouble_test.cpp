@@ -1,5 +1,5 @@
 // What may be missing, vanish or be killed: the appliance waits, goes on, and time never collapses.
-#include "alsa/counter_frames.hpp"
+#include "simulated/counter_frames.hpp"
 #include "system/appliance_home.hpp"
 #include "system/takes.hpp"
 

@@ -1,9 +1,9 @@
 // A file is true at every moment, is finished only under its final name, and replaces nothing.
 #include "wav/file.hpp"
 
+#include "support/scratch.hpp"
 #include "wav/allocations.hpp"
 #include "wav/info.hpp"
-#include "wav/scratch.hpp"
 
 #include <csignal>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
 // Peak and RMS are those of the sound, per channel and in every format.
 #include "wav/measure.hpp"
 
+#include "support/scratch.hpp"
 #include "wav/bytes.hpp"
 #include "wav/file.hpp"
-#include "wav/scratch.hpp"
 
 #include <bit>
 #include <cmath>
@@ -33,7 +33,7 @@ TEST(Measure, ASineOfHalfScaleInEveryFormat) {
     const Scratch scratch;
     for (const auto sample : {SampleFormat::s16_le, SampleFormat::s24_3le, SampleFormat::s32_le,
                               SampleFormat::float_le}) {
-        const auto file_name = scratch / std::string(name(sample));
+        const auto file_name = scratch / std::string(to_string(sample));
         WavFile file(file_name, {48000, 2, sample}, {});
         ASSERT_FALSE(file.append(half_sine(sample, 96'000)));
         ASSERT_FALSE(file.close());

@@ -1,6 +1,6 @@
 // Other people's programs open our files, finished or cut off, and find the frames that we say.
+#include "support/scratch.hpp"
 #include "wav/file.hpp"
-#include "wav/scratch.hpp"
 
 namespace redstart {
 namespace {
@@ -84,7 +84,7 @@ std::vector<Shape> shapes() {
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, OtherReaders, testing::ValuesIn(shapes()), [](const auto& shape) {
-    return std::string(name(shape.param.sample)) + "_" + std::to_string(shape.param.channels) +
+    return std::string(to_string(shape.param.sample)) + "_" + std::to_string(shape.param.channels) +
            (shape.param.killed ? "_killed" : "_finished");
 });
 

@@ -2,8 +2,8 @@
 #include "wav/pipe.hpp"
 
 #include "base/unique_fd.hpp"
+#include "support/scratch.hpp"
 #include "wav/header.hpp"
-#include "wav/scratch.hpp"
 
 #include <csignal>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
 // A file of any origin is read as far as it is true, and never further.
 #include "wav/reader.hpp"
 
+#include "support/scratch.hpp"
 #include "wav/bytes.hpp"
 #include "wav/file.hpp"
-#include "wav/scratch.hpp"
 
 #include <functional>
 #include <sys/stat.h>
@@ -28,7 +28,7 @@ TEST(WavReader, GivesBackWhatWasWritten) {
                                   SampleFormat::float_le}) {
             const AudioFormat format{44100, channels, sample};
             const auto name =
-                scratch / (std::to_string(channels) + std::string(redstart::name(sample)));
+                scratch / (std::to_string(channels) + std::string(redstart::to_string(sample)));
             WavFile file(name, format, {});
             ASSERT_FALSE(file.append(sound(format, 1001)));
             ASSERT_FALSE(file.close());

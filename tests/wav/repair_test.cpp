@@ -2,8 +2,8 @@
 #include "wav/repair.hpp"
 
 #include "base/unique_fd.hpp"
+#include "support/scratch.hpp"
 #include "wav/file.hpp"
-#include "wav/scratch.hpp"
 
 #include <algorithm>
 #include <fcntl.h>

@@ -1,0 +1,297 @@
+// Orders from hands, signals and the socket go to the station; its state goes to LED and systemd.
+#include "appliance/appliance.hpp"
+
+#include "alsa/source.hpp"
+#include "appliance/deck_settings.hpp"
+#include "appliance/led_signal.hpp"
+#include "base/log.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <unistd.h>
+#include <utility>
+
+namespace redstart {
+namespace {
+
+constexpr auto longest_start = std::chrono::seconds(10);   // for a card that hangs
+constexpr auto longest_way_off = std::chrono::seconds(90); // from systemctl's yes to SIGTERM
+
+PcmRequest pcm_request(const AudioConfig& audio) {
+    PcmRequest request;
+    request.device = audio.device;
+    request.rate = audio.rate;
+    request.channels = audio.channels;
+    request.format = audio.format;
+    request.chunk_frames = audio.chunk_frames;
+    return request;
+}
+
+/// Remarks that were told already are not told again, for a device may be opened again and again.
+Station::OpenSource microphone(const AudioConfig& audio,
+                               std::function<void(const std::string&)> set_device) {
+    return [&audio, set_device = std::move(set_device), name = audio.device,
+            told = std::vector<std::string>()]() mutable {
+        auto source = std::make_unique<AlsaSource>(pcm_request(audio));
+        const std::vector<std::string> remarks(source->remarks().begin(), source->remarks().end());
+        if (std::exchange(name, source->device()) != name) log_info(audio.device + ": " + name);
+        if (std::exchange(told, remarks) != remarks)
+            for (const std::string& remark : remarks) log_warning(remark);
+        set_device(name);
+        return source;
+    };
+}
+
+/// A switch that is on is asked anyway; any other button has nothing to ask.
+AfterCrash after_crash(const std::vector<ButtonConfig>& buttons) {
+    AfterCrash result = AfterCrash::armed;
+    for (const ButtonConfig& button : buttons) {
+        const bool is_switch = button.mode == ButtonMode::switch_;
+        if (!is_switch && button.resume == Resume::after_crash) return AfterCrash::resume;
+        if (is_switch && button.resume == Resume::never) result = AfterCrash::hold_switches;
+    }
+    return result;
+}
+
+StationSettings station_settings(const Config& config) {
+    StationSettings settings;
+    settings.deck = deck_settings(config);
+    settings.device = config.audio.device;
+    settings.folder = config.storage.folder;
+    settings.name_pattern = config.storage.name;
+    settings.rf64 = config.storage.large == LargeFiles::rf64;
+    settings.keep_free_bytes = config.storage.keep_free;
+    settings.after_crash = after_crash(config.buttons);
+    settings.delete_oldest = config.storage.when_full == WhenFull::delete_oldest;
+    return settings;
+}
+
+/// Its button is a terminal, and such a one is there: without it nobody could press any more.
+bool is_pressed_in_a_terminal(const Config& config) {
+    const auto is_terminal = [](const ButtonConfig& button) { return button.line == "terminal"; };
+    return ::isatty(STDIN_FILENO) != 0 && std::ranges::any_of(config.buttons, is_terminal);
+}
+
+/// "button GPIO17, LED GPIO27"
+std::string parts_of(const Config& config) {
+    std::string text;
+    for (const ButtonConfig& button : config.buttons) text += "button " + button.line + ", ";
+    if (config.buttons.empty()) text = "no button, ";
+    return text + (config.led ? "LED " + config.led->line : "no LED");
+}
+
+void say_what_begins_a_take(const Config& config) {
+    if (config.buttons.empty())
+        log_info("no button is configured: redstart start begins a take, through " +
+                 config.control.socket.string());
+}
+
+/// "[audio] and [storage] take effect"; empty where nothing changed that the deck was built from.
+std::string waiting_for_restart(const Config& fresh, const Config& now) {
+    std::vector<std::string> tables;
+    if (fresh.audio != now.audio) tables.emplace_back("[audio]");
+    if (fresh.storage != now.storage) tables.emplace_back("[storage]");
+    if (fresh.control != now.control) tables.emplace_back("[control]");
+    std::string text;
+    for (const std::string& table : tables)
+        text += (text.empty() ? "" : table == tables.back() ? " and " : ", ") + table;
+    if (text.empty()) return text;
+    return text + (tables.size() == 1 ? " takes effect" : " take effect");
+}
+
+/// The file from the folder of takes on: the rest is the same for all.
+std::string short_name(const std::string& file, const std::filesystem::path& folder) {
+    return std::filesystem::path(file).lexically_relative(folder).string();
+}
+
+std::string summary(const Station& station) {
+    std::string text(to_string(as_told(station.state(), station.is_on_card())));
+    for (const std::string_view fault : station.faults().words()) text += " " + std::string(fault);
+    return text;
+}
+
+/// A refused press can be told by the log and the LED only.
+Station::Answer to_log() {
+    return [](bool done, const std::string& text) {
+        if (!done) log_warning(text);
+    };
+}
+
+} // namespace
+
+Appliance::Appliance(Config config, Reload reload)
+    : config_(std::move(config)),
+      reload_(std::move(reload)),
+      ends_with_terminal_(is_pressed_in_a_terminal(config_)),
+      signals_(loop_, {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGWINCH},
+               [this](int signal) { on_signal(signal); }),
+      watchdog_(loop_, [this] { feed_watchdog(); }),
+      hanging_start_(loop_, [this] { begin(); }),
+      staying_on_(loop_,
+                  [this] { give_up_power_off("power-off: the machine stays on; going on"); }),
+      panel_(std::in_place, loop_, config_.led),
+      station_(
+          loop_, station_settings(config_),
+          microphone(config_.audio, [this](const std::string& name) { station_.set_device(name); }),
+          [this] { on_change(); }),
+      api_(loop_, config_.control.socket, station_) {
+    hanging_start_.after(longest_start);
+    if (const auto interval = manager_.watchdog_interval()) watchdog_.every(*interval);
+    is_made_ = true;
+    on_change();
+}
+
+Panel::Callbacks Appliance::panel_callbacks() {
+    return {[this] { return station_.can_stop(); },
+            [this](ButtonOrder order, TimePoint when) { on_order(order, when); }};
+}
+
+int Appliance::run() {
+    loop_.run();
+    return 0;
+}
+
+/// Once the station knows its folder, or that it will not know it soon: before that a button would
+/// be refused.
+void Appliance::begin() {
+    if (std::exchange(has_begun_, true)) return;
+    hanging_start_.cancel();
+    panel_->listen_to(config_.buttons, panel_callbacks());
+    log_info("ready: " + summary(station_) + ", records " + station_.device() + " into " +
+             config_.storage.folder.string());
+    say_what_begins_a_take(config_);
+    manager_.ready(summary(station_));
+}
+
+int Appliance::run_and_press_for(std::chrono::nanoseconds duration) {
+    int exit_code = 0;
+    const AutomaticPress press(loop_, station_, duration, [&](bool done, const std::string& text) {
+        panel_->wipe();
+        std::fprintf(done ? stdout : stderr, "%s%s\n", done ? "" : "redstart: ", text.c_str());
+        exit_code = done ? 0 : 1;
+        loop_.stop();
+    });
+    run();
+    return exit_code;
+}
+
+/// Not while a thread of sound hangs: then the service manager ends this life, and the next one
+/// finishes what was left.
+void Appliance::feed_watchdog() {
+    const auto hung = station_.hung();
+    if (!hung) manager_.alive();
+    if (hung && !is_hung_)
+        log_error(std::string(*hung) +
+                  ": hangs; the service manager is to start the recorder again");
+    is_hung_ = hung.has_value();
+}
+
+void Appliance::on_signal(int signal) {
+    switch (signal) {
+    case SIGWINCH:
+        return panel_->redraw();
+    case SIGHUP:
+        return ends_with_terminal_ ? end() : reload();
+    case SIGUSR1:
+        return station_.split(to_log());
+    default:
+        return end();
+    }
+}
+
+void Appliance::end() {
+    manager_.stopping();
+    station_.retire([this] { loop_.stop(); });
+}
+
+void Appliance::on_order(ButtonOrder order, TimePoint when) {
+    switch (order) {
+    case ButtonOrder::start:
+        return station_.start(when, to_log());
+    case ButtonOrder::stop:
+        return station_.stop(when, to_log());
+    case ButtonOrder::toggle:
+        return station_.toggle(when, to_log());
+    case ButtonOrder::mark:
+        return station_.mark(when, {}, to_log());
+    case ButtonOrder::power_off:
+        return power_off();
+    case ButtonOrder::switched_on:
+    case ButtonOrder::switched_off:
+        return station_.set_switch(order == ButtonOrder::switched_on, when, to_log());
+    }
+}
+
+void Appliance::power_off() {
+    if (power_off_) return;
+    log_info("power-off by the button; the take is finished first");
+    station_.retire([this] { ask_to_power_off(); });
+}
+
+/// Then waits for SIGTERM, dark and deaf. Where it does not come to that it ends, and is started
+/// again.
+void Appliance::ask_to_power_off() {
+    try {
+        power_off_.emplace(loop_, [this](const std::string& trouble) {
+            if (!trouble.empty()) give_up_power_off(trouble);
+        });
+        staying_on_.after(longest_way_off);
+        on_change();
+    } catch (const Error& error) {
+        give_up_power_off(error.what());
+    }
+}
+
+void Appliance::give_up_power_off(const std::string& trouble) {
+    log_error(trouble);
+    loop_.stop();
+}
+
+void Appliance::on_change() {
+    if (!is_made_) return; // the station tells of changes while it is made
+    const std::string text = summary(station_);
+    manager_.status(text);
+    const LedSignal signal =
+        power_off_ ? LedSignal::off
+                   : led_signal(station_.state(), station_.faults(), station_.is_on_card());
+    panel_->show(signal, text + "  " + short_name(station_.file(), config_.storage.folder));
+    if (station_.state() != State::starting) begin();
+}
+
+/// Buttons and LED can change while sound runs; what the deck was built from cannot.
+void Appliance::reload() {
+    manager_.reloading();
+    try {
+        Config fresh = reload_();
+        const std::string waiting = waiting_for_restart(fresh, config_);
+        if (!waiting.empty())
+            log_warning("configuration: " + waiting +
+                        " at the next start (the service: sudo systemctl restart redstart)");
+        renew_panel(std::move(fresh));
+        log_info("configuration: read again; " + parts_of(config_));
+        say_what_begins_a_take(config_);
+    } catch (const std::exception& error) {
+        log_error(std::string(error.what()) + "; the configuration before it stays");
+    }
+    manager_.ready(summary(station_));
+    on_change();
+}
+
+/// Buttons that stay as they were are left alone: one of them may be held.
+void Appliance::renew_panel(Config fresh) {
+    const bool same_buttons = fresh.buttons == config_.buttons;
+    const bool same_led = fresh.led == config_.led;
+    config_.buttons = std::move(fresh.buttons);
+    config_.led = std::move(fresh.led);
+    if (same_buttons && same_led) return;
+    if (same_buttons) return panel_->replace_led(config_.led);
+    panel_.reset();
+    const bool has_switch = std::ranges::any_of(config_.buttons, [](const ButtonConfig& button) {
+        return button.mode == ButtonMode::switch_;
+    });
+    if (!has_switch) station_.forget_switch();
+    panel_.emplace(loop_, config_.led);
+    if (has_begun_) panel_->listen_to(config_.buttons, panel_callbacks());
+}
+
+} // namespace redstart

@@ -1,0 +1,33 @@
+// Looks until the station is armed, presses, and sets the second press by the first.
+#include "appliance/automatic_press.hpp"
+
+namespace redstart {
+
+AutomaticPress::AutomaticPress(EventLoop& loop, Station& station, std::chrono::nanoseconds duration,
+                               Station::Answer on_end)
+    : station_(station),
+      duration_(duration),
+      on_end_(std::move(on_end)),
+      give_up_(Clock::now() + std::chrono::seconds(20)),
+      first_(loop, [this] { press(); }),
+      second_(loop, [this] { press_again(); }) {
+    first_.every(std::chrono::milliseconds(10));
+}
+
+void AutomaticPress::press() {
+    if (station_.state() != State::armed && Clock::now() < give_up_) return;
+    first_.cancel();
+    pressed_ = Clock::now();
+    second_.at(pressed_ + duration_);
+    station_.start(pressed_, [this](bool done, const std::string& text) {
+        if (done) return;
+        second_.cancel();
+        on_end_(false, text);
+    });
+}
+
+void AutomaticPress::press_again() {
+    station_.stop(pressed_ + duration_, on_end_);
+}
+
+} // namespace redstart

@@ -1,0 +1,61 @@
+// From requests to orders, and from the station's answers to lines of JSON.
+#include "appliance/control_api.hpp"
+
+#include "appliance/status_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace redstart {
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+constexpr auto follow_period = 100ms;
+
+Station::Answer answer_to(const Reply& reply) {
+    return [reply](bool done, const std::string& text) {
+        reply.finish(done ? json{{"ok", true}, {"file", text}} : refusal(text));
+    };
+}
+
+} // namespace
+
+ControlApi::ControlApi(EventLoop& loop, const std::string& socket, Station& station)
+    : station_(station),
+      tick_(loop, [this] { follow(); }),
+      server_(loop, socket,
+              [this](const Request& request, const Reply& reply) { handle(request, reply); }) {}
+
+void ControlApi::handle(const Request& request, const Reply& reply) {
+    const TimePoint now = Clock::now();
+    switch (request.command) {
+    case Command::start:
+        return station_.start(now, answer_to(reply));
+    case Command::stop:
+        return station_.stop({}, answer_to(reply));
+    case Command::toggle:
+        return station_.toggle(now, answer_to(reply));
+    case Command::mark:
+        return station_.mark(now, request.text, answer_to(reply));
+    case Command::split:
+        return station_.split(answer_to(reply));
+    case Command::status:
+        break;
+    }
+    const json line = {{"ok", true}, {"status", to_json(station_.status(), station_.device())}};
+    if (!request.follow) return reply.finish(line);
+    reply.send(line);
+    if (followers_.empty()) tick_.every(follow_period);
+    followers_.push_back(reply);
+}
+
+void ControlApi::follow() {
+    std::erase_if(followers_, [](const Reply& reply) { return !reply.is_open(); });
+    if (followers_.empty()) return tick_.cancel();
+    station_.watch();
+    const json line = {{"ok", true}, {"status", to_json(station_.status(), station_.device())}};
+    for (const Reply& reply : followers_) reply.send(line);
+}
+
+} // namespace redstart

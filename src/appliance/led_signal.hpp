@@ -1,0 +1,14 @@
+// What the LED says of the recorder.
+#pragma once
+
+#include "gpio/led.hpp"
+#include "station/faults.hpp"
+#include "station/state.hpp"
+
+namespace redstart {
+
+/// Recording only while a take grows that has its first frames on the card, or is being finished
+/// there; a fault as long as there is one, in every state.
+LedSignal led_signal(State state, FaultSet faults, bool is_on_card) noexcept;
+
+} // namespace redstart

@@ -1,0 +1,128 @@
+// The deck turns moments into frames, and settings into the sizes of the belt.
+#include "deck/deck.hpp"
+
+#include <algorithm>
+
+namespace redstart {
+namespace {
+
+constexpr auto longest_read = std::chrono::seconds(10); // and twice the chunk it fills
+constexpr auto longest_write_beyond_ring = std::chrono::seconds(30);
+
+WriterSettings writer_settings(const AudioFormat& format, const DeckSettings& settings) {
+    Frames longest = format.frames(settings.split_every);
+    if (settings.split_bytes > 0) {
+        const Frames by_size = format.frames_in(settings.split_bytes);
+        longest = longest > 0 ? std::min(longest, by_size) : by_size;
+    }
+    return {
+        settings.sync_every, format.frames(settings.pre_roll), {longest, settings.outlives_card}};
+}
+
+} // namespace
+
+Frames ring_frames(const AudioFormat& format, const DeckSettings& settings) {
+    const auto wanted = settings.ring + settings.pre_roll + Writer::grace;
+    return std::min(format.frames(wanted), format.frames_in(settings.ring_limit_bytes));
+}
+
+RingShare ring_share(const AudioFormat& format, const DeckSettings& settings) {
+    using std::chrono::nanoseconds;
+    const nanoseconds beside = settings.pre_roll + Writer::grace;
+    const nanoseconds held = format.duration(ring_frames(format, settings)) - beside;
+    const nanoseconds ring = std::clamp(held, nanoseconds::zero(), settings.ring);
+    // A sync is not later than when half of the ring is full.
+    const nanoseconds unsynced =
+        std::min<nanoseconds>(settings.sync_every + std::chrono::seconds(2), ring / 2);
+    const nanoseconds reserve = std::max<nanoseconds>(ring_reserve, unsynced);
+    return {ring, std::max(ring - reserve, nanoseconds::zero()),
+            settings.ring - ring > std::chrono::milliseconds(1)};
+}
+
+Deck::Deck(const AudioFormat& format, const DeckSettings& settings)
+    : settings_(settings),
+      belt_(format, settings.chunk_frames, ring_frames(format, settings)),
+      capture_(belt_, settings.capture),
+      writer_(belt_, capture_, writer_settings(format, settings)) {}
+
+bool Deck::start(TimePoint when, OpenOutput open) {
+    const Frames pressed = belt_.clock.frame_at(when);
+    return begin(pressed - format().frames(settings_.pre_roll), std::move(open), {});
+}
+
+bool Deck::start_with_stream(OpenOutput open, std::optional<Frames> length) {
+    return begin(0, std::move(open), length);
+}
+
+bool Deck::start_now(OpenOutput open, std::optional<Frames> length) {
+    return begin(belt_.clock.frame_at(Clock::now()), std::move(open), length);
+}
+
+bool Deck::begin(Frames at, OpenOutput open, std::optional<Frames> length) {
+    Order order;
+    order.at = at;
+    order.length = length;
+    order.open = std::move(open);
+    return writer_.send(std::move(order));
+}
+
+bool Deck::resume(OpenOutput open) {
+    Order order;
+    order.kind = Order::Kind::resume;
+    order.open = std::move(open);
+    return writer_.send(std::move(order));
+}
+
+bool Deck::forget() {
+    Order order;
+    order.kind = Order::Kind::forget;
+    return writer_.send(std::move(order));
+}
+
+bool Deck::stop(std::optional<TimePoint> when, StopReason why) {
+    Order order;
+    order.kind = Order::Kind::stop;
+    order.why = why;
+    return cut(std::move(order), when);
+}
+
+bool Deck::split(std::optional<TimePoint> when) {
+    Order order;
+    order.kind = Order::Kind::split;
+    return cut(std::move(order), when);
+}
+
+bool Deck::mark(TimePoint when, std::string text) {
+    Order order;
+    order.kind = Order::Kind::mark;
+    order.at = belt_.clock.frame_at(when);
+    order.text = std::move(text);
+    return writer_.send(std::move(order));
+}
+
+bool Deck::cut(Order order, std::optional<TimePoint> when) {
+    order.given = Clock::now();
+    if (when) order.at = belt_.clock.frame_at(*when);
+    order.poke = capture_.poke();
+    return writer_.send(std::move(order));
+}
+
+std::optional<std::string_view> Deck::hung(TimePoint now) const noexcept {
+    const auto since = [&](TimePoint::rep moved) {
+        return now - TimePoint(TimePoint::duration(moved));
+    };
+    const auto chunk = format().duration(belt_.ring.chunk_frames());
+    const auto ring = format().duration(belt_.ring.frames());
+    if (belt_.is_capturing && since(belt_.capture_moved) > longest_read + 2 * chunk)
+        return "capture";
+    if (since(belt_.writer_moved) > ring + longest_write_beyond_ring) return "writer";
+    return {};
+}
+
+std::optional<News> Deck::receive() {
+    auto news = writer_.receive();
+    if (!news) belt_.loop_bell.answer();
+    return news ? std::move(news) : writer_.receive();
+}
+
+} // namespace redstart

@@ -1,0 +1,99 @@
+// A tape deck: one microphone, a ring, and takes one after the other.
+#pragma once
+
+#include "deck/belt.hpp"
+#include "deck/capture.hpp"
+#include "deck/writer.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace redstart {
+
+struct DeckSettings {
+    Frames chunk_frames = 1024;
+    std::chrono::nanoseconds ring = std::chrono::seconds(30);
+    std::uint64_t ring_limit_bytes = 64'000'000;
+    std::chrono::nanoseconds pre_roll{};
+    std::chrono::nanoseconds sync_every = std::chrono::seconds(1);
+    std::chrono::nanoseconds split_every{}; // zero: never by time
+    std::uint64_t split_bytes = 0;          // of sound in one file; zero: never by size
+    bool outlives_card = false;             // after an error a take goes on in a new file
+    CaptureSettings capture;
+};
+
+/// The frames of the ring that these settings make: what a stalled card may cost, plus the
+/// pre-roll, plus what is held back for late orders; no more than the limit.
+Frames ring_frames(const AudioFormat& format, const DeckSettings& settings);
+
+/// Of a ring, what sound may fill that waits for its sync already when a card begins to stall, and
+/// what waits in the device; more with a sync_every beyond 3 s.
+inline constexpr std::chrono::seconds ring_reserve{5};
+
+/// How a ring of these settings is used; after ring_limit_bytes all that is to be promised.
+struct RingShare {
+    std::chrono::nanoseconds ring;  // as configured, or what the limit leaves of it
+    std::chrono::nanoseconds stall; // for so long a card costs no frame
+    bool is_limited;
+};
+RingShare ring_share(const AudioFormat& format, const DeckSettings& settings);
+
+/// Takes all its memory when it is made; it is armed from feed() on, for as long as the source
+/// lasts. Takes survive a source that ends: feed the next one, and a gap stands for the time in
+/// between. All calls belong to one thread, which waits for bell().
+class Deck {
+public:
+    Deck(const AudioFormat& format, const DeckSettings& settings);
+
+    void feed(std::unique_ptr<Source> source) { capture_.feed(std::move(source)); }
+    void halt() noexcept { capture_.halt(); }
+
+    // Orders; what became of them is in the news. A `moment` lies in the present or just behind:
+    // the press of the button. Takes may be ordered one behind the other while a card stalls; what
+    // is ordered is about the newest of them. False where no room is left for it, see
+    // Writer::send(): nothing has happened then.
+    [[nodiscard]] bool start(TimePoint when, OpenOutput open); // the pre-roll comes before it
+    [[nodiscard]] bool start_with_stream(OpenOutput open,      // from frame 0
+                                         std::optional<Frames> length = {});
+    [[nodiscard]] bool start_now(OpenOutput open, std::optional<Frames> length = {});
+    [[nodiscard]] bool resume(OpenOutput open); // where the last take was cut off, if the ring can
+    [[nodiscard]] bool forget();                // ... or not: it need not be kept
+    [[nodiscard]] bool stop(std::optional<TimePoint> when = {}, // or all that was delivered
+                            StopReason why = StopReason::order);
+    [[nodiscard]] bool split(std::optional<TimePoint> when = {});
+    [[nodiscard]] bool mark(TimePoint when, std::string text);
+
+    /// The thread that has not moved for longer than it ever has a reason to, "capture" or
+    /// "writer"; nothing as long as both do. A card may stall for longer than the whole ring: that
+    /// costs sound, but less than a recorder that is ended does. A device is given up after a few
+    /// seconds.
+    std::optional<std::string_view> hung(TimePoint now) const noexcept;
+
+    /// Readable when there is news, or when the source has ended.
+    int bell() const noexcept { return belt_.loop_bell.fd(); }
+    std::optional<News> receive();
+
+    /// Has the newest frames handed over, for one who watches the levels or the counts.
+    void poke() noexcept { capture_.poke(); }
+
+    bool is_capturing() const noexcept { return belt_.is_capturing; }
+    std::error_code source_error() const noexcept { return capture_.error(); }
+    const std::string& remark() const noexcept { return capture_.remark(); }
+
+    const AudioFormat& format() const noexcept { return belt_.ring.format(); }
+    const Belt& belt() const noexcept { return belt_; }
+    Levels& levels() noexcept { return belt_.levels; }
+
+private:
+    bool begin(Frames at, OpenOutput open, std::optional<Frames> length);
+    bool cut(Order order, std::optional<TimePoint> when);
+
+    DeckSettings settings_;
+    Belt belt_;
+    Capture capture_;
+    Writer writer_;
+};
+
+} // namespace redstart

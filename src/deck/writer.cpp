@@ -1,0 +1,267 @@
+// The writer's rounds: orders, sound, sync, and back to sleep until the next is due.
+#include "deck/writer.hpp"
+
+#include "base/realtime.hpp"
+
+#include <algorithm>
+#include <csignal>
+
+namespace redstart {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto longest_sleep = 1s;
+constexpr auto first_try = 5ms;       // between two looks for a take's first frames
+constexpr auto longest_tail = 50ms;   // left in the ring at a sync, for a stop that is on its way
+constexpr auto early = 70ms;          // a sync is, rather than wake the capture thread for itself
+constexpr auto fresh = 10ms;          // what was fetched so lately is all that there is
+constexpr auto longest_fetch = 250ms; // a device that does not answer holds no sync back
+constexpr auto rolling_look = 250ms;  // how often a ring that nobody empties is given room
+constexpr auto late_order = 2s;       // older, it means what was there when it was given
+
+/// What an order leaves free in the mailbox, for those that matter more.
+std::size_t places_left_by(Order::Kind kind) noexcept {
+    switch (kind) {
+    case Order::Kind::mark:
+    case Order::Kind::split:
+        return 16;
+    case Order::Kind::start:
+        return 4; // its stop; and what becomes of a take that was cut off
+    case Order::Kind::resume:
+    case Order::Kind::forget:
+    case Order::Kind::stop:
+        break;
+    }
+    return 0;
+}
+
+} // namespace
+
+Writer::Writer(Belt& belt, Capture& capture, WriterSettings settings)
+    : belt_(belt), capture_(capture), settings_(settings) {
+    pending_.reserve(64);
+    belt_.writer_moved = Clock::now().time_since_epoch().count();
+    thread_ = std::thread([this] { run(); });
+}
+
+Writer::~Writer() {
+    stopping_ = true;
+    belt_.writer_bell.ring();
+    thread_.join();
+}
+
+bool Writer::send(Order order) {
+    const bool sent = orders_.send(order, places_left_by(order.kind));
+    belt_.writer_bell.ring();
+    return sent;
+}
+
+void Writer::run() noexcept {
+    name_thread("writer");
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_BLOCK, &all, nullptr); // signals are the loop's
+    for (bool last = false; !last;) {
+        last = stopping_;
+        belt_.writer_moved = Clock::now().time_since_epoch().count();
+        if (last && take_) fetch_the_last();
+        const Frames newest = belt_.position; // before the orders: none comes too late for it
+        obey_all();
+        settle_orders();
+        if (last && take_) take_->end_at(belt_.position, StopReason::order);
+        note_backlog(newest);
+        if (take_) record(last);
+        let_go(newest);
+        if (!last) belt_.writer_bell.wait(patience());
+    }
+    while (take_) record(true); // a card that failed just now gets one more chance
+}
+
+void Writer::obey_all() {
+    for (const Order* next = orders_.front(); next && !has_to_wait(*next); next = orders_.front())
+        carry_out(std::move(*orders_.receive()));
+}
+
+bool Writer::has_to_wait(const Order& order) const noexcept {
+    return take_ && (order.kind == Order::Kind::start || order.kind == Order::Kind::resume);
+}
+
+void Writer::carry_out(Order order) {
+    switch (order.kind) {
+    case Order::Kind::resume:
+        order.at = cut_off_at_.value_or(0);
+        begin(order);
+        break;
+    case Order::Kind::start:
+        if (!cut_off_at_) begin(order);
+        break;
+    case Order::Kind::forget:
+        cut_off_at_.reset();
+        break;
+    case Order::Kind::mark:
+        if (take_) take_->mark(order.at.value_or(belt_.position), std::move(order.text));
+        break;
+    case Order::Kind::stop:
+    case Order::Kind::split:
+        if (take_) pending_.push_back(std::move(order));
+        break;
+    }
+}
+
+void Writer::begin(const Order& order) {
+    cut_off_at_.reset();
+    take_.emplace(belt_, order, settings_.take, [this](News news) { tell(std::move(news)); });
+    sync_due_ = Clock::now();
+    sync_took_ = {};
+    poke_.reset();
+    tries_in_vain_ = false;
+}
+
+/// A take ends, and is cut, only when all that the device had delivered by then is in the ring.
+void Writer::settle_orders() {
+    std::erase_if(pending_, [this](const Order& order) {
+        if (!capture_.was_answered(order.poke)) return false;
+        const Frames position = position_of(order);
+        if (take_ && order.kind == Order::Kind::stop) take_->end_at(position, order.why);
+        if (take_ && order.kind == Order::Kind::split) take_->split_at(position);
+        return true;
+    });
+}
+
+/// What the device has delivered since a card hung that the order was to cut off is no part of it.
+Frames Writer::position_of(const Order& order) const noexcept {
+    const Frames newest = belt_.position;
+    const bool is_late = Clock::now() - order.given > late_order;
+    if (order.at) return std::min(*order.at, newest);
+    return is_late ? std::min(belt_.clock.frame_at(order.given), newest) : newest;
+}
+
+/// Writes what is there; syncs it when that is due, or when the ring needs the room.
+void Writer::record(bool last) {
+    const TimePoint now = Clock::now();
+    if (take_->is_waiting() && !last && now < take_->next_try()) return;
+    const bool needs_room = belt_.ring.finished() >= belt_.ring.chunks() / 2;
+    const bool at_once = last || needs_room || take_->is_waiting();
+    const bool sync_now =
+        at_once || now >= sync_due_ || (is_fresh(now) && now >= sync_due_ - early);
+    if (sync_now && !at_once && !take_->is_laid() && !fetch(now)) return;
+    const bool has_run = belt_.clock.is_running(); // a take may be ordered before the source is fed
+    const bool dried_up = take_->has_end() && has_run && !belt_.is_capturing;
+    if (dried_up) take_->end_at(belt_.position, StopReason::device);
+    const auto tail = std::min<std::chrono::nanoseconds>(longest_tail, settings_.sync_every / 2);
+    const ChunkRing& ring = belt_.ring; // a short one cannot spare so much
+    take_->write(last ? 0 : std::min(ring.format().frames(tail), ring.frames() / 8));
+    if (sync_now && !take_->is_over() && !take_->is_waiting()) {
+        take_->sync();
+        const auto next = until_next_sync(Clock::now() - now, tail);
+        sync_due_ = now + (belt_.is_recording ? next : first_try);
+        belt_.fetch_due = (sync_due_ - early).time_since_epoch().count();
+        poke_.reset();
+    }
+    tries_in_vain_ = take_->is_waiting() && take_->next_try() <= now;
+    if (take_->is_waiting())
+        wait_for_card(last);
+    else
+        give_up_at_.reset();
+    if (take_->is_over()) conclude();
+}
+
+/// As long as the ring lasts; a take that has its end, and may fill no ring, for as long as it
+/// would have lasted. A new file is tried in any case.
+void Writer::wait_for_card(bool last) {
+    const TimePoint now = Clock::now();
+    if (take_->next_try() <= now) return;
+    if (!give_up_at_) give_up_at_ = now + belt_.ring.format().duration(belt_.ring.frames());
+    const bool is_late = take_->has_end() && now >= *give_up_at_;
+    const bool is_full = belt_.ring.finished() >= chunks_but_for(2s);
+    if (last || is_late || is_full) take_->give_up();
+}
+
+void Writer::conclude() {
+    if (take_->was_cut_off()) cut_off_at_ = take_->safe();
+    belt_.fetch_due = 0;
+    take_->tell_end();
+    take_.reset();
+    pending_.clear();
+}
+
+/// When sync_every has passed the next one has to be over, not only begun: a card that takes its
+/// time is asked earlier, but for half of the time it is left alone.
+std::chrono::nanoseconds Writer::until_next_sync(std::chrono::nanoseconds took,
+                                                 std::chrono::nanoseconds tail) noexcept {
+    sync_took_ = std::max(took, sync_took_ * 7 / 8);
+    return std::max(settings_.sync_every / 2, settings_.sync_every - tail - sync_took_);
+}
+
+/// Has the device hand over what it holds, so that a sync covers all that there is.
+bool Writer::fetch(TimePoint now) {
+    if (!poke_ && is_fresh(now)) return true;
+    if (!poke_) {
+        poke_ = capture_.poke();
+        poke_sent_ = now;
+    }
+    return capture_.was_answered(*poke_) || now - poke_sent_ >= longest_fetch;
+}
+
+bool Writer::is_fresh(TimePoint now) const noexcept {
+    return now - TimePoint(TimePoint::duration(belt_.fetched_at.load())) <= fresh;
+}
+
+void Writer::fetch_the_last() {
+    const unsigned poke = capture_.poke();
+    const TimePoint deadline = Clock::now() + longest_fetch;
+    while (!capture_.was_answered(poke) && Clock::now() < deadline) belt_.writer_bell.wait(10ms);
+}
+
+/// Taken at the start of a round, where it shows what a write or sync that hung has cost.
+void Writer::note_backlog(Frames newest) noexcept {
+    const Frames backlog = take_ ? std::max<Frames>(0, newest - take_->safe()) : 0;
+    belt_.backlog = backlog;
+    if (backlog > belt_.highest_backlog) belt_.highest_backlog = backlog;
+}
+
+void Writer::let_go(Frames newest) noexcept {
+    const Frames wanted = settings_.keep + belt_.ring.format().frames(grace);
+    Frames keep_from = newest - std::min(wanted, belt_.ring.frames() / 2);
+    if (take_) keep_from = std::min(keep_from, take_->safe());
+    if (cut_off_at_) keep_from = std::min(keep_from, *cut_off_at_);
+    if (const Order* next = orders_.front(); next && next->at)
+        keep_from = std::min(keep_from, *next->at);
+    const std::size_t finished = belt_.ring.finished();
+    const std::size_t most = cut_off_at_ ? chunks_but_for(1s) - 1 : finished;
+    std::size_t gone = finished - std::min(most, finished); // what is in the way
+    while (gone < finished && belt_.ring[gone].end() <= keep_from) ++gone;
+    belt_.ring.pop(gone);
+    belt_.losses.forget_before(keep_from);
+}
+
+/// How much the ring may hold until the next look at it: all but what comes in so long a time, or
+/// the eighth part for each second where it is short.
+std::size_t Writer::chunks_but_for(std::chrono::seconds time) const noexcept {
+    const ChunkRing& ring = belt_.ring;
+    const auto wanted = static_cast<std::size_t>(ring.format().frames(time) / ring.chunk_frames());
+    const auto most = ring.chunks() * static_cast<std::size_t>(time.count()) / 8;
+    return ring.chunks() - 1 - std::min(wanted, most);
+}
+
+/// The loop reads its letters within milliseconds; while it hangs, nothing may be left untold.
+void Writer::tell(News news) {
+    while (!news_.send(news) && !stopping_) std::this_thread::sleep_for(1ms);
+    belt_.loop_bell.ring();
+}
+
+std::chrono::nanoseconds Writer::patience() const noexcept {
+    if (!take_ && cut_off_at_) {
+        const auto part = belt_.ring.format().duration(belt_.ring.frames()) / 32;
+        return std::min<std::chrono::nanoseconds>(part, rolling_look);
+    }
+    if (!take_) return orders_.front() ? 0s : longest_sleep;
+    TimePoint wake = poke_ ? poke_sent_ + longest_fetch : sync_due_;
+    if (take_->is_waiting())
+        wake = tries_in_vain_ ? Clock::now() + rolling_look : take_->next_try();
+    return std::clamp<std::chrono::nanoseconds>(wake - Clock::now(), 1ms, longest_sleep);
+}
+
+} // namespace redstart

@@ -1,0 +1,43 @@
+// Reckons with the moment of the newest frames, as the capture thread tells it.
+#include "station/device_watch.hpp"
+
+#include <algorithm>
+
+namespace redstart {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto proof = 5s;
+
+TimePoint heard_at(const Belt& belt) noexcept {
+    return TimePoint(TimePoint::duration(belt.heard_at.load()));
+}
+
+} // namespace
+
+void DeviceWatch::feed(TimePoint now) noexcept {
+    is_fed_ = true;
+    has_come_ = false;
+    fed_at_ = now;
+}
+
+bool DeviceWatch::sees_it_come(const Belt& belt) noexcept {
+    if (has_come_ || heard_at(belt) < fed_at_) return false;
+    came_at_ = heard_at(belt);
+    return has_come_ = true;
+}
+
+TimePoint DeviceWatch::deadline(const Belt& belt) const noexcept {
+    return std::max(fed_at_, heard_at(belt)) + longest_silence;
+}
+
+bool DeviceWatch::can_be_halted(const Belt& belt, TimePoint now) const noexcept {
+    return now - TimePoint(TimePoint::duration(belt.capture_moved)) < longest_silence - 500ms;
+}
+
+bool DeviceWatch::has_proved_itself(const Belt& belt) const noexcept {
+    return has_come_ && heard_at(belt) - came_at_ >= proof;
+}
+
+} // namespace redstart

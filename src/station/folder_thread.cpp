@@ -1,0 +1,207 @@
+// Asked by a bell, answered by a mailbox; the loop is woken only for what it does not know yet.
+#include "station/folder_thread.hpp"
+
+#include "base/doorbell.hpp"
+#include "base/log.hpp"
+#include "base/mailbox.hpp"
+#include "base/realtime.hpp"
+
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <thread>
+#include <utility>
+
+namespace redstart {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto patience = 1500ms; // with the time between two looks, under the 3 s of a fault
+constexpr auto patience_in_chores = 10s; // one file completed or removed takes its time
+constexpr auto longest_end = 5s;
+constexpr auto longest_finish = 2s; // of sidecars at the end
+constexpr std::size_t working_memory =
+    96 * 1024; // two folders are read, 32 KiB each, and a sidecar
+
+/// A heap grows by the page as it is first used, and a folder's reading uses more of it the more
+/// takes there are. Touched once, it is as large at the first take as at the last.
+void touch_heap() noexcept {
+    void* const memory = std::malloc(working_memory);
+    if (memory) ::explicit_bzero(memory, working_memory);
+    std::free(memory);
+}
+
+} // namespace
+
+struct FolderThread::Work {
+    explicit Work(const StorageSettings& settings) : watch(settings), sidecars(settings.folder) {}
+
+    FolderCheck watch; // the thread's
+    SidecarJobs sidecars;
+    bool is_there = false;
+    unsigned arrivals = 0; // of folders, whose sidecars were looked at
+    std::optional<FolderLook> told;
+    unsigned generation_known = 0;
+
+    Mailbox<FolderLook, 8> looks;
+    std::atomic<std::int64_t> free_bytes{-1};
+    std::atomic<unsigned> asked{0}, answered{0}, generation{0};
+    std::atomic<bool> is_over{false}, is_spared{false}, has_new_takes{false};
+    Doorbell thread_bell, loop_bell, ended;
+};
+
+FolderThread::FolderThread(EventLoop& loop, const StorageSettings& settings,
+                           std::function<void()> on_news)
+    : on_news_(std::move(on_news)),
+      work_(std::make_shared<Work>(settings)),
+      late_(loop, [this] { on_news_(); }),
+      rings_(loop, work_->loop_bell.fd(), [this] { handle(); }) {
+    std::thread([work = work_] { run(*work); }).detach();
+}
+
+FolderThread::~FolderThread() {
+    work_->is_over = true;
+    work_->thread_bell.ring();
+    if (!work_->ended.wait(longest_end)) log_warning("the card does not answer; ending without it");
+}
+
+void FolderThread::look() {
+    if (work_->asked != work_->answered) return;
+    asked_ = Clock::now();
+    ++work_->asked;
+    late_.after(patience + 50ms);
+    work_->thread_bell.ring();
+}
+
+std::optional<FolderLook> FolderThread::newest() const {
+    auto look = newest_;
+    const std::int64_t free = work_->free_bytes;
+    if (look && look->free_bytes && free >= 0) look->free_bytes = static_cast<std::uint64_t>(free);
+    return look;
+}
+
+bool FolderThread::hangs() const noexcept {
+    const bool is_asked = work_->asked != work_->answered;
+    const auto limit = work_->watch.is_at_chores() ? patience_in_chores : patience;
+    return is_asked && Clock::now() - asked_ > limit;
+}
+
+void FolderThread::invalidate() {
+    ++work_->generation;
+    newest_.reset();
+}
+
+void FolderThread::set_recording(bool on) {
+    if (work_->is_spared.exchange(on) == on || on) return;
+    work_->has_new_takes = true;
+    work_->thread_bell.ring();
+}
+
+void FolderThread::handle() {
+    work_->loop_bell.answer();
+    while (auto look = work_->looks.receive())
+        if (look->generation == work_->generation) newest_ = std::move(look);
+    on_news_();
+}
+
+/// What no list has foreseen: the log tells it, and the next look may go better.
+void tell(const std::exception& error) noexcept {
+    try {
+        log_error(std::string("folder: ") + error.what() + "; it goes on");
+    } catch (const std::exception&) { // not even that much memory
+    }
+}
+
+/// Not below the writer's priority: a thread delayed inside the file system delays all that wait
+/// for it.
+void FolderThread::run(Work& work) noexcept {
+    name_thread("folder");
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_BLOCK, &all, nullptr); // signals are the loop's
+    touch_heap();
+    const auto guarded = [&work](void (*duty)(Work&)) {
+        try {
+            duty(work);
+        } catch (const std::exception& error) {
+            tell(error);
+        }
+    };
+    while (!work.is_over) {
+        work.thread_bell.wait(1h);
+        guarded(attend);
+    }
+    guarded(finish_up);
+    work.ended.ring();
+}
+
+void FolderThread::attend(Work& work) {
+    answer(work);
+    if (!work.is_there || work.is_spared) return;
+    if (work.has_new_takes.exchange(false)) work.sidecars.look_again();
+    // A long file is read in pieces; a look that is asked for in between is answered.
+    work.sidecars.attend([&work](std::uint64_t, std::uint64_t) {
+        answer(work);
+        return !work.is_over && !work.is_spared && work.is_there;
+    });
+}
+
+/// The take that a clean end has just finished gets its sidecar, where that is quick; else the next
+/// life makes it.
+void FolderThread::finish_up(Work& work) {
+    if (!work.is_there) return;
+    if (work.has_new_takes.exchange(false)) work.sidecars.look_again();
+    const TimePoint deadline = Clock::now() + longest_finish;
+    work.sidecars.attend(
+        [deadline](std::uint64_t, std::uint64_t) { return Clock::now() < deadline; });
+}
+
+/// Looks, where that was asked for.
+void FolderThread::answer(Work& work) {
+    const unsigned asked = work.asked;
+    if (work.is_over || asked == work.answered) return;
+    bool is_new = true;
+    try {
+        is_new = look(work);
+    } catch (const std::exception& error) { // the next look is asked for all the same
+        log_error(error.what());
+    }
+    work.answered = asked;
+    if (is_new) work.loop_bell.ring();
+}
+
+/// A fault where the look itself fails.
+FolderLook FolderThread::look_at_folder(FolderCheck& watch) {
+    try {
+        return watch.look();
+    } catch (const std::exception& error) {
+        watch.invalidate();
+        FolderLook fault;
+        fault.is_missing = true;
+        fault.why = std::string("folder of the takes: no look at it: ") + error.what() +
+                    "; looking again each second";
+        return fault;
+    }
+}
+
+bool FolderThread::look(Work& work) {
+    const unsigned generation = work.generation;
+    if (std::exchange(work.generation_known, generation) != generation) {
+        work.watch.invalidate();
+        work.told.reset();
+    }
+    FolderLook look = look_at_folder(work.watch);
+    look.generation = generation;
+    work.is_there = !look.is_missing;
+    if (std::exchange(work.arrivals, look.arrivals) != look.arrivals) work.sidecars.look_again();
+    work.free_bytes = look.free_bytes ? static_cast<std::int64_t>(*look.free_bytes) : -1;
+    if (work.told && !look.differs_from(*work.told)) return false;
+    const FolderLook copy = look;
+    if (work.looks.send(look)) work.told = copy;
+    return true;
+}
+
+} // namespace redstart

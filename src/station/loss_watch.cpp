@@ -1,0 +1,66 @@
+// Compares the counts of the belt with those of the look before.
+#include "station/loss_watch.hpp"
+
+#include "base/log.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace redstart {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto loss_shown = 10s;
+// A sync that is late by so much is a fault: it began up to half a sync_every before it was due,
+// and is looked at once in 1.2 s.
+constexpr auto slow_card = 1200ms;
+constexpr auto slow_call = 1500ms; // with the time between two looks, under the 3 s of a fault
+
+void tell_loss(Frames lost, GapCause cause) {
+    log_warning("gap: " + std::to_string(lost) + " frames lost, " + std::string(to_string(cause)) +
+                "; silence takes their place");
+}
+
+} // namespace
+
+void LossWatch::begin_anew() {
+    seen_ = {};
+    told_ = {};
+}
+
+void LossWatch::begin_take(const Belt& belt, bool is_first) {
+    for (std::size_t i = 0; i < seen_.size(); ++i) {
+        seen_[i] = belt.lost_by[i];
+        if (is_first) told_[i] = belt.missed_by[i];
+    }
+}
+
+/// What is lost in a take is told at once, though it may be a while until the writer lays silence
+/// for it; what only turns out then, as in a pre-roll, or how long a device was away, is told then.
+bool LossWatch::has_lost(const Belt& belt, bool is_in_take, TimePoint now) {
+    for (std::size_t i = 0; i < seen_.size(); ++i) {
+        const auto cause = static_cast<GapCause>(i);
+        const bool is_prompt = is_in_take && cause != GapCause::device_away;
+        const Frames lost = belt.lost_by[i];
+        const Frames more = lost - std::exchange(seen_[i], lost);
+        const Frames before = told_[i];
+        if (is_prompt) told_[i] += more;
+        told_[i] = std::max(told_[i], belt.missed_by[i].load());
+        if (told_[i] == before) continue;
+        tell_loss(told_[i] - before, cause);
+        if (cause != GapCause::device_away) last_loss_ = now;
+    }
+    return last_loss_ != TimePoint{} && now - last_loss_ < loss_shown;
+}
+
+bool LossWatch::is_late(const Belt& belt, TimePoint now) const noexcept {
+    const TimePoint::rep asked = belt.card_asked;
+    if (asked != 0 && now - TimePoint(TimePoint::duration(asked)) > slow_call) return true;
+    if (!belt.is_recording) return false;
+    const TimePoint last_sync{TimePoint::duration(belt.last_sync)};
+    return now - last_sync > sync_every_ + slow_card;
+}
+
+} // namespace redstart

@@ -1,0 +1,52 @@
+// A level, the hand that overrules it, and one promise of the life before.
+#include "station/standing_order.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace redstart {
+
+bool StandingOrder::set_switch(bool on) noexcept {
+    const bool holds = std::exchange(holds_first_, false) && on;
+    const bool is_new = on != is_on();
+    level_ = on;
+    if (!is_new) return false;
+    holds_ = holds;
+    not_before_ = {};
+    pause_ = first_pause;
+    return true;
+}
+
+void StandingOrder::forget_switch() noexcept {
+    level_.reset();
+    holds_ = holds_first_ = false;
+}
+
+void StandingOrder::life_ended_in_a_take(AfterCrash then) noexcept {
+    resumes_ = then == AfterCrash::resume;
+    if (then != AfterCrash::hold_switches) return;
+    holds_ = is_on();
+    holds_first_ = !level_;
+}
+
+void StandingOrder::stopped() noexcept {
+    resumes_ = false;
+    holds_ = is_on();
+}
+
+void StandingOrder::recording() noexcept {
+    resumes_ = false;
+    pause_ = first_pause;
+}
+
+void StandingOrder::tried(TimePoint now) noexcept {
+    not_before_ = now + pause_;
+    pause_ = std::min(pause_ * 2, longest_pause);
+}
+
+std::optional<TimePoint> StandingOrder::start_at() const noexcept {
+    if ((is_on() && !holds_) || resumes_) return not_before_;
+    return {};
+}
+
+} // namespace redstart

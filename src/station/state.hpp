@@ -1,0 +1,65 @@
+// What the recorder is doing, what may happen to it, and what follows: one table.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace redstart {
+
+enum class State : std::uint8_t {
+    starting,    // just made; nothing is known yet
+    armed,       // sound runs into the ring, nothing is written
+    opening,     // a take was asked for and is not yet on the card
+    hindered,    // ... nor can it be: its microphone or its card is gone
+    recording,   // a take is on the card and grows
+    interrupted, // a take is open, but its microphone or its card is gone
+    closing,     // the take is being finished, and any that was asked for and stopped meanwhile
+    restarting,  // as closing, and another one was asked for, which goes on behind it
+    resuming,    // a take was cut off by its card; the next begins as soon as one is back
+    fault,       // nothing can be recorded now
+};
+
+enum class Event : std::uint8_t {
+    ready,   // whatever stood in the way is gone
+    trouble, // something stands in the way: no microphone, no card, no space
+    start,   // somebody asked for a take
+    stop,    // ... for its end
+    split,   // ... for a new file
+    mark,    // ... for a mark in it
+    opened,  // the take's first frames are on the card
+    ended,   // the take's last file is closed, or given up
+    next,    // ... and the one that was asked for meanwhile begins
+    cut_off, // ... given up because its card stayed away; the ring has what came since
+};
+
+enum class Action : std::uint8_t {
+    none,
+    begin_take,
+    end_take,
+    resume_take, // from where the last one was cut off
+    forget_take, // nobody wants to resume it
+    refuse,      // the order makes no sense in this state: say so
+};
+
+struct Step {
+    State next;
+    Action action;
+};
+
+/// The row of the table; an event that no row names changes nothing, an order is refused.
+Step step(State state, Event event) noexcept;
+
+/// Whether the order would do something.
+bool accepts(State state, Event order) noexcept;
+
+/// What may be told of it: a take that is being closed before it was on the card is as one that is
+/// being opened.
+State as_told(State state, bool is_on_card) noexcept;
+
+/// The word for it in `status`: "starting", "armed", "recording" or "fault".
+std::string_view to_string(State state) noexcept;
+
+/// True from the order that begins a take to the file's final name.
+bool has_take(State state) noexcept;
+
+} // namespace redstart

@@ -1,0 +1,171 @@
+// The recorder of the appliance: keeps a microphone armed, obeys, and outlives what goes missing.
+#pragma once
+
+#include "deck/deck.hpp"
+#include "event/fd_event.hpp"
+#include "event/timer.hpp"
+#include "station/device_watch.hpp"
+#include "station/faults.hpp"
+#include "station/folder_thread.hpp"
+#include "station/loss_watch.hpp"
+#include "station/space_warnings.hpp"
+#include "station/standing_order.hpp"
+#include "station/state.hpp"
+#include "station/station_status.hpp"
+#include "takes/names.hpp"
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace redstart {
+
+struct StationSettings {
+    DeckSettings deck;
+    std::string device; // its name, for the sidecar of a take
+    std::filesystem::path folder;
+    std::string name_pattern;
+    bool rf64 = false;
+    std::uint64_t keep_free_bytes = 0;
+    bool delete_oldest = false; // takes, when the card is full
+    AfterCrash after_crash = AfterCrash::armed;
+};
+
+/// Belongs to the loop's thread. A microphone or a folder that is missing is a fault that it tells
+/// and waits out, at its construction as well as later; a microphone that opens and gives no frames
+/// is missing. It is `starting` until the folder has been looked at for the first time, and what
+/// earlier lives left there is completed, and until it is known whether there is a microphone.
+///
+/// A take outlives both: the card's errors as far as the ring goes, and then the next take begins
+/// by itself with what the ring still holds. Takes that are ordered while a card stalls begin and
+/// end with the moments of their orders, as soon as the card is back.
+class Station {
+public:
+    /// Opens the microphone; throws Error where there is none.
+    using OpenSource = std::function<std::unique_ptr<Source>()>;
+
+    /// How an order ended: done, and the file it is about; or not done, and why in one line.
+    using Answer = std::function<void(bool done, const std::string& text)>;
+
+    /// `on_change` is called from the loop when status() has another state, fault or file.
+    Station(EventLoop& loop, StationSettings settings, OpenSource open_source,
+            std::function<void()> on_change);
+
+    // Orders. A moment is when the hand moved; nothing is now, with all that is there. What is
+    // answered with true will be; what a card that stalls leaves no room for is refused.
+    void start(TimePoint when, Answer answer);               // answers with the file on the card
+    void stop(std::optional<TimePoint> when, Answer answer); // ... with the finished file
+    void toggle(TimePoint when, Answer answer);
+    /// Where a switch stands: on records as soon as that can be, see StandingOrder.
+    void set_switch(bool on, TimePoint when, Answer answer);
+    /// A reload took the switch away: what it wanted is wanted no more. A take under way goes on.
+    void forget_switch() noexcept { standing_.forget_switch(); }
+    void split(Answer answer); // ... with the next file
+    void mark(TimePoint when, std::string text, const Answer& answer);
+
+    /// Ends what is under way, takes no orders any more, and calls `done` once all is on the card.
+    void retire(std::function<void()> done);
+
+    bool can_start() const noexcept;
+    bool can_stop() const noexcept { return accepts(state_, Event::stop); }
+    /// What the source that was opened last is called, where the settings leave that open. The
+    /// function that opens it calls this.
+    void set_device(const std::string& name) { settings_.device = name; }
+    const std::string& device() const noexcept { return settings_.device; }
+
+    bool is_recording() const noexcept { return has_take(state_); }
+
+    /// The take under way has its first frames on the card.
+    bool is_on_card() const noexcept { return deck_ && deck_->belt().is_recording; }
+    State state() const noexcept { return state_; }
+    const FaultSet& faults() const noexcept { return faults_; }
+    const std::string& file() const noexcept { return file_; } // of the take under way, or the last
+    StationStatus status() const;
+
+    /// The thread that hangs, see Deck::hung(): only a new life of the program helps.
+    std::optional<std::string_view> hung() const noexcept;
+
+    /// Fresh levels and counts, for as long as somebody calls this more often than once a second.
+    void watch();
+
+private:
+    /// Who waits for what of a take, from its order to its end.
+    struct Ordered {
+        std::vector<Answer> starting, stopping, splitting;
+        std::string error;
+
+        void conclude(bool well, const std::string& file, const std::string& why);
+    };
+
+    bool is_known() const;
+    Event obstruction() const noexcept;
+    void happen(Event event);
+    void apply(Event event);
+    void act(Action action);
+    void change_faults(FaultSet faults);
+    void set_fault(Fault fault, bool on);
+    void end_take(std::optional<TimePoint> when, StopReason why, Answer answer);
+    void call_off(const Answer& answer);
+    void insist(std::function<bool()> order);
+    void send_again();
+    void ask_standing_order();
+    void begin_by_itself();
+    void refuse(const Answer& answer) const;
+    std::string obstacle() const;
+
+    void tick();
+    std::string reason(Fault fault) const; // object, cause, remedy
+    void look_at_folder();
+    FaultSet faults_of_folder() const;
+    void warn_of_space();
+    std::optional<std::chrono::minutes> time_left() const;
+    void look_at_sound(TimePoint now);
+
+    void try_microphone();
+    void adopt(std::unique_ptr<Source> source);
+    void look_at_microphone();
+    void lose_microphone();
+    void make_deck(const AudioFormat& format);
+
+    void read_news();
+    void handle(const News& news);
+    void lose_card(Fault fault, const std::string& error);
+    void set_card_error(const std::string& error);
+    void conclude(const News& ended);
+    void cut_off(Ordered over, const std::string& why);
+    static void answer_all(std::vector<Answer>& answers, bool done, const std::string& text);
+    OpenOutput next_file();
+
+    EventLoop& loop_;
+    StationSettings settings_;
+    OpenSource open_source_;
+    std::function<void()> on_change_;
+    std::shared_ptr<TakeNames> names_; // used on the writer thread only
+    State state_ = State::starting;
+    FaultSet faults_;
+    std::string device_error_, storage_error_;
+    std::string card_error_; // the take under way waits for its card; why
+    std::shared_ptr<std::atomic<bool>> waits_for_card_; // ... for the writer thread
+    std::string file_;
+    std::vector<Ordered> takes_;                // the one under way first, or the one to be resumed
+    std::vector<std::function<bool()>> unsent_; // orders, for which the deck had no room
+    std::function<void()> retired_;
+    DeviceWatch microphone_;
+    StandingOrder standing_;
+    bool knows_life_before_ = false;
+    LossWatch sound_;
+    TimePoint watched_until_{};
+    static constexpr std::chrono::milliseconds first_retry{250}, longest_retry{2000};
+    std::chrono::nanoseconds retry_;
+    Timer ticking_, retrying_, listening_, beginning_;
+    FolderThread folder_thread_;
+    SpaceWarnings space_warnings_;
+    std::optional<Deck> deck_;
+    std::optional<FdEvent> deck_rings_;
+};
+
+} // namespace redstart

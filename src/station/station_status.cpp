@@ -1,0 +1,50 @@
+// Reads the belt's counts, each for itself, as they are at the moment.
+#include "station/station_status.hpp"
+
+#include "station/station.hpp"
+
+#include <algorithm>
+
+namespace redstart {
+
+std::string Station::reason(Fault fault) const {
+    const std::string folder = settings_.folder.string();
+    switch (fault) {
+    case Fault::no_device:
+        return device_error_;
+    case Fault::no_storage:
+    case Fault::storage_full:
+        return storage_error_;
+    case Fault::storage_slow:
+        return folder + ": the card does not answer; what is recorded waits in the ring, whose "
+                        "length is [audio] ring";
+    case Fault::overrun:
+        return settings_.device + ": frames were lost in the last 10 s; silence stands in their "
+                                  "place, and the log says how many";
+    case Fault::clock_unset:
+        return "clock: never set since the boot; a network, an RTC or timedatectl set-time sets it";
+    case Fault::bad_configuration:
+        return "configuration: not read; redstart plan says why";
+    }
+    return {};
+}
+
+void look_at_belt(const Belt& belt, const std::string& file, StationStatus& status) {
+    status.format = belt.ring.format();
+    if (!file.empty()) {
+        status.take = {
+            file, belt.take_frames, belt.take_on_card, belt.take_lost, belt.take_gaps, {}, {}};
+        for (std::size_t i = 0; i < gap_causes; ++i) status.take->gaps_by[i] = belt.take_gaps_by[i];
+        if (const std::int64_t drift = belt.take_drift_ppb; drift != Belt::no_drift)
+            status.take->drift_ppm = static_cast<double>(drift) / 1000;
+    }
+    status.ring = belt.ring.frames();
+    status.ring_filled = belt.backlog;
+    status.ring_highest = std::min(status.ring, belt.highest_backlog.load());
+    for (unsigned c = 0; c < belt.levels.channels(); ++c)
+        status.levels_dbfs.push_back(to_dbfs(belt.levels.peak(c)));
+    status.worst_write = belt.write_times.worst();
+    status.writes = belt.write_times.histogram();
+}
+
+} // namespace redstart

@@ -1,0 +1,43 @@
+// What `status` tells of the recorder, at one moment.
+#pragma once
+
+#include "deck/belt.hpp"
+#include "station/faults.hpp"
+#include "station/state.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace redstart {
+
+struct StationStatus {
+    struct Take {
+        std::string file;
+        Frames frames, frames_on_card, frames_lost;
+        unsigned gaps;
+        std::array<unsigned, gap_causes> gaps_by; // cause
+        std::optional<double> drift_ppm;          // of the device against Clock
+    };
+    State state = State::starting;
+    FaultSet faults;
+    std::map<Fault, std::string> reasons; // of each fault: object, cause, remedy
+    std::optional<AudioFormat> format;    // of the device, once it was there
+    std::optional<Take> take;
+    Frames ring = 0, ring_filled = 0, ring_highest = 0;
+    std::vector<float> levels_dbfs; // of each channel; empty while the device is away
+    std::optional<std::uint64_t> free_bytes;
+    std::optional<std::chrono::minutes>
+        time_left;                          // until keep_free is reached, once a format is known
+    std::chrono::nanoseconds worst_write{}; // of the take under way or the last one
+    WriteHistogram writes{};
+};
+
+/// What the belt shows of it; `file` is that of the take under way, empty without one.
+void look_at_belt(const Belt& belt, const std::string& file, StationStatus& status);
+
+} // namespace redstart

@@ -1,0 +1,184 @@
+// A sidecar is written under another name, synced, and only then named what it is.
+#include "takes/finish_sidecar.hpp"
+
+#include "base/timespec.hpp"
+#include "base/unique_fd.hpp"
+#include "disk/lookup.hpp"
+#include "disk/storage.hpp"
+#include "takes/fat_double_name.hpp"
+#include "takes/journal.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace redstart {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view journal_ending = ".json.part";
+
+void check(const fs::path& name, const std::error_code& error) {
+    if (error) throw storage_error(name, error.value());
+}
+
+/// Removes what an earlier try left; never anything but a regular file of this user's with one
+/// name.
+void make_way(int folder, const fs::path& name) {
+    struct stat status {};
+    const bool there =
+        ::fstatat(folder, name.filename().c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
+    if (there && S_ISREG(status.st_mode) && status.st_nlink == 1 && status.st_uid == ::geteuid())
+        ::unlinkat(folder, name.filename().c_str(), 0);
+}
+
+/// NAME.json.new, whole and synced.
+fs::path write_new(int folder, const fs::path& final_name, const Sidecar& sidecar) {
+    const fs::path name = fs::path(final_name) += ".new";
+    make_way(folder, name);
+    const UniqueFd file = create_new(folder, name.filename().c_str(), O_WRONLY);
+    if (!file) throw storage_error(name, errno);
+    const std::string text =
+        to_json(sidecar).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    std::array parts = {part(std::as_bytes(std::span(text)))};
+    std::error_code error = write_on(file.get(), parts).error;
+    if (!error) error = sync_all(folder); // its name first: see WavFile::sync_name()
+    if (!error) error = sync_all(file.get());
+    if (error) ::unlinkat(folder, name.filename().c_str(), 0);
+    check(name, error);
+    return name;
+}
+
+/// Its directory entry is synced; FAT wants the file itself synced after a rename as well.
+void sync_name(int folder, const fs::path& file) {
+    const UniqueFd fd(::openat(folder, file.filename().c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    if (!fd) throw storage_error(file, errno);
+    check(file, sync_renamed(folder, fd.get()));
+}
+
+void publish(const fs::path& wav, const Sidecar& sidecar) {
+    const UniqueFd folder = open_folder_of(wav);
+    const fs::path final_name = sidecar_path(wav);
+    // An earlier try may have come as far as that; on FAT its first name may still lead to the same
+    // clusters, so nothing is removed then.
+    if (!read_sidecar(final_name)) {
+        const fs::path fresh = write_new(folder.get(), final_name, sidecar);
+        const auto error = rename_without_replacing(folder.get(), fresh.filename().c_str(),
+                                                    final_name.filename().c_str());
+        if (error) ::unlinkat(folder.get(), fresh.filename().c_str(), 0);
+        check(final_name, error);
+    }
+    sync_name(folder.get(), final_name);
+    if (::unlinkat(folder.get(), journal_path(wav).filename().c_str(), 0) != 0)
+        throw storage_error(journal_path(wav), errno);
+}
+
+/// The file's time is the end of its sound, as it would be had the clock been set.
+void set_time(const fs::path& wav, const Sidecar& sidecar) {
+    if (!sidecar.start || !sidecar.frames) return;
+    const timespec end =
+        to_timespec(sidecar.start->time_since_epoch() + sidecar.format.duration(*sidecar.frames));
+    const std::array<timespec, 2> times = {end, end};
+    ::utimensat(AT_FDCWD, wav.c_str(), times.data(), AT_SYMLINK_NOFOLLOW);
+}
+
+/// What the journal says, held to the sound as it is.
+std::optional<Sidecar> sidecar_of(const fs::path& wav, const WavInfo& info) {
+    auto sidecar = read_journal(journal_path(wav));
+    if (!sidecar || !info.format || !info.note || !info.note->closed) return {};
+    if (sidecar->frames != info.frames) { // its end was never written, or not to the end
+        sidecar->figures.reset();
+        sidecar->stop.clear();
+    }
+    sidecar->file = wav.filename();
+    sidecar->format = *info.format;
+    sidecar->frames = info.frames;
+    cut_events(*sidecar, info.frames);
+    return sidecar;
+}
+
+/// With a digest where there is a block to make it by.
+Finished finish(const fs::path& wav, const Timestamp& now, DigestBlock* block, const GoOn& go_on) {
+    if (!is_file(journal_path(wav)) || !is_file(wav)) return Finished::no_sidecar;
+    const UniqueFd fd(::open(wav.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!fd) throw reading_error(wav, errno);
+    const WavInfo info = read_wav_info(fd.get(), wav);
+    auto sidecar = sidecar_of(wav, info);
+    if (!sidecar) return Finished::no_sidecar;
+    const bool dated = set_date(*sidecar, now) || sidecar->clock == "set afterwards";
+    if (block) {
+        const auto sha256 = sound_digest(fd.get(), wav, info, *block, go_on);
+        if (!sha256) return Finished::put_off;
+        sidecar->sha256 = *sha256;
+    }
+    if (!is_file(wav)) return Finished::no_sidecar; // removed meanwhile, to make room
+    publish(wav, *sidecar);
+    if (dated) set_time(wav, *sidecar);
+    return Finished::done;
+}
+
+bool date(const fs::path& json, const Timestamp& now) {
+    auto sidecar = read_sidecar(json);
+    if (!sidecar || !sidecar->frames || !set_date(*sidecar, now)) return false;
+    const UniqueFd folder = open_folder_of(json);
+    const fs::path fresh = write_new(folder.get(), json, *sidecar);
+    if (::renameat(folder.get(), fresh.filename().c_str(), folder.get(), json.filename().c_str()) !=
+        0)
+        throw storage_error(json, errno);
+    sync_name(folder.get(), json);
+    set_time(fs::path(json).replace_extension(".wav"), *sidecar);
+    return true;
+}
+
+/// Of one that cannot be asked finish_sidecar() tells why.
+bool is_finished(const fs::path& wav) {
+    try {
+        return is_file(wav) && (!is_file(fs::path(wav) += ".part") || has_fat_double_name(wav));
+    } catch (const Error&) {
+        return true;
+    }
+}
+
+} // namespace
+
+Finished finish_sidecar(const fs::path& wav, DigestBlock& block, const GoOn& go_on,
+                        const Timestamp& now) {
+    return finish(wav, now, &block, go_on);
+}
+
+Finished finish_sidecar_without_digest(const fs::path& wav, const Timestamp& now) {
+    return finish(wav, now, nullptr, {});
+}
+
+std::vector<fs::path> unfinished_sidecars(const fs::path& folder) {
+    std::vector<fs::path> takes;
+    std::optional<Error> trouble;
+    const auto journals =
+        files_below(folder, journal_ending, [&](const Error& error) { trouble = error; });
+    for (std::string name : journals) {
+        name.replace(name.size() - journal_ending.size(), journal_ending.size(), ".wav");
+        if (is_finished(name)) takes.emplace_back(name);
+    }
+    if (trouble && takes.empty()) throw Error(*trouble);
+    return takes;
+}
+
+std::vector<fs::path> date_sidecars(const fs::path& folder, const Timestamp& now) {
+    std::vector<fs::path> all, dated;
+    for_each_in(folder, [&all](const fs::path& file, EntryKind) {
+        if (file.extension() == ".json" && file.filename().native().starts_with("boot-"))
+            all.push_back(file);
+    });
+    std::ranges::sort(all);
+    for (const fs::path& json : all)
+        if (date(json, now)) dated.push_back(json);
+    return dated;
+}
+
+} // namespace redstart

@@ -1,0 +1,231 @@
+// Finds .part files, and makes each true from what it and its boot say.
+#include "takes/left_overs.hpp"
+
+#include "base/boot_id.hpp"
+#include "base/unique_fd.hpp"
+#include "disk/lookup.hpp"
+#include "disk/storage.hpp"
+#include "takes/fat_double_name.hpp"
+#include "takes/journal.hpp"
+#include "takes/lone_journals.hpp"
+#include "wav/bytes.hpp"
+#include "wav/info.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <optional>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace redstart {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view ending = ".wav.part";
+
+void check(const std::string& name, const std::error_code& error) {
+    if (error) throw storage_error(name, error.value());
+}
+
+struct stat status_of(int fd, const std::string& name) {
+    struct stat status {};
+    if (::fstat(fd, &status) != 0) throw system_error(name, errno);
+    return status;
+}
+
+/// Still the file of that name, after the wait for its lock: a living take may have been closed.
+bool is_still(int folder, const char* name, const struct stat& file) noexcept {
+    struct stat now {};
+    return ::fstatat(folder, name, &now, AT_SYMLINK_NOFOLLOW) == 0 && now.st_ino == file.st_ino &&
+           now.st_dev == file.st_dev;
+}
+
+/// How much sound there is, to the end of the file where its length can be believed.
+std::uint64_t true_bytes(const WavInfo& info, After after) {
+    const bool length_is_true = after == After::crash && !info.note->closed &&
+                                !info.note->boot_id.empty() && info.note->boot_id == boot_id();
+    const std::uint64_t bytes = length_is_true ? info.file_bytes - header_bytes : info.data_bytes;
+    return info.format->file_bytes(info.format->frames_in(bytes));
+}
+
+/// The marks behind the sound, as WavFile::close() writes them; none where they do not fit.
+std::uint64_t write_marks(int fd, std::uint64_t data_bytes, const Marks& marks) {
+    constexpr std::byte pad_byte{0};
+    const std::size_t pad = data_bytes % 2;
+    std::array parts = {part({&pad_byte, pad}), part(marks.cue_chunk()), part(marks.label_chunk())};
+    if (marks.empty()) parts[1].iov_len = parts[2].iov_len = 0;
+    const Written written = write_at(fd, header_bytes + data_bytes, parts);
+    return written.error ? 0 : written.bytes - pad;
+}
+
+/// Sound first, then the header that claims it, then the end: whenever this is cut short, it can be
+/// done again.
+void make_true(int fd, const std::string& name, std::uint64_t data_bytes, const Marks& marks) {
+    check(name, sync_all(fd));
+    HeaderPage header{};
+    if (read_at(fd, name, 0, header) < header.size())
+        throw Error(name, "became shorter meanwhile", "end what changes it, and try again");
+    const auto write_header = [&](std::uint64_t trailing) {
+        set_sizes(header, data_bytes, trailing);
+        std::array parts = {part(header)};
+        check(name, write_at(fd, 0, parts).error);
+    };
+    set_closed(header);
+    write_header(0);
+    check(name, sync_data(fd));
+    const std::uint64_t trailing = write_marks(fd, data_bytes, marks);
+    if (trailing > 0) write_header(trailing);
+    const std::uint64_t end = header_bytes + data_bytes + data_bytes % 2 + trailing;
+    check(name, cut_to(fd, end));
+    check(name, sync_all(fd));
+}
+
+/// A journal that cannot be read keeps no sound from being completed.
+std::optional<Sidecar> journal_of(const fs::path& part) {
+    try {
+        return read_journal(journal_path(part));
+    } catch (const Error&) {
+        return {};
+    }
+}
+
+/// The end that the take never came to; false where it came to it.
+bool end_its_journal(const fs::path& part, Sidecar sidecar, Frames frames, After after) {
+    if (sidecar.frames == frames) return false;
+    const bool this_boot = !sidecar.boot.empty() && sidecar.boot == boot_id();
+    sidecar.frames = frames;
+    sidecar.figures.reset();
+    sidecar.stop = !this_boot ? "power" : after == After::crash ? "crash" : "failure";
+    try {
+        end_journal(journal_path(part), sidecar);
+    } catch (const Error&) { // it ends without
+    }
+    return true;
+}
+
+/// NAME, NAME_recovered, NAME_recovered_2 ...
+fs::path finished_name(const fs::path& part, int attempt) {
+    const std::string name = part.filename();
+    const std::string stem = name.substr(0, name.size() - ending.size());
+    return part.parent_path() / (stem + (attempt > 0 ? "_recovered" : "") +
+                                 (attempt > 1 ? "_" + std::to_string(attempt) : "") + ".wav");
+}
+
+/// The first name that is free. The journal goes in front, so that it never stands beside somebody
+/// else's sound.
+fs::path rename_finished(int folder, int file, const fs::path& part) {
+    fs::path journal = journal_path(part).filename();
+    for (int attempt = 0;; ++attempt) {
+        const fs::path to = finished_name(part, attempt), name = to.filename();
+        if (is_there(to)) continue;
+        const fs::path next = journal_path(name);
+        if (next != journal && !rename_without_replacing(folder, journal.c_str(), next.c_str()))
+            journal = next;
+        const auto error = rename_without_replacing(folder, part.filename().c_str(), name.c_str());
+        if (error == std::errc::file_exists) continue;
+        check(part, error);
+        check(part, sync_renamed(folder, file));
+        return to;
+    }
+}
+
+LeftOver remove_empty(int folder, const fs::path& part) {
+    if (::unlinkat(folder, part.filename().c_str(), 0) != 0) throw storage_error(part, errno);
+    remove_begun_journal(part); // it was begun with that sound
+    check(part, sync_all(folder));
+    return {LeftOver::What::removed, part, 0, {}, {}, false};
+}
+
+/// Ended in the middle of its very first write: a piece of our header, and nothing behind it.
+bool has_only_begun(int fd, const std::string& name) {
+    HeaderPage header{};
+    if (status_of(fd, name).st_size > static_cast<off_t>(header.size())) return false;
+    if (read_at(fd, name, 0, header) < header.size()) store_text(header, header.size() - 8, "data");
+    return header_note(header).has_value();
+}
+
+/// Where a renaming was cut short that had to be a link and a removal. On FAT the two names share
+/// their clusters in secret: there both stay.
+void drop_second_name(int folder, const fs::path& part) {
+    const fs::path wav = fs::path(part).replace_extension();
+    struct stat one {
+    }, other{};
+    const bool is_one_file =
+        ::fstatat(folder, part.filename().c_str(), &one, AT_SYMLINK_NOFOLLOW) == 0 &&
+        ::fstatat(folder, wav.filename().c_str(), &other, AT_SYMLINK_NOFOLLOW) == 0 &&
+        one.st_nlink >= 2 && one.st_ino == other.st_ino && one.st_dev == other.st_dev;
+    if (!is_one_file)
+        throw Error(part, "the same file as " + wav.filename().string() + ", under a second name",
+                    "let fsck.fat -a look at the card; remove neither before");
+    if (::unlinkat(folder, part.filename().c_str(), 0) != 0) throw storage_error(part, errno);
+    check(part, sync_all(folder));
+}
+
+LeftOver complete(int folder, int fd, const fs::path& part, After after) {
+    if (has_only_begun(fd, part)) return remove_empty(folder, part);
+    const bool is_twin = has_fat_double_name(fs::path(part).replace_extension());
+    if (is_twin) drop_second_name(folder, part);
+    const WavInfo info = read_wav_info(fd, part);
+    if (!info.note || !info.format || info.data_offset != header_bytes)
+        throw Error(part, "not written by Redstart", "redstart repair tells more");
+    const std::uint64_t bytes = true_bytes(info, after);
+    if (bytes == 0) throw Error(part, "no sound of it reached the card", "remove it");
+    const Frames frames = info.format->frames_in(bytes);
+    const auto journal = journal_of(part);
+    // One that was only not renamed yet is true already, and has its marks.
+    if (!info.note->closed || !info.complete)
+        make_true(fd, part, bytes, journal ? marks_of(*journal, frames) : Marks());
+    const bool was_cut_off = journal && end_its_journal(part, *journal, frames, after);
+    const fs::path finished =
+        is_twin ? fs::path(part).replace_extension() : rename_finished(folder, fd, part);
+    return {LeftOver::What::completed,     finished, frames,
+            info.format->duration(frames), {},       was_cut_off};
+}
+
+/// Nothing for a file that is in use or gone.
+std::optional<LeftOver> look_at(const fs::path& part, After after) {
+    const UniqueFd folder = open_folder_of(part);
+    const UniqueFd file(::openat(folder.get(), part.filename().c_str(),
+                                 O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!file && errno == ENOENT) return {};
+    if (!file) throw storage_error(part, errno);
+    if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) return {};
+    const struct stat status = status_of(file.get(), part);
+    if (!S_ISREG(status.st_mode) || !is_still(folder.get(), part.filename().c_str(), status))
+        return {};
+    if (status.st_size == 0) return remove_empty(folder.get(), part);
+    return complete(folder.get(), file.get(), part, after);
+}
+
+} // namespace
+
+fs::path completed_name(const fs::path& part) {
+    int attempt = 0;
+    while (is_there(finished_name(part, attempt))) ++attempt;
+    return finished_name(part, attempt);
+}
+
+std::optional<LeftOver> complete_left_over(const fs::path& part, After after) {
+    try {
+        return look_at(part, after);
+    } catch (const std::exception& error) { // no memory, too: another is no reason to stop
+        return LeftOver{LeftOver::What::left, part, 0, {}, error.what(), false};
+    }
+}
+
+std::vector<LeftOver> complete_left_overs(const fs::path& folder, After after) {
+    std::vector<LeftOver> results;
+    const auto parts = files_below(folder, ending, [&](const Error& error) {
+        results.push_back({LeftOver::What::left, folder, 0, {}, error.what(), false});
+    });
+    for (const fs::path& part : parts)
+        if (auto result = complete_left_over(part, after)) results.push_back(std::move(*result));
+    remove_lone_journals(folder);
+    return results;
+}
+
+} // namespace redstart

@@ -1,0 +1,226 @@
+// Sorts names, which costs no look into a file; each file is looked at just before it goes.
+#include "takes/retention.hpp"
+
+#include "base/unique_fd.hpp"
+#include "disk/lookup.hpp"
+#include "wav/info.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <fcntl.h>
+#include <optional>
+#include <string>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <tuple>
+#include <unistd.h>
+#include <vector>
+
+namespace redstart {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::system_clock;
+
+constexpr std::string_view ending = ".wav";
+
+struct Candidate {
+    system_clock::time_point time;
+    std::optional<unsigned> boot; // one without a clock
+    unsigned seq = 0;
+    fs::path name; // below the folder, without its ending
+
+    auto order() const { return std::tie(time, boot, seq, name); }
+    auto order_in_boot() const { return std::tie(boot, seq); }
+};
+
+struct OfBoot {
+    unsigned boot = 0, seq = 0;
+};
+
+std::optional<OfBoot> of_boot(const std::string& name) {
+    OfBoot found;
+    if (std::sscanf(name.c_str(), "boot-%8u_%8u", &found.boot, &found.seq) != 2) return {};
+    char made[40];
+    std::snprintf(made, sizeof made, "boot-%u_%04u", found.boot, found.seq);
+    if (name != made) return {};
+    return found;
+}
+
+system_clock::time_point changed_at(const fs::path& file) {
+    struct stat status {};
+    if (::lstat(file.c_str(), &status) != 0) return {};
+    return system_clock::from_time_t(status.st_mtime);
+}
+
+/// Nothing where its header cannot be had.
+std::optional<std::string> boot_id_in(const fs::path& file) {
+    try {
+        const WavInfo info = read_wav_info(file);
+        if (info.note) return info.note->boot_id;
+    } catch (const Error&) {
+    }
+    return {};
+}
+
+class Shelf {
+public:
+    Shelf(const fs::path& folder, const NamePattern& pattern, const Timestamp& now)
+        : folder_(folder), pattern_(pattern), now_(now) {}
+
+    /// Finished takes by their names, the oldest first.
+    std::vector<Candidate> takes() {
+        walk({}, pattern_.depth());
+        settle_boots();
+        std::ranges::sort(found_, {}, &Candidate::order);
+        return std::move(found_);
+    }
+
+private:
+    void walk(const fs::path& below, std::size_t depth) {
+        try {
+            for_each_in(folder_ / below, [&](const fs::path& file, EntryKind kind) {
+                const fs::path name = below / file.filename();
+                if (kind == EntryKind::folder && depth > 0) walk(name, depth - 1);
+                if (kind == EntryKind::file && name.native().ends_with(ending))
+                    take_in(fs::path(name).replace_extension());
+            });
+        } catch (const Error&) { // what was not seen stays
+        }
+    }
+
+    void take_in(const fs::path& name) {
+        Candidate take{{}, {}, 0, name};
+        if (const auto made = pattern_.made(name)) {
+            take.seq = made->seq;
+            if (made->time) take.time = *made->time;
+        } else if (const auto of = of_boot(name)) {
+            take.boot = of->boot;
+            take.seq = of->seq;
+        } else {
+            return;
+        }
+        if (take.time == system_clock::time_point{}) take.time = changed_at(file_of(name));
+        found_.push_back(std::move(take));
+    }
+
+    /// A take of a boot without a clock is no older than the one before it.
+    void settle_boots() {
+        std::vector<Candidate*> undated;
+        for (Candidate& take : found_)
+            if (take.boot) undated.push_back(&take);
+        std::ranges::sort(undated, {}, [](const Candidate* take) { return take->order_in_boot(); });
+        const auto this_boot = number_of_this_boot(undated);
+        system_clock::time_point least{};
+        for (Candidate* take : undated) {
+            if (take->boot == this_boot && this_boot) take->time = time_in_this_boot(take->time);
+            least = take->time = std::max(least, take->time);
+        }
+    }
+
+    /// It is the highest or none; the last file says whose it is.
+    std::optional<unsigned> number_of_this_boot(const std::vector<Candidate*>& undated) const {
+        for (auto take = undated.rbegin(); take != undated.rend(); ++take) {
+            if ((*take)->boot != undated.back()->boot) break;
+            const auto id = boot_id_in(file_of((*take)->name));
+            if (id && !id->empty()) return *id == now_.boot ? (*take)->boot : std::nullopt;
+        }
+        return {};
+    }
+
+    system_clock::time_point time_in_this_boot(system_clock::time_point changed) const {
+        if (!now_.clock.set) return system_clock::time_point::max();
+        const auto begin =
+            now_.utc - std::chrono::duration_cast<system_clock::duration>(now_.boottime);
+        return std::clamp(changed, begin, now_.utc);
+    }
+
+    fs::path file_of(const fs::path& name) const { return (folder_ / name) += ending; }
+
+    const fs::path& folder_;
+    const NamePattern& pattern_;
+    const Timestamp& now_;
+    std::vector<Candidate> found_;
+};
+
+void remove_regular(int folder, const std::string& name) noexcept {
+    struct stat status {};
+    if (::fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISREG(status.st_mode))
+        ::unlinkat(folder, name.c_str(), 0);
+}
+
+/// Nothing where it cannot be read.
+std::optional<HeaderNote> note_in(int file, const std::string& name) {
+    HeaderPage header{};
+    try {
+        if (read_at(file, name, 0, header) == header.size()) return header_note(header);
+    } catch (const Error&) {
+    }
+    return {};
+}
+
+/// Redstart's, closed, in nobody's use, and still the file of that name.
+bool may_go(int folder, const std::string& file_name, int file, const struct stat& status) {
+    if (!S_ISREG(status.st_mode) || status.st_nlink != 1) return false;
+    if (::flock(file, LOCK_EX | LOCK_NB) != 0) return false;
+    const auto note = note_in(file, file_name);
+    if (!note || !note->closed) return false;
+    struct stat now {};
+    return ::fstatat(folder, file_name.c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0 &&
+           now.st_ino == status.st_ino && now.st_dev == status.st_dev;
+}
+
+/// The bytes that are free now; 0 where it stays. Its sidecar goes first: what is left when this is
+/// cut short is a take that can still go.
+std::uint64_t remove_take(const fs::path& base, const fs::path& take) {
+    const fs::path parent = take.parent_path();
+    const int no_link = parent == base ? 0 : O_NOFOLLOW;
+    const UniqueFd folder(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | no_link));
+    const std::string name = take.filename();
+    if (!folder || may_be_there(folder.get(), (name + ".keep").c_str())) return 0;
+    const std::string file_name = name + std::string(ending);
+    const UniqueFd file(
+        ::openat(folder.get(), file_name.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    struct stat status {};
+    if (!file || ::fstat(file.get(), &status) != 0) return 0;
+    if (!may_go(folder.get(), file_name, file.get(), status)) return 0;
+    if (::faccessat(folder.get(), ".", W_OK | X_OK, AT_EACCESS) != 0) return 0;
+    for (const char* sidecar : {".json", ".json.part"})
+        remove_regular(folder.get(), name + sidecar);
+    if (::unlinkat(folder.get(), file_name.c_str(), 0) != 0) return 0;
+    return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(status.st_blocks) * 512);
+}
+
+/// But for the folders in which a take may be about to begin.
+void remove_empty_folders(const fs::path& base, fs::path folder, const fs::path& in_use) {
+    const auto leads_to_it = [&] {
+        return std::mismatch(folder.begin(), folder.end(), in_use.begin(), in_use.end()).first ==
+               folder.end();
+    };
+    while (folder != base && !leads_to_it() && ::rmdir(folder.c_str()) == 0)
+        folder = folder.parent_path();
+}
+
+} // namespace
+
+std::uint64_t make_room(const fs::path& folder, const NamePattern& pattern, std::uint64_t bytes,
+                        const std::function<void(const fs::path&)>& on_removed,
+                        const Timestamp& now) {
+    std::vector<Candidate> takes = Shelf(folder, pattern, now).takes();
+    if (!takes.empty()) takes.pop_back(); // the newest stays
+    const fs::path in_use = (folder / pattern.expand(now.utc, 1)).parent_path();
+    std::uint64_t freed = 0;
+    for (const Candidate& take : takes) {
+        if (freed >= bytes) break;
+        const fs::path path = folder / take.name;
+        const std::uint64_t gone = remove_take(folder, path);
+        if (gone == 0) continue;
+        freed += gone;
+        on_removed(fs::path(path) += ending);
+        remove_empty_folders(folder, path.parent_path(), in_use);
+    }
+    return freed;
+}
+
+} // namespace redstart

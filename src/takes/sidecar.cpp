@@ -1,0 +1,133 @@
+// A sidecar to JSON, and what can be asked of one.
+#include "takes/sidecar.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace redstart {
+namespace {
+
+using nlohmann::json;
+using namespace std::chrono;
+
+constexpr int schema = 1;
+
+json events_json(const Sidecar& sidecar, bool gaps) {
+    json all = json::array();
+    for (const Sidecar::Event& event : sidecar.events) {
+        if (event.gap.has_value() != gaps) continue;
+        if (event.gap)
+            all.push_back({{"at", event.at},
+                           {"frames", event.gap->frames},
+                           {"cause", to_string(event.gap->cause)}});
+        else
+            all.push_back({{"at", event.at}, {"label", event.label}});
+    }
+    return all;
+}
+
+json or_null(const std::string& value) {
+    return value.empty() ? json() : json(value);
+}
+
+/// Of what is short enough to be read again.
+double rounded(double value, double steps) {
+    return std::round(value * steps) / steps;
+}
+
+void add_figures(json& object, const TakeFigures& figures) {
+    object["worst_write_ms"] = static_cast<double>(figures.worst_write.count()) / 1000;
+    object["writes"] = figures.writes;
+    if (figures.drift_ppm) object["drift_ppm"] = rounded(*figures.drift_ppm, 1000);
+    object["ring"] = {{"frames", figures.ring_frames}, {"highest", figures.ring_highest}};
+}
+
+} // namespace
+
+void Sidecar::add(Event event) {
+    if (events.size() < most_events)
+        events.push_back(std::move(event));
+    else if (event.gap)
+        unlisted_frames_lost = std::min(unlisted_frames_lost + event.gap->frames, most_frames);
+}
+
+Frames Sidecar::frames_lost() const noexcept {
+    Frames lost = unlisted_frames_lost;
+    for (const Event& event : events)
+        if (event.gap) lost += event.gap->frames;
+    return lost;
+}
+
+std::size_t Sidecar::gaps() const noexcept {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(events, [](const Event& event) { return event.gap.has_value(); }));
+}
+
+std::filesystem::path sidecar_path(std::filesystem::path wav) {
+    if (wav.extension() == ".part") wav.replace_extension();
+    return wav.replace_extension(".json");
+}
+
+json to_json(const Sidecar& sidecar) {
+    json object = {{"redstart", schema},
+                   {"program", sidecar.program},
+                   {"file", sidecar.file},
+                   {"host", sidecar.host},
+                   {"device", sidecar.device},
+                   {"boot", sidecar.boot},
+                   {"format", to_string(sidecar.format.sample)},
+                   {"rate", sidecar.format.rate},
+                   {"channels", sidecar.format.channels},
+                   {"start", sidecar.start ? json(utc_text(*sidecar.start)) : json()},
+                   {"clock", sidecar.clock},
+                   {"boottime", rounded(duration<double>(sidecar.boottime).count(), 1e6)}};
+    if (sidecar.continues)
+        object["continues"] = {{"file", sidecar.continues->file},
+                               {"frame", sidecar.continues->frame}};
+    if (!sidecar.frames) return object;
+    object["frames"] = *sidecar.frames;
+    object["seconds"] = duration<double>(sidecar.format.duration(*sidecar.frames)).count();
+    object["marks"] = events_json(sidecar, false);
+    object["gaps"] = events_json(sidecar, true);
+    object["frames_lost"] = sidecar.frames_lost();
+    object["stop"] = or_null(sidecar.stop);
+    object["sha256"] = or_null(sidecar.sha256);
+    if (sidecar.figures) add_figures(object, *sidecar.figures);
+    return object;
+}
+
+std::string_view to_string(const ClockState& clock) noexcept {
+    return clock.synchronised ? "synchronised" : clock.set ? "set" : "not set";
+}
+
+Marks marks_of(const Sidecar& sidecar, Frames frames) {
+    Marks marks;
+    for (const Sidecar::Event& event : sidecar.events) {
+        if (event.at >= frames) continue;
+        if (event.gap)
+            marks.add(
+                Gap{event.at, std::min(event.gap->frames, frames - event.at), event.gap->cause});
+        else
+            marks.add(event.at, event.label);
+    }
+    return marks;
+}
+
+void cut_events(Sidecar& sidecar, Frames frames) {
+    std::erase_if(sidecar.events, [=](const auto& event) { return event.at >= frames; });
+    for (Sidecar::Event& event : sidecar.events)
+        if (event.gap) event.gap->frames = std::min(event.gap->frames, frames - event.at);
+}
+
+bool set_date(Sidecar& sidecar, const Timestamp& now) {
+    if (sidecar.start || !now.clock.set || sidecar.boot.empty() || sidecar.boot != now.boot)
+        return false;
+    const nanoseconds ago = now.boottime - sidecar.boottime;
+    sidecar.start = now.utc - duration_cast<system_clock::duration>(ago);
+    sidecar.clock = "set afterwards";
+    return true;
+}
+
+} // namespace redstart

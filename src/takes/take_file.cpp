@@ -1,0 +1,111 @@
+// Whatever is told of the sound goes into the journal first, and then with the sound.
+#include "takes/take_file.hpp"
+
+#include "takes/label.hpp"
+#include "takes/name_pattern.hpp"
+
+#include <utility>
+
+namespace redstart {
+namespace {
+
+Sidecar first_facts(const std::filesystem::path& name, const AudioFormat& format,
+                    std::string device) {
+    Sidecar sidecar;
+    sidecar.program = program_version();
+    sidecar.file = name.filename();
+    sidecar.host = host_name();
+    sidecar.device = std::move(device);
+    sidecar.format = format;
+    return sidecar;
+}
+
+/// Without folder, and without .part where its final name could not be given yet.
+std::string final_name(const std::filesystem::path& file) {
+    return file.extension() == ".part" ? file.stem() : file.filename();
+}
+
+} // namespace
+
+TakeFile::TakeFile(const std::filesystem::path& final_name, const AudioFormat& format,
+                   WavFile::Options options, std::string device)
+    : wav_(final_name, format, options),
+      journal_(final_name),
+      record_(first_facts(final_name, format, std::move(device))) {}
+
+void TakeFile::begins(TimePoint first, Frames place, std::string_view previous) noexcept {
+    if (std::exchange(has_begun_, true)) return;
+    try {
+        const Timestamp start = at(timestamp_now(), first);
+        record_.clock = to_string(start.clock);
+        if (start.clock.set) record_.start = start.utc;
+        record_.boottime = start.boottime;
+        record_.boot = start.boot;
+        if (!previous.empty()) record_.continues = {final_name(previous), place};
+    } catch (const std::exception&) { // no memory: a sidecar without a date
+    }
+    journal_.begin(record_);
+}
+
+std::error_code TakeFile::append(std::span<const std::byte> frames) noexcept {
+    return wav_.append(frames);
+}
+
+std::error_code TakeFile::append_silence(Frames frames) noexcept {
+    return wav_.append_silence(frames);
+}
+
+void TakeFile::mark(Frames at, std::string_view label) noexcept {
+    begin_now();
+    const Label clean(label);
+    journal_.mark(at, clean.text());
+    wav_.mark(at, clean.text());
+}
+
+void TakeFile::gap(const Gap& gap) noexcept {
+    begin_now();
+    journal_.gap(gap);
+    wav_.gap(gap);
+}
+
+std::error_code TakeFile::sync() noexcept {
+    if (frames() > 0) {
+        begin_now();
+        if (const auto error = wav_.sync_name()) return error; // both names, before either file
+    }
+    journal_.sync();
+    return wav_.sync();
+}
+
+std::error_code TakeFile::close() noexcept {
+    if (frames() > 0) {
+        if (const auto error = sync()) return error;
+        end_journal();
+    }
+    const auto error = wav_.close();
+    if (wav_.frames() == 0) journal_.remove();
+    return error;
+}
+
+/// For a file of which nobody told when it begins: now is near.
+void TakeFile::begin_now() noexcept {
+    if (!has_begun_) begins(Clock::now(), 0, {});
+}
+
+void TakeFile::end_journal() noexcept {
+    try {
+        record_.frames = frames();
+        record_.figures = figures_;
+        if (figures_) record_.stop = to_string(figures_->stop);
+        set_date(record_, timestamp_now());
+    } catch (const std::exception&) { // no memory: it ends without its words
+    }
+    journal_.end(record_);
+    journal_.sync();
+}
+
+std::string program_version() {
+    return "redstart " REDSTART_VERSION;
+}
+
+} // namespace redstart

@@ -1,8 +1,0 @@
-// Where this build has the configuration of its simulated board.
-#include "alsa/simulated_microphone.hpp"
-
-namespace redstart {
-
-const char simulated_asound_conf[] = REDSTART_ASOUND_CONF;
-
-} // namespace redstart

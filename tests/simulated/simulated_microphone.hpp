@@ -1,0 +1,112 @@
+// A simulated microphone of a test's own, and the orders to it.
+#pragma once
+
+#include "simulated/state_file.hpp"
+
+#include <redstart/error.hpp>
+#include <redstart/source.hpp>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <string>
+
+namespace redstart {
+
+/// An empty folder that goes with all its content. Some tests ask by TMPDIR for one in memory;
+/// where that cannot be had, it is on the disk, and standard error says so.
+class TemporaryFolder {
+public:
+    TemporaryFolder() {
+        const char* wanted = std::getenv("TMPDIR");
+        if (wanted != nullptr && make_in(wanted)) return;
+        const int why = errno;
+        if (!make_in("/tmp") && !make_in("/var/tmp")) throw system_error("/var/tmp", errno);
+        if (wanted != nullptr)
+            std::fprintf(stderr, "%s: %s; the test uses %s\n", wanted, std::strerror(why),
+                         path_.c_str());
+    }
+    ~TemporaryFolder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+    const std::filesystem::path& path() const noexcept { return path_; }
+
+private:
+    bool make_in(const std::filesystem::path& place) {
+        std::string name = place / "redstart-XXXXXX";
+        if (::mkdtemp(name.data()) == nullptr) return false;
+        path_ = name;
+        return true;
+    }
+
+    std::filesystem::path path_;
+};
+
+extern const char simulated_asound_conf[]; // the board's devices, for ALSA_CONFIG_PATH
+
+/// From here on this process sees the simulated board's sound devices, whatever the machine has.
+/// Before the first thread that may ask the environment. ALSA takes a space in a path for its end,
+/// so the file has a second name that has none.
+inline void use_simulated_board() {
+    static const TemporaryFolder folder;
+    const auto name = folder.path() / "asound.conf";
+    std::error_code is_there;
+    std::filesystem::create_symlink(simulated_asound_conf, name, is_there);
+    std::filesystem::permissions(folder.path(), std::filesystem::perms(0755)); // for other users
+    ::setenv("ALSA_CONFIG_PATH", name.c_str(), 1);
+}
+
+/// While it exists any number of streams may be opened on pcm(), one at a time, by this process
+/// or by others (with ALSA_CONFIG_PATH set). All calls are for any thread.
+class SimulatedMicrophone {
+public:
+    enum class Pace : bool { real_time, as_fast_as_read };
+
+    /// `source`: tone, counter, or the path of a WAV file. `device`: microphone or picky.
+    explicit SimulatedMicrophone(const std::string& source = "counter", Pace pace = Pace::real_time,
+                                 const std::string& device = "microphone")
+        : state_(folder_.path() / "state"),
+          pcm_(device + ":SOURCE=" + source + ",STATE=" + (folder_.path() / "state").string() +
+               ",PACED=" + (pace == Pace::real_time ? "yes" : "no")) {
+        use_simulated_board();
+    }
+
+    const std::string& pcm() const noexcept { return pcm_; }
+    std::string state_path() const { return folder_.path() / "state"; }
+
+    // orders, see StateFile
+    void vanish() noexcept { state_.vanish(); }
+    void come_back() noexcept { state_.come_back(); }
+    void overrun() noexcept { state_.overrun(); }
+    void stall(std::chrono::nanoseconds duration) noexcept { state_.stall(duration); }
+    void skip(Frames frames) noexcept { state_.skip(frames); }
+    void drift(std::int64_t ppm) noexcept { state_.drift(ppm); }
+
+    // tellings, of the stream that was started last
+    TimePoint started_at() const noexcept { // the epoch: never
+        return TimePoint(std::chrono::nanoseconds(state_->started_at));
+    }
+    bool has_run_for(std::chrono::nanoseconds duration) const noexcept {
+        const TimePoint start = started_at();
+        return start != TimePoint{} && Clock::now() - start >= duration;
+    }
+    /// How far its time line had come when a reader looked last; lost frames are part of it.
+    Frames frames_delivered() const noexcept { return state_->frames; }
+    Frames frames_lost() const noexcept { return state_->lost; }
+    unsigned rate() const noexcept { return state_->rate; }
+    unsigned channels() const noexcept { return state_->channels; }
+    std::uint64_t opens() const noexcept { return state_->opens; }
+
+private:
+    TemporaryFolder folder_;
+    StateFile state_;
+    std::string pcm_;
+};
+
+} // namespace redstart

@@ -1,0 +1,74 @@
+// The folder is looked at, and what cannot be put in order there keeps nobody from recording.
+#include "station/folder_check.hpp"
+
+#include "support/scratch.hpp"
+#include "wav/file.hpp"
+
+namespace redstart {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr AudioFormat mono{48000, 1, SampleFormat::s16_le};
+
+struct FolderCheckTest : testing::Test {
+    const Scratch scratch;
+    FolderCheck watch{{scratch.folder(), 0, false, "{date}_{seq}"}};
+};
+
+/// NAME.wav is there, and NAME_recovered.wav would be longer than a name may be.
+TEST_F(FolderCheckTest, ALeftOverThatCannotBeCompletedIsNoFault) {
+    const std::string name(246, 'a');
+    crash_after([&] {
+        WavFile file(scratch / (name + ".wav"), mono, {});
+        file.append(sound(mono, 1000));
+        file.sync();
+    });
+    put(scratch / (name + ".wav"), {});
+    const FolderLook look = watch.look();
+    EXPECT_FALSE(look.is_missing) << look.why;
+    EXPECT_TRUE(fs::exists(scratch / (name + ".wav.part")));
+}
+
+/// Mounted over the folder, which was good before and is good after.
+TEST_F(FolderCheckTest, AnotherCardInTheFoldersPlaceIsLookedThroughToo) {
+    const fs::path card = scratch / "card", other = scratch / "other";
+    fs::create_directory(card);
+    fs::create_directory(other);
+    FolderCheck here({card, 0, false, "{date}_{seq}"});
+    const unsigned arrivals = here.look().arrivals;
+    EXPECT_EQ(here.look().arrivals, arrivals) << "the same card";
+    crash_after([&] {
+        WavFile file(other / "a.wav", mono, {});
+        file.append(sound(mono, 1000));
+        file.sync();
+    });
+    fs::rename(card, scratch / "away");
+    fs::rename(other, card);
+    const FolderLook look = here.look();
+    EXPECT_EQ(look.arrivals, arrivals + 1);
+    EXPECT_TRUE(fs::exists(card / "a.wav"));
+    EXPECT_FALSE(look.life_ended_in_a_take) << "that was another's";
+}
+
+TEST_F(FolderCheckTest, AFolderThatMayNotBeWrittenSaysWhoseItIsAndWhatToDo) {
+    if (::geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
+    fs::permissions(scratch.folder(), fs::perms::owner_read | fs::perms::owner_exec);
+    const FolderLook look = watch.look();
+    fs::permissions(scratch.folder(), fs::perms::owner_all);
+    EXPECT_TRUE(look.is_missing);
+    for (const std::string& part : std::vector{
+             scratch.folder().string() + ": not writable for user ", std::string("it belongs to "),
+             std::string("; name a folder of its own"), std::string("looking again each second")})
+        EXPECT_NE(look.why.find(part), std::string::npos) << look.why;
+}
+
+TEST_F(FolderCheckTest, AFolderThatIsNotThereSaysWhatToDo) {
+    FolderCheck elsewhere({scratch / "card", 0, false, "{date}_{seq}"});
+    const FolderLook look = elsewhere.look();
+    EXPECT_TRUE(look.is_missing);
+    EXPECT_NE(look.why.find("mount the card"), std::string::npos) << look.why;
+}
+
+} // namespace
+} // namespace redstart

@@ -1,0 +1,71 @@
+// A pattern makes names that are legal everywhere, and is refused where it could not.
+#include "takes/name_pattern.hpp"
+
+#include <redstart/error.hpp>
+
+#include <gtest/gtest.h>
+
+namespace redstart {
+namespace {
+
+using namespace std::chrono;
+
+constexpr auto morning = sys_days{2026y / November / 21} + 8h + 15min + 7s;
+constexpr const char* product = "{date}/{date}T{time}Z_{host}_{seq}";
+
+TEST(NamePattern, TheBuiltInOne) {
+    EXPECT_EQ(NamePattern(product, "pi").expand(morning, 1),
+              "2026-11-21/2026-11-21T081507Z_pi_0001");
+}
+
+TEST(NamePattern, EveryKey) {
+    EXPECT_EQ(NamePattern("{y}{m}{d}-{H}{M}{S} 100% {host} {seq}", "a").expand(morning, 12345),
+              "20261121-081507 100% a 12345");
+}
+
+TEST(NamePattern, WhatIsNotLegalIsRefused) {
+    for (const char* pattern :
+         {"",           "take",      "{seq}/take", "{seq}_{seq}", "{what}_{seq}",  "{seq",
+          "a}_{seq}",   "a:b_{seq}", "a\\b_{seq}", "../{seq}",    "a/../{seq}",    "./{seq}",
+          "/tmp/{seq}", "a//{seq}",  "{seq}.",     "{seq} ",      "folder./{seq}", "a\n{seq}",
+          "a*{seq}",    "{seq}/",    " {seq}"})
+        EXPECT_THROW(NamePattern(pattern, "pi"), Error) << pattern;
+    EXPECT_THROW(NamePattern(std::string(250, 'x') + "{seq}", "pi"), Error);
+}
+
+TEST(NamePattern, AStrangeHostNameIsMadeLegal) {
+    EXPECT_EQ(NamePattern("{host}_{seq}", "../a:b c").expand(morning, 1), "---a-b-c_0001");
+    EXPECT_EQ(NamePattern("{host}_{seq}", "").expand(morning, 1), "host_0001");
+}
+
+TEST(NamePattern, FindsTheNumberInItsOwnNamesOnly) {
+    const NamePattern pattern(product, "pi");
+    EXPECT_EQ(pattern.seq_of("2026-11-21T081507Z_pi_0042"), 42u);
+    EXPECT_EQ(pattern.seq_of("1999-01-01T000000Z_pi_10000"), 10000u);
+    for (const char* other :
+         {"2026-11-21T081507Z_other_0042", "2026-11-21T081507Z_pi_", "2026-11-21T081507Z_pi_4x",
+          "2026-11-21T081507Z_pi_0042_recovered", "", "x", "2026-11-21T081507Z_pi_99999999999"})
+        EXPECT_FALSE(pattern.seq_of(other)) << other;
+    EXPECT_EQ(NamePattern("{seq}-{host}", "pi").seq_of("0007-pi"), 7u);
+}
+
+TEST(NamePattern, KnowsExactlyTheNamesThatItMakes) {
+    const NamePattern pattern(product, "pi");
+    const auto made = pattern.made("2026-11-21/2026-11-21T081507Z_pi_0042");
+    ASSERT_TRUE(made);
+    EXPECT_EQ(made->seq, 42u);
+    EXPECT_EQ(made->time, morning);
+    EXPECT_TRUE(pattern.made("2026-11-21/2026-11-21T081507Z_pi_10042"));
+    for (const char* other :
+         {"2026-11-20/2026-11-21T081507Z_pi_0042", "2026-11-21T081507Z_pi_0042", "",
+          "2026-11-21/2026-11-21T081507Z_pi_42", "2026-11-21/2026-11-21T081507Z_pi_00042",
+          "2026-11-21/2026-11-21T081507Z_pie_0042", "2026-11-21/2026-11-21T081507Z_pi_0042x",
+          "2026-11-21/2026-11-21T081507Z_pi_", "2026-11-31/2026-11-31T081507Z_pi_0042",
+          "2026-11-21/ 026-11-21T081507Z_pi_0042"})
+        EXPECT_FALSE(pattern.made(other)) << other;
+    EXPECT_EQ(NamePattern("{H}{M}/100% {seq}", "").made("0815/100% 0001")->time, std::nullopt);
+    EXPECT_EQ(pattern.depth(), 1u);
+}
+
+} // namespace
+} // namespace redstart

@@ -1,0 +1,193 @@
+// Names and durations hold whatever the clock does, and a date may come afterwards.
+#include "support/scratch.hpp"
+#include "takes/finish_sidecar.hpp"
+#include "takes/names.hpp"
+#include "takes/take_file.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdlib>
+#include <ctime>
+#include <memory>
+#include <set>
+
+namespace redstart {
+namespace {
+
+using namespace std::chrono;
+namespace fs = std::filesystem;
+
+constexpr AudioFormat stereo{48000, 2, SampleFormat::s16_le};
+constexpr const char* product = "{date}/{date}T{time}Z_{host}_{seq}";
+
+struct Time : testing::Test {
+    const Scratch scratch;
+    const std::unique_ptr<DigestBlock> block = std::make_unique<DigestBlock>();
+
+    static void record(const fs::path& name, Frames frames = 10, TimePoint first = Clock::now()) {
+        TakeFile file(name, stereo, {}, "mic");
+        file.begins(first, 0, {});
+        ASSERT_FALSE(file.append(sound(stereo, frames)));
+        ASSERT_FALSE(file.close());
+    }
+
+    /// A finished take of a clock that was never set; when it began is told by boottime alone.
+    static void record_undated(const fs::path& wav, const Timestamp& began,
+                               const std::string& boot) {
+        record(wav, 48000);
+        Sidecar undated = *read_journal(journal_path(wav));
+        undated.start.reset();
+        undated.clock = "not set";
+        undated.boottime = began.boottime;
+        undated.boot = boot;
+        const std::string line = to_json(undated).dump() + "\n";
+        put(journal_path(wav), std::as_bytes(std::span(line)));
+    }
+
+    static nlohmann::json sidecar_of(const fs::path& wav) {
+        const Bytes bytes = contents(sidecar_path(wav));
+        return nlohmann::json::parse(
+            std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+    }
+};
+
+constexpr auto morning = sys_days{2026y / November / 21} + 8h + 15min;
+
+/// A clock and whether it was set, as `moment_now()` would tell them.
+Timestamp moment(system_clock::time_point utc, nanoseconds boottime, bool set) {
+    return {utc, TimePoint(boottime), boottime, {set, set}, "this-boot"};
+}
+
+TEST_F(Time, NoNameIsUsedTwiceWhereverTheClockJumps) {
+    std::set<fs::path> used;
+    TakeNames names(scratch.folder(), NamePattern(product, "pi"));
+    for (const auto jump :
+         {0s, 0s, 3600s, -7200s, 0s, -86400s, 86400s, 1s, -1s, 0s, 315360000s, -315360000s}) {
+        static system_clock::time_point now = morning;
+        now += jump;
+        for (const bool again : {false, true}) { // by a program that was started again, too
+            TakeNames fresh(scratch.folder(), NamePattern(product, "pi"));
+            const fs::path name = (again ? fresh : names).next(now, true);
+            EXPECT_TRUE(used.insert(name).second) << name;
+            record(name);
+        }
+    }
+    EXPECT_EQ(used.size(), 24u);
+}
+
+TEST_F(Time, NamesAreUtcAcrossASummerTimeChange) {
+    const char* before = std::getenv("TZ");
+    const std::string zone = before ? before : "";
+    ::setenv("TZ", "Europe/Berlin", 1);
+    ::tzset();
+    std::set<fs::path> used;
+    TakeNames names(scratch.folder(), NamePattern("{date}T{time}Z_{seq}", "pi"));
+    const auto change = sys_days{2026y / October / 25} + 1h; // 03:00 becomes 02:00
+    for (const auto minute : {-30min, 0min, 30min, 60min}) {
+        const fs::path name = names.next(change + minute, true);
+        EXPECT_TRUE(used.insert(name).second);
+        record(name);
+    }
+    EXPECT_EQ(used.begin()->filename(), "2026-10-25T003000Z_0001.wav");
+    EXPECT_EQ(used.rbegin()->filename(), "2026-10-25T020000Z_0004.wav");
+    before ? ::setenv("TZ", zone.c_str(), 1) : ::unsetenv("TZ");
+    ::tzset();
+}
+
+TEST_F(Time, ANameWhoseRecordIsLeftIsTaken) {
+    TakeNames names(scratch.folder(), NamePattern("{seq}", "pi"));
+    for (const char* left : {"0001.json", "0002.json.part"}) put(scratch / left, {});
+    EXPECT_EQ(names.next(morning, true), scratch / "0003.wav");
+}
+
+TEST_F(Time, ARecordSaysWhetherTheClockWasSet) {
+    for (const auto& [state, expected] :
+         {std::pair{ClockState{false, false}, "not set"}, std::pair{ClockState{true, false}, "set"},
+          std::pair{ClockState{true, true}, "synchronised"}})
+        EXPECT_EQ(to_string(state), expected);
+    record(scratch / "a.wav");
+    const auto told = read_journal(scratch / "a.json.part");
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->clock, to_string(timestamp_now().clock));
+    EXPECT_EQ(told->start.has_value(), timestamp_now().clock.set);
+}
+
+TEST_F(Time, AStartIsThatOfTheFirstFrameNotOfTheFile) {
+    if (!timestamp_now().clock.set) GTEST_SKIP() << "the clock of this machine was never set";
+    const auto before = system_clock::now();
+    record(scratch / "a.wav", 10, Clock::now() - 10s);
+    const auto told = read_journal(scratch / "a.json.part");
+    EXPECT_GE(*told->start, before - 10s - 2ms);
+    EXPECT_LE(*told->start, system_clock::now() - 10s + 2ms);
+}
+
+TEST_F(Time, ADateComesAfterwardsByTheTimeSinceTheBoot) {
+    Sidecar early;
+    early.boot = "this-boot";
+    early.boottime = 100s;
+    EXPECT_FALSE(set_date(early, moment(morning, 400s, false))) << "the clock is not set";
+    EXPECT_TRUE(set_date(early, moment(morning, 400s, true)));
+    EXPECT_EQ(*early.start, morning - 300s);
+    EXPECT_EQ(early.clock, "set afterwards");
+    EXPECT_FALSE(set_date(early, moment(morning + 1h, 401s, true))) << "it has one";
+    Sidecar other;
+    other.boot = "another";
+    EXPECT_FALSE(set_date(other, moment(morning, 400s, true))) << "nobody knows when that was";
+}
+
+TEST_F(Time, ATakeFromBeforeTheClockWasSetIsDatedOnceItIs) {
+    const fs::path wav = scratch / "boot-1_0001.wav", other = scratch / "boot-1_0002.wav";
+    const Timestamp began = moment(morning, 50s, false);
+    record_undated(wav, began, "this-boot");
+    record_undated(other, began, "another-boot");
+    ASSERT_EQ(finish_sidecar(wav, *block, {}, moment({}, 60s, false)), Finished::done);
+    ASSERT_EQ(finish_sidecar(other, *block, {}, moment({}, 60s, false)), Finished::done);
+    EXPECT_TRUE(sidecar_of(wav)["start"].is_null());
+    const auto digest = sidecar_of(wav)["sha256"];
+
+    EXPECT_TRUE(date_sidecars(scratch.folder(), moment({}, 70s, false)).empty());
+    EXPECT_EQ(date_sidecars(scratch.folder(), moment(morning, 110s, true)),
+              std::vector{scratch / "boot-1_0001.json"});
+    EXPECT_EQ(sidecar_of(wav)["start"], "2026-11-21T08:14:00.000Z");
+    EXPECT_EQ(sidecar_of(wav)["clock"], "set afterwards");
+    EXPECT_EQ(sidecar_of(wav)["sha256"], digest);
+    EXPECT_EQ(fs::last_write_time(wav), fs::file_time_type(file_clock::from_sys(morning - 59s)));
+    EXPECT_TRUE(sidecar_of(other)["start"].is_null());
+    EXPECT_TRUE(date_sidecars(scratch.folder(), moment(morning, 111s, true)).empty());
+}
+
+TEST_F(Time, ALengthThatNobodyLivesToSeeDatesNoFile) {
+    const fs::path wav = scratch / "boot-1_0001.wav";
+    record_undated(wav, moment(morning, 50s, false), "this-boot");
+    ASSERT_EQ(finish_sidecar(wav, *block, {}, moment({}, 60s, false)), Finished::done);
+    nlohmann::json lies = sidecar_of(wav);
+    lies["rate"] = 1;
+    lies["frames"] = std::int64_t{1} << 56;
+    const std::string text = lies.dump();
+    put(sidecar_path(wav), std::as_bytes(std::span(text)));
+    const auto before = fs::last_write_time(wav);
+    date_sidecars(scratch.folder(), moment(morning, 110s, true));
+    EXPECT_EQ(fs::last_write_time(wav), before);
+}
+
+TEST_F(Time, OneThatWaitsForItsDigestIsDatedWithIt) {
+    const fs::path wav = scratch / "boot-1_0001.wav";
+    record_undated(wav, moment(morning, 50s, false), "this-boot");
+    ASSERT_EQ(finish_sidecar(wav, *block, {}, moment(morning, 110s, true)), Finished::done);
+    EXPECT_EQ(sidecar_of(wav)["start"], "2026-11-21T08:14:00.000Z");
+    EXPECT_EQ(fs::last_write_time(wav), fs::file_time_type(file_clock::from_sys(morning - 59s)));
+}
+
+TEST(UtcText, IsReadAsItIsWritten) {
+    const auto time = morning + 250ms;
+    EXPECT_EQ(utc_text(time), "2026-11-21T08:15:00.250Z");
+    EXPECT_EQ(utc_text(time + 999us), "2026-11-21T08:15:00.250Z"); // as names are: down
+    EXPECT_EQ(parse_utc("2026-11-21T08:15:00.250Z"), time);
+    for (const char* wrong :
+         {"", "2026-11-21", "2026-13-21T08:15:00.250Z", "2026-11-21T08:15:00.250",
+          "2026-11-21T25:15:00.250Z", "2026-11-21T08:15:00.2x0Z"})
+        EXPECT_FALSE(parse_utc(wrong)) << wrong;
+}
+
+} // namespace
+} // namespace redstart
