@@ -239,14 +239,14 @@ def percentile(sorted_values, per_cent):
 
 
 class Table:
-    """Rows of a figure, its bound and a note; a figure beyond its bound is missed."""
+    """Rows of a figure, its bound and a note; a bound is missed also where the figure is not known."""
 
     def __init__(self):
         self.missed = 0
         print(f'{"":38}{"figure":>8}{"bound":>8}')
 
     def row(self, name, figure, most=None, notes=(), unit=''):
-        is_missed = most is not None and figure != '?' and figure > most
+        is_missed = most is not None and (figure == '?' or figure > most)
         self.missed += is_missed
         bound = '' if most is None else f'<= {most}' if most else '0'
         shown = f'{figure:.1f}' if isinstance(figure, float) else str(figure)

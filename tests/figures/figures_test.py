@@ -124,7 +124,7 @@ class Rooms(House):
 
     def test_without_floors_the_arrows_are_not_known(self):
         self.assertEqual(self.row("arrows up", {"src/CMakeLists.txt": "room(base SOURCES a.cpp)\n"}),
-                         "? 0 no FLOOR in src/CMakeLists.txt")
+                         "? 0 no FLOOR in src/CMakeLists.txt MISSED")
 
     def test_floors_are_told_as_words(self):
         self.assertEqual(run(TINY, "--floors").stdout, "base=1 wav=2 deck=2 app=7\n")
