@@ -59,7 +59,7 @@ bool Deck::start_now(OpenOutput open, std::optional<Frames> length) {
 }
 
 bool Deck::begin(Frames at, OpenOutput open, std::optional<Frames> length) {
-    Order order;
+    WriterOrder order;
     order.at = at;
     order.length = length;
     order.open = std::move(open);
@@ -67,40 +67,40 @@ bool Deck::begin(Frames at, OpenOutput open, std::optional<Frames> length) {
 }
 
 bool Deck::resume(OpenOutput open) {
-    Order order;
-    order.kind = Order::Kind::resume;
+    WriterOrder order;
+    order.kind = WriterOrder::Kind::resume;
     order.open = std::move(open);
     return writer_.send(std::move(order));
 }
 
 bool Deck::forget() {
-    Order order;
-    order.kind = Order::Kind::forget;
+    WriterOrder order;
+    order.kind = WriterOrder::Kind::forget;
     return writer_.send(std::move(order));
 }
 
 bool Deck::stop(std::optional<TimePoint> when, StopReason why) {
-    Order order;
-    order.kind = Order::Kind::stop;
+    WriterOrder order;
+    order.kind = WriterOrder::Kind::stop;
     order.why = why;
     return cut(std::move(order), when);
 }
 
 bool Deck::split(std::optional<TimePoint> when) {
-    Order order;
-    order.kind = Order::Kind::split;
+    WriterOrder order;
+    order.kind = WriterOrder::Kind::split;
     return cut(std::move(order), when);
 }
 
 bool Deck::mark(TimePoint when, std::string text) {
-    Order order;
-    order.kind = Order::Kind::mark;
+    WriterOrder order;
+    order.kind = WriterOrder::Kind::mark;
     order.at = belt_.clock.frame_at(when);
     order.text = std::move(text);
     return writer_.send(std::move(order));
 }
 
-bool Deck::cut(Order order, std::optional<TimePoint> when) {
+bool Deck::cut(WriterOrder order, std::optional<TimePoint> when) {
     order.given = Clock::now();
     if (when) order.at = belt_.clock.frame_at(*when);
     order.poke = capture_.poke();

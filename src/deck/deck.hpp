@@ -88,7 +88,7 @@ public:
 
 private:
     bool begin(Frames at, OpenOutput open, std::optional<Frames> length);
-    bool cut(Order order, std::optional<TimePoint> when);
+    bool cut(WriterOrder order, std::optional<TimePoint> when);
 
     DeckSettings settings_;
     Belt belt_;

@@ -18,7 +18,7 @@ namespace redstart {
 /// Error.
 using OpenOutput = std::function<std::unique_ptr<TakeOutput>(TimePoint first)>;
 
-struct Order {
+struct WriterOrder {
     enum class Kind {
         start,
         resume, // a take that begins where one was cut off, or as near to it as the ring goes back

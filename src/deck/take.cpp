@@ -34,13 +34,13 @@ ChunkRing::Chunk piece(const ChunkRing& ring, std::size_t& i, std::size_t chunks
 
 } // namespace
 
-Take::Take(Belt& belt, const Order& start, TakeSettings settings, TakeFiles::Tell tell)
+Take::Take(Belt& belt, const WriterOrder& start, TakeSettings settings, TakeFiles::Tell tell)
     : belt_(belt),
       settings_(settings),
       tell_(std::move(tell)),
       first_(std::max(start.at.value_or(belt.position), oldest(belt))),
-      files_(belt, start.open, first_, settings.outlives_card, start.kind == Order::Kind::resume,
-             tell_),
+      files_(belt, start.open, first_, settings.outlives_card,
+             start.kind == WriterOrder::Kind::resume, tell_),
       laid_(first_),
       drift_(belt.ring.format().rate),
       feeds_(belt.feeds),

@@ -26,7 +26,7 @@ struct TakeSettings {
 class Take {
 public:
     /// Begins at `start.at`, or at the oldest frame that the ring still has.
-    Take(Belt& belt, const Order& start, TakeSettings settings, TakeFiles::Tell tell);
+    Take(Belt& belt, const WriterOrder& start, TakeSettings settings, TakeFiles::Tell tell);
 
     /// It ends before this frame, or with the one just written.
     void end_at(Frames position, StopReason why);

@@ -22,16 +22,16 @@ constexpr auto rolling_look = 250ms;  // how often a ring that nobody empties is
 constexpr auto late_order = 2s;       // older, it means what was there when it was given
 
 /// What an order leaves free in the mailbox, for those that matter more.
-std::size_t places_left_by(Order::Kind kind) noexcept {
+std::size_t places_left_by(WriterOrder::Kind kind) noexcept {
     switch (kind) {
-    case Order::Kind::mark:
-    case Order::Kind::split:
+    case WriterOrder::Kind::mark:
+    case WriterOrder::Kind::split:
         return 16;
-    case Order::Kind::start:
+    case WriterOrder::Kind::start:
         return 4; // its stop; and what becomes of a take that was cut off
-    case Order::Kind::resume:
-    case Order::Kind::forget:
-    case Order::Kind::stop:
+    case WriterOrder::Kind::resume:
+    case WriterOrder::Kind::forget:
+    case WriterOrder::Kind::stop:
         break;
     }
     return 0;
@@ -52,7 +52,7 @@ Writer::~Writer() {
     thread_.join();
 }
 
-bool Writer::send(Order order) {
+bool Writer::send(WriterOrder order) {
     const bool sent = orders_.send(order, places_left_by(order.kind));
     belt_.writer_bell.ring();
     return sent;
@@ -80,37 +80,39 @@ void Writer::run() noexcept {
 }
 
 void Writer::obey_all() {
-    for (const Order* next = orders_.front(); next && !has_to_wait(*next); next = orders_.front())
+    for (const WriterOrder* next = orders_.front(); next && !has_to_wait(*next);
+         next = orders_.front())
         carry_out(std::move(*orders_.receive()));
 }
 
-bool Writer::has_to_wait(const Order& order) const noexcept {
-    return take_ && (order.kind == Order::Kind::start || order.kind == Order::Kind::resume);
+bool Writer::has_to_wait(const WriterOrder& order) const noexcept {
+    return take_ &&
+           (order.kind == WriterOrder::Kind::start || order.kind == WriterOrder::Kind::resume);
 }
 
-void Writer::carry_out(Order order) {
+void Writer::carry_out(WriterOrder order) {
     switch (order.kind) {
-    case Order::Kind::resume:
+    case WriterOrder::Kind::resume:
         order.at = cut_off_at_.value_or(0);
         begin(order);
         break;
-    case Order::Kind::start:
+    case WriterOrder::Kind::start:
         if (!cut_off_at_) begin(order);
         break;
-    case Order::Kind::forget:
+    case WriterOrder::Kind::forget:
         cut_off_at_.reset();
         break;
-    case Order::Kind::mark:
+    case WriterOrder::Kind::mark:
         if (take_) take_->mark(order.at.value_or(belt_.position), std::move(order.text));
         break;
-    case Order::Kind::stop:
-    case Order::Kind::split:
+    case WriterOrder::Kind::stop:
+    case WriterOrder::Kind::split:
         if (take_) pending_.push_back(std::move(order));
         break;
     }
 }
 
-void Writer::begin(const Order& order) {
+void Writer::begin(const WriterOrder& order) {
     cut_off_at_.reset();
     take_.emplace(belt_, order, settings_.take, [this](News news) { tell(std::move(news)); });
     sync_due_ = Clock::now();
@@ -121,17 +123,17 @@ void Writer::begin(const Order& order) {
 
 /// A take ends, and is cut, only when all that the device had delivered by then is in the ring.
 void Writer::settle_orders() {
-    std::erase_if(pending_, [this](const Order& order) {
+    std::erase_if(pending_, [this](const WriterOrder& order) {
         if (!capture_.was_answered(order.poke)) return false;
         const Frames position = position_of(order);
-        if (take_ && order.kind == Order::Kind::stop) take_->end_at(position, order.why);
-        if (take_ && order.kind == Order::Kind::split) take_->split_at(position);
+        if (take_ && order.kind == WriterOrder::Kind::stop) take_->end_at(position, order.why);
+        if (take_ && order.kind == WriterOrder::Kind::split) take_->split_at(position);
         return true;
     });
 }
 
 /// What the device has delivered since a card hung that the order was to cut off is no part of it.
-Frames Writer::position_of(const Order& order) const noexcept {
+Frames Writer::position_of(const WriterOrder& order) const noexcept {
     const Frames newest = belt_.position;
     const bool is_late = Clock::now() - order.given > late_order;
     if (order.at) return std::min(*order.at, newest);
@@ -227,7 +229,7 @@ void Writer::let_go(Frames newest) noexcept {
     Frames keep_from = newest - std::min(wanted, belt_.ring.frames() / 2);
     if (take_) keep_from = std::min(keep_from, take_->safe());
     if (cut_off_at_) keep_from = std::min(keep_from, *cut_off_at_);
-    if (const Order* next = orders_.front(); next && next->at)
+    if (const WriterOrder* next = orders_.front(); next && next->at)
         keep_from = std::min(keep_from, *next->at);
     const std::size_t finished = belt_.ring.finished();
     const std::size_t most = cut_off_at_ ? chunks_but_for(1s) - 1 : finished;

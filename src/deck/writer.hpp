@@ -42,17 +42,17 @@ public:
     /// False where there is no room for it, which a stalled card can bring about: marks and splits
     /// have 48 places, and leave 16 to the orders that begin and end a take; a start leaves room
     /// for its stop.
-    [[nodiscard]] bool send(Order order);
+    [[nodiscard]] bool send(WriterOrder order);
     std::optional<News> receive() { return news_.receive(); }
 
 private:
     void run() noexcept;
     void obey_all();
-    bool has_to_wait(const Order& order) const noexcept;
-    void carry_out(Order order);
-    void begin(const Order& order);
+    bool has_to_wait(const WriterOrder& order) const noexcept;
+    void carry_out(WriterOrder order);
+    void begin(const WriterOrder& order);
     void settle_orders();
-    Frames position_of(const Order& order) const noexcept;
+    Frames position_of(const WriterOrder& order) const noexcept;
     void record(bool last);
     void wait_for_card(bool last);
     void conclude();
@@ -70,9 +70,9 @@ private:
     Belt& belt_;
     Capture& capture_;
     WriterSettings settings_;
-    Mailbox<Order, 64> orders_;
+    Mailbox<WriterOrder, 64> orders_;
     Mailbox<News, 64> news_;
-    std::vector<Order> pending_; // stop and split, until their poke is answered
+    std::vector<WriterOrder> pending_; // stop and split, until their poke is answered
     std::optional<Take> take_;
     std::optional<Frames> cut_off_at_;    // where a take has to be resumed
     std::optional<TimePoint> give_up_at_; // a take that has its end waits for a card until then
