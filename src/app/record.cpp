@@ -187,16 +187,16 @@ private:
 
     void draw() {
         deck_.poke();
-        const Belt& belt = deck_.belt();
+        const DeckState& deck = deck_.state();
         MeterReading reading;
-        for (unsigned c = 0; c < belt.levels.channels(); ++c) {
-            reading.peaks_dbfs.push_back(to_dbfs(belt.levels.peak(c)));
-            reading.rms_dbfs.push_back(to_dbfs(belt.levels.rms(c)));
+        for (unsigned c = 0; c < deck.levels.channels(); ++c) {
+            reading.peaks_dbfs.push_back(to_dbfs(deck.levels.peak(c)));
+            reading.rms_dbfs.push_back(to_dbfs(deck.levels.rms(c)));
         }
-        reading.elapsed = deck_.format().duration(belt.position);
-        reading.bytes = deck_.format().file_bytes(belt.position);
-        reading.lost = belt.lost;
-        reading.overruns = belt.overruns;
+        reading.elapsed = deck_.format().duration(deck.position);
+        reading.bytes = deck_.format().file_bytes(deck.position);
+        reading.lost = deck.lost;
+        reading.overruns = deck.overruns;
         write_to_terminal(meter_.draw(reading, Clock::now(), columns_of(STDERR_FILENO)));
     }
 
@@ -221,11 +221,11 @@ private:
     int conclude() {
         if (is_shown_) draw();
         for (const std::string& name : finished_) finish_its_sidecar(name);
-        const Belt& belt = deck_.belt();
-        if (belt.take_lost > 0)
-            log_warning(device_ + ": " + std::to_string(belt.take_lost) + " frames lost in " +
-                        std::to_string(belt.take_gaps) +
-                        (belt.take_gaps == 1 ? " gap; silence stands in its place"
+        const DeckState& deck = deck_.state();
+        if (deck.take_lost > 0)
+            log_warning(device_ + ": " + std::to_string(deck.take_lost) + " frames lost in " +
+                        std::to_string(deck.take_gaps) +
+                        (deck.take_gaps == 1 ? " gap; silence stands in its place"
                                              : " gaps; silence stands in their place"));
         if (options_.file.empty())
             for (const std::string& name : finished_) std::puts(name.c_str());

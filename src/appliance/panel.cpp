@@ -2,6 +2,7 @@
 #include "appliance/panel.hpp"
 
 #include "appliance/terminal_light.hpp"
+#include "base/backoff.hpp"
 #include "base/log.hpp"
 #include "event/fd_event.hpp"
 
@@ -21,15 +22,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Early in the boot a line is there before the right to it is: soon at first, then now and then.
-class Retry {
-public:
-    std::chrono::nanoseconds next() { return std::exchange(wait_, std::min(wait_ * 2, longest)); }
-    void succeeded() { wait_ = first; }
-
-private:
-    static constexpr std::chrono::nanoseconds first = 125ms, longest = 2s;
-    std::chrono::nanoseconds wait_ = first;
-};
+constexpr Backoff line_retry{125ms, 2s};
 
 bool is_terminal(const std::string& line) {
     return line == "terminal";
@@ -61,7 +54,7 @@ private:
                                               [this](const Error& error) { lose(error); }});
             if (!trouble_.empty()) log_info(settings_.line + ": the button is there");
             trouble_.clear();
-            wait_.succeeded();
+            wait_.reset();
             const bool let_go = std::exchange(was_holding_, false) && !button_->is_holding();
             if (let_go) callbacks_.on_order(ButtonOrder::stop, Clock::now());
         } catch (const Error& error) {
@@ -82,7 +75,7 @@ private:
     Callbacks callbacks_;
     std::string trouble_;
     bool was_holding_ = false; // a take, when its line was lost: it may come back let go
-    Retry wait_;
+    Backoff wait_ = line_retry;
     Timer retry_;
     std::optional<Button> button_;
 };
@@ -167,7 +160,7 @@ private:
         try {
             line_.emplace(config_->line, config_->active_low, lit_);
             if (std::exchange(is_missing_, false)) log_info(config_->line + ": the LED is there");
-            wait_.succeeded();
+            wait_.reset();
         } catch (const Error& error) {
             lose(error.what());
         }
@@ -183,7 +176,7 @@ private:
     std::optional<OutputLine> line_;
     std::optional<TerminalLight> terminal_;
     bool lit_ = false, is_missing_ = false;
-    Retry wait_;
+    Backoff wait_ = line_retry;
     Timer retry_;
 };
 

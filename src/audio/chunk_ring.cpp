@@ -1,4 +1,4 @@
-// The belt: two counters, a place and a length per chunk, and one piece of locked memory.
+// Two counters, a position and a length per chunk, and one piece of locked memory.
 #include "audio/chunk_ring.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// A belt of equal chunks, from one producer thread to one consumer thread.
+// A ring of equal chunks, from one producer thread to one consumer thread.
 #pragma once
 
 #include "base/doorbell.hpp"

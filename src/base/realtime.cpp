@@ -19,10 +19,6 @@ std::string schedule_realtime(int priority) {
            "; recording goes on without it (LimitRTPRIO= or group audio allow it)";
 }
 
-void name_thread(const char* name) noexcept {
-    ::pthread_setname_np(::pthread_self(), name);
-}
-
 namespace {
 
 /// MAP_POPULATE may have stopped half-way, and says nothing then.

@@ -21,9 +21,6 @@ namespace redstart {
 /// ("real-time scheduling: Operation not permitted; ..."), empty when it worked.
 std::string schedule_realtime(int priority);
 
-/// Names the calling thread as `top -H`, gdb and the journal show it; 15 characters at most.
-void name_thread(const char* name) noexcept;
-
 /// Page-aligned memory, all of it touched before the constructor returns, so that no later access
 /// faults; kept from being paged out where the limits allow it.
 class LockedMemory {

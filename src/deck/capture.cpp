@@ -3,10 +3,10 @@
 
 #include "base/realtime.hpp"
 #include "base/suspend.hpp"
+#include "base/thread.hpp"
 
 #include <algorithm>
 #include <cassert>
-#include <csignal>
 #include <cstring>
 #include <utility>
 
@@ -25,12 +25,15 @@ Frames longest_read(const ChunkRing& ring) {
 
 } // namespace
 
-Capture::Capture(Belt& belt, CaptureSettings settings)
-    : belt_(belt),
+Capture::Capture(SoundPath& path, Captured& captured, const Recorded& recorded,
+                 CaptureSettings settings)
+    : path_(path),
+      captured_(captured),
+      recorded_(recorded),
       settings_(settings),
-      longest_read_(longest_read(belt.ring)),
-      unreported_gaps_(belt.ring.format(), belt.ring.chunk_frames()),
-      spill_(belt.ring.format().bytes(belt.ring.chunk_frames())) {}
+      longest_read_(longest_read(path.ring)),
+      unreported_gaps_(path.ring.format(), path.ring.chunk_frames()),
+      spill_(path.ring.format().bytes(path.ring.chunk_frames())) {}
 
 Capture::~Capture() {
     halt();
@@ -38,30 +41,31 @@ Capture::~Capture() {
 
 void Capture::feed(std::unique_ptr<Source> source) {
     halt();
-    assert(source->format() == belt_.ring.format());
+    assert(source->format() == path_.ring.format());
     source_ = std::move(source);
     error_ = {};
     stopping_ = false;
-    const Frames first = std::max(belt_.position.load(), belt_.clock.frame_at(Clock::now()));
-    if (const Frames away = first - belt_.position; away > 0)
-        lose(belt_.position, away, GapCause::device_away);
-    if (belt_.feeds > 0)
+    const Frames first =
+        std::max(captured_.position.load(), captured_.clock.frame_at(Clock::now()));
+    if (const Frames away = first - captured_.position; away > 0)
+        lose(captured_.position, away, GapCause::device_away);
+    if (captured_.feeds > 0)
         fed_ = {first, Clock::now()};
     else
         asleep_ = time_asleep();
     unreported_gaps_.begin_anew();
-    belt_.feeds.store(belt_.feeds + 1);
-    belt_.answered_pokes = pokes_.load(); // what the source before was asked for, this has not
-    belt_.heard_at = 0;
-    belt_.capture_moved = Clock::now().time_since_epoch().count();
-    belt_.is_capturing = true;
+    captured_.feeds.store(captured_.feeds + 1);
+    captured_.answered_pokes = pokes_.load(); // what the source before was asked for, this has not
+    captured_.heard_at = 0;
+    captured_.capture_moved = Clock::now().time_since_epoch().count();
+    captured_.is_capturing = true;
     poked_ = source_.get();
-    belt_.clock.tell(first, Clock::now()); // nearly so; the answer to the poke makes it exact
+    captured_.clock.tell(first, Clock::now()); // nearly so; the answer to the poke makes it exact
     Doorbell ready;
-    thread_ = std::thread([this, first, &ready] { run(first, ready); });
+    thread_ = start_thread("capture", [this, first, &ready] { run(first, ready); });
     while (!ready.wait(1s)) {
     }
-    if (!belt_.ring.is_locked())
+    if (!path_.ring.is_locked())
         remark_ += (remark_.empty() ? "" : "; ") + std::string("the ring may be paged out "
                                                                "(LimitMEMLOCK= allows to lock it)");
 }
@@ -77,7 +81,7 @@ void Capture::halt() noexcept {
 }
 
 std::error_code Capture::error() const noexcept {
-    return belt_.is_capturing ? std::error_code{} : error_;
+    return captured_.is_capturing ? std::error_code{} : error_;
 }
 
 unsigned Capture::poke() noexcept {
@@ -89,21 +93,17 @@ unsigned Capture::poke() noexcept {
 }
 
 bool Capture::was_answered(unsigned poke) const noexcept {
-    return !belt_.is_capturing || static_cast<int>(belt_.answered_pokes - poke) >= 0;
+    return !captured_.is_capturing || static_cast<int>(captured_.answered_pokes - poke) >= 0;
 }
 
 void Capture::run(Frames first, Doorbell& ready) noexcept {
-    name_thread("capture");
-    sigset_t all;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_BLOCK, &all, nullptr); // signals are the loop's
     if (settings_.priority > 0) remark_ = schedule_realtime(settings_.priority);
-    belt_.position = first;
+    captured_.position = first;
     ready.ring();
 
     while (!stopping_) {
-        belt_.capture_moved = Clock::now().time_since_epoch().count();
-        std::span<std::byte> room = belt_.ring.back(longest_read_);
+        captured_.capture_moved = Clock::now().time_since_epoch().count();
+        std::span<std::byte> room = path_.ring.back(longest_read_);
         const bool in_ring = !room.empty();
         if (!in_ring && settings_.hold_source) {
             hold();
@@ -111,8 +111,8 @@ void Capture::run(Frames first, Doorbell& ready) noexcept {
         }
         if (!in_ring) room = spill_;
         const unsigned asked = pokes_;
-        const Frames chunk = belt_.ring.chunk_frames();
-        const Frames at_least = std::min(belt_.ring.format().frames_in(room.size()), chunk);
+        const Frames chunk = path_.ring.chunk_frames();
+        const Frames at_least = std::min(path_.ring.format().frames_in(room.size()), chunk);
         const Source::Read read = source_->read(room, at_least);
         pass_on(read, room, in_ring);
         if (read.interrupted) answer(asked);
@@ -121,22 +121,22 @@ void Capture::run(Frames first, Doorbell& ready) noexcept {
             break;
         }
     }
-    belt_.is_capturing = false;
-    belt_.writer_bell.ring();
-    belt_.loop_bell.ring();
+    captured_.is_capturing = false;
+    path_.writer_bell.ring();
+    path_.loop_bell.ring();
 }
 
 /// A source that may wait does so until there is room; there is nothing to fetch for a poke then.
 void Capture::hold() noexcept {
-    belt_.answered_pokes = pokes_.load();
-    belt_.writer_bell.ring();
-    belt_.ring.wait_for_room(100ms);
+    captured_.answered_pokes = pokes_.load();
+    path_.writer_bell.ring();
+    path_.ring.wait_for_room(100ms);
 }
 
-/// The frames go on the belt, or are counted; then everybody may know how far the stream is.
+/// The frames go into the ring, or are counted; then everybody may know how far the stream is.
 void Capture::pass_on(const Source::Read& read, std::span<const std::byte> room,
                       bool in_ring) noexcept REDSTART_NONBLOCKING {
-    Frames position = belt_.position.load(std::memory_order_relaxed);
+    Frames position = captured_.position.load(std::memory_order_relaxed);
     const Frames away = late_to_start(position, read) + slept(read.lost > 0);
     const Frames in_front = away + read.lost;
     if (in_front > 0)
@@ -145,10 +145,10 @@ void Capture::pass_on(const Source::Read& read, std::span<const std::byte> room,
     Frames lost = away > 0 ? 0 : read.lost;
     if (read.frames > 0) {
         note_heard();
-        belt_.levels.measure(room.first(belt_.ring.format().bytes(read.frames)));
+        captured_.levels.measure(room.first(path_.ring.format().bytes(read.frames)));
         if (!in_ring) in_ring = move_from_spill(read.frames);
-        const std::size_t fill = belt_.ring.fill();
-        if (!in_ring || !belt_.ring.push(position, read.frames)) {
+        const std::size_t fill = path_.ring.fill();
+        if (!in_ring || !path_.ring.push(position, read.frames)) {
             lose(position, read.frames, GapCause::ring_full);
             lost += read.frames;
         }
@@ -161,29 +161,29 @@ void Capture::pass_on(const Source::Read& read, std::span<const std::byte> room,
         lost += missing;
     }
     count_lost(lost);
-    belt_.position.store(position, std::memory_order_release);
-    if (read.when != TimePoint{}) belt_.clock.tell(position + read.waiting, read.when);
-    if (read.frames > 0 && read.waiting < belt_.ring.chunk_frames()) note_fetch();
+    captured_.position.store(position, std::memory_order_release);
+    if (read.when != TimePoint{}) captured_.clock.tell(position + read.waiting, read.when);
+    if (read.frames > 0 && read.waiting < path_.ring.chunk_frames()) note_fetch();
 }
 
 void Capture::note_heard() noexcept {
-    const bool is_first = belt_.heard_at == 0;
-    belt_.heard_at = Clock::now().time_since_epoch().count();
-    if (is_first) belt_.loop_bell.ring();
+    const bool is_first = captured_.heard_at == 0;
+    captured_.heard_at = Clock::now().time_since_epoch().count();
+    if (is_first) path_.loop_bell.ring();
 }
 
 /// All that the device had is in the ring: a writer that would have poked for it soon need not.
 void Capture::note_fetch() noexcept {
     const TimePoint::rep now = Clock::now().time_since_epoch().count();
-    const TimePoint::rep due = belt_.fetch_due;
-    belt_.fetched_at = now;
-    if (due != 0 && now >= due && std::exchange(rung_for_, due) != due) belt_.writer_bell.ring();
+    const TimePoint::rep due = recorded_.fetch_due;
+    captured_.fetched_at = now;
+    if (due != 0 && now >= due && std::exchange(rung_for_, due) != due) path_.writer_bell.ring();
 }
 
 /// The ring may have got room while the read was waiting for frames.
 bool Capture::move_from_spill(Frames frames) noexcept {
-    const std::size_t bytes = belt_.ring.format().bytes(frames);
-    const std::span<std::byte> room = belt_.ring.back(longest_read_);
+    const std::size_t bytes = path_.ring.format().bytes(frames);
+    const std::span<std::byte> room = path_.ring.back(longest_read_);
     if (room.size() < bytes) return false;
     std::memcpy(room.data(), spill_.data(), bytes);
     return true;
@@ -193,7 +193,7 @@ bool Capture::move_from_spill(Frames frames) noexcept {
 Frames Capture::late_to_start(Frames position, const Source::Read& read) noexcept {
     const Frames got = read.lost + read.frames + read.waiting;
     if (!fed_ || got == 0 || read.when == TimePoint{}) return 0;
-    const Frames due = fed_->position + belt_.ring.format().frames(read.when - fed_->when);
+    const Frames due = fed_->position + path_.ring.format().frames(read.when - fed_->when);
     fed_.reset();
     return settings_.hold_source ? 0 : std::max<Frames>(0, due - position - got);
 }
@@ -203,7 +203,7 @@ Frames Capture::late_to_start(Frames position, const Source::Read& read) noexcep
 Frames Capture::slept(bool device_lost_some) noexcept {
     const std::chrono::nanoseconds asleep = time_asleep();
     const bool is_news = asleep - asleep_ >= shortest_sleep;
-    if (is_news && !settings_.hold_source) slept_ += belt_.ring.format().frames(asleep - asleep_);
+    if (is_news && !settings_.hold_source) slept_ += path_.ring.format().frames(asleep - asleep_);
     if (is_news) asleep_ = asleep;
     if (is_news && !device_lost_some) return 0;
     slept_in_all_ += slept_;
@@ -214,38 +214,39 @@ Frames Capture::slept(bool device_lost_some) noexcept {
 Frames Capture::look_for_unreported_gap(Frames position, TimePoint when) noexcept {
     if (when == TimePoint{} || settings_.hold_source) return 0;
     const Frames missing = unreported_gaps_.tell(position - slept_in_all_, when);
-    const auto anchor = unreported_gaps_.anchor(), known = belt_.anchors.newest();
+    const auto anchor = unreported_gaps_.anchor(), known = captured_.anchors.newest();
     if (anchor && (!known || known->when != anchor->when))
-        belt_.anchors.tell(anchor->position, anchor->when);
+        captured_.anchors.tell(anchor->position, anchor->when);
     return missing;
 }
 
 void Capture::lose(Frames first, Frames frames, GapCause cause, Frames since) noexcept {
-    belt_.losses.add(first, frames, cause, since);
-    auto& lost = belt_.lost_by[static_cast<std::size_t>(cause)];
+    path_.losses.add(first, frames, cause, since);
+    auto& lost = captured_.lost_by[static_cast<std::size_t>(cause)];
     lost.store(lost.load(std::memory_order_relaxed) + frames, std::memory_order_relaxed);
 }
 
 /// A ring that stays full is one overrun, however many reads it lasts.
 void Capture::count_lost(Frames frames) noexcept {
     if (frames > 0) {
-        belt_.lost.store(belt_.lost.load(std::memory_order_relaxed) + frames);
-        if (!losing_) belt_.overruns.store(belt_.overruns.load(std::memory_order_relaxed) + 1);
+        captured_.lost.store(captured_.lost.load(std::memory_order_relaxed) + frames);
+        if (!losing_)
+            captured_.overruns.store(captured_.overruns.load(std::memory_order_relaxed) + 1);
     }
     losing_ = frames > 0;
 }
 
 /// The writer comes by itself once in a while; it is called when half the ring waits for it.
 void Capture::note_fill(std::size_t before) noexcept {
-    const std::size_t half = belt_.ring.chunks() / 2;
-    if (before < half && belt_.ring.fill() >= half) belt_.writer_bell.ring();
+    const std::size_t half = path_.ring.chunks() / 2;
+    if (before < half && path_.ring.fill() >= half) path_.writer_bell.ring();
 }
 
 /// A poke that came while the read was under way may have come too late for it: read once more.
 void Capture::answer(unsigned asked) noexcept {
     if (pokes_ != asked) source_->interrupt();
-    belt_.answered_pokes = asked;
-    belt_.writer_bell.ring();
+    captured_.answered_pokes = asked;
+    path_.writer_bell.ring();
 }
 
 } // namespace redstart

@@ -3,7 +3,7 @@
 
 #include "audio/unreported_gaps.hpp"
 #include "base/realtime.hpp"
-#include "deck/belt.hpp"
+#include "deck/deck_state.hpp"
 
 #include <redstart/source.hpp>
 
@@ -21,19 +21,20 @@ struct CaptureSettings {
     bool hold_source = false; // a full ring holds the source back (`--no-drop`), not frames dropped
 };
 
-/// Between feed() and halt() a thread moves frames from the source into the belt's ring. It
+/// Between feed() and halt() a thread moves frames from the source into the ring. It
 /// allocates, locks, logs and throws nothing; when the ring is full it counts what it drops; when
-/// the source is over it says so in the belt, rings loop_bell and ends. Then another source may be
+/// the source is over it says so, rings loop_bell and ends. Then another source may be
 /// fed: the stream's time went on in between, so its first frame follows a gap. It also went on
 /// while the machine slept.
 ///
 /// All calls belong to one thread, but poke() to any.
 class Capture {
 public:
-    Capture(Belt& belt, CaptureSettings settings);
+    Capture(SoundPath& path, Captured& captured, const Recorded& recorded,
+            CaptureSettings settings);
     ~Capture(); // halts
 
-    /// Takes a running source of the belt's format; the one before must be over or halted.
+    /// Takes a running source of the ring's format; the one before must be over or halted.
     void feed(std::unique_ptr<Source> source);
 
     /// Ends the thread and closes the source. What it had delivered and nobody poked for is lost.
@@ -69,7 +70,9 @@ private:
     void note_fetch() noexcept;
     void answer(unsigned asked) noexcept;
 
-    Belt& belt_;
+    SoundPath& path_;
+    Captured& captured_;
+    const Recorded& recorded_;
     CaptureSettings settings_;
     const Frames longest_read_;
     UnreportedGaps unreported_gaps_; // the thread's
@@ -84,7 +87,7 @@ private:
     Frames slept_ = 0, slept_in_all_ = 0;  // not in the stream yet; in it; the thread's
     TimePoint::rep rung_for_ = 0;          // the thread's: the fetch_due that it has rung for
     bool losing_ = false;                  // the thread's
-    std::error_code error_;                // the thread's until belt_.is_capturing is false
+    std::error_code error_;                // the thread's until is_capturing is false
     std::string remark_;
     std::thread thread_;
 };

@@ -1,4 +1,4 @@
-// The deck turns moments into frames, and settings into the sizes of the belt.
+// Turns times into frames of the stream, and settings into the size of the ring.
 #include "deck/deck.hpp"
 
 #include <algorithm>
@@ -41,12 +41,12 @@ RingShare ring_share(const AudioFormat& format, const DeckSettings& settings) {
 
 Deck::Deck(const AudioFormat& format, const DeckSettings& settings)
     : settings_(settings),
-      belt_(format, settings.chunk_frames, ring_frames(format, settings)),
-      capture_(belt_, settings.capture),
-      writer_(belt_, capture_, writer_settings(format, settings)) {}
+      state_(format, settings.chunk_frames, ring_frames(format, settings)),
+      capture_(state_, state_, state_, settings.capture),
+      writer_(state_, state_, state_, capture_, writer_settings(format, settings)) {}
 
 bool Deck::start(TimePoint when, OpenOutput open) {
-    const Frames pressed = belt_.clock.frame_at(when);
+    const Frames pressed = state_.clock.frame_at(when);
     return begin(pressed - format().frames(settings_.pre_roll), std::move(open), {});
 }
 
@@ -55,7 +55,7 @@ bool Deck::start_with_stream(OpenOutput open, std::optional<Frames> length) {
 }
 
 bool Deck::start_now(OpenOutput open, std::optional<Frames> length) {
-    return begin(belt_.clock.frame_at(Clock::now()), std::move(open), length);
+    return begin(state_.clock.frame_at(Clock::now()), std::move(open), length);
 }
 
 bool Deck::begin(Frames at, OpenOutput open, std::optional<Frames> length) {
@@ -95,14 +95,14 @@ bool Deck::split(std::optional<TimePoint> when) {
 bool Deck::mark(TimePoint when, std::string text) {
     WriterOrder order;
     order.kind = WriterOrder::Kind::mark;
-    order.at = belt_.clock.frame_at(when);
+    order.at = state_.clock.frame_at(when);
     order.text = std::move(text);
     return writer_.send(std::move(order));
 }
 
 bool Deck::cut(WriterOrder order, std::optional<TimePoint> when) {
     order.given = Clock::now();
-    if (when) order.at = belt_.clock.frame_at(*when);
+    if (when) order.at = state_.clock.frame_at(*when);
     order.poke = capture_.poke();
     return writer_.send(std::move(order));
 }
@@ -111,17 +111,17 @@ std::optional<std::string_view> Deck::hung(TimePoint now) const noexcept {
     const auto since = [&](TimePoint::rep moved) {
         return now - TimePoint(TimePoint::duration(moved));
     };
-    const auto chunk = format().duration(belt_.ring.chunk_frames());
-    const auto ring = format().duration(belt_.ring.frames());
-    if (belt_.is_capturing && since(belt_.capture_moved) > longest_read + 2 * chunk)
+    const auto chunk = format().duration(state_.ring.chunk_frames());
+    const auto ring = format().duration(state_.ring.frames());
+    if (state_.is_capturing && since(state_.capture_moved) > longest_read + 2 * chunk)
         return "capture";
-    if (since(belt_.writer_moved) > ring + longest_write_beyond_ring) return "writer";
+    if (since(state_.writer_moved) > ring + longest_write_beyond_ring) return "writer";
     return {};
 }
 
 std::optional<News> Deck::receive() {
     auto news = writer_.receive();
-    if (!news) belt_.loop_bell.answer();
+    if (!news) state_.loop_bell.answer();
     return news ? std::move(news) : writer_.receive();
 }
 

@@ -1,8 +1,8 @@
 // A tape deck: one microphone, a ring, and takes one after the other.
 #pragma once
 
-#include "deck/belt.hpp"
 #include "deck/capture.hpp"
+#include "deck/deck_state.hpp"
 #include "deck/writer.hpp"
 
 #include <memory>
@@ -50,7 +50,7 @@ public:
     void feed(std::unique_ptr<Source> source) { capture_.feed(std::move(source)); }
     void halt() noexcept { capture_.halt(); }
 
-    // Orders; what became of them is in the news. A `moment` lies in the present or just behind:
+    // Orders; what became of them is in the news. A time lies in the present or just behind:
     // the press of the button. Takes may be ordered one behind the other while a card stalls; what
     // is ordered is about the newest of them. False where no room is left for it, see
     // Writer::send(): nothing has happened then.
@@ -72,26 +72,26 @@ public:
     std::optional<std::string_view> hung(TimePoint now) const noexcept;
 
     /// Readable when there is news, or when the source has ended.
-    int bell() const noexcept { return belt_.loop_bell.fd(); }
+    int bell() const noexcept { return state_.loop_bell.fd(); }
     std::optional<News> receive();
 
     /// Has the newest frames handed over, for one who watches the levels or the counts.
     void poke() noexcept { capture_.poke(); }
 
-    bool is_capturing() const noexcept { return belt_.is_capturing; }
+    bool is_capturing() const noexcept { return state_.is_capturing; }
     std::error_code source_error() const noexcept { return capture_.error(); }
     const std::string& remark() const noexcept { return capture_.remark(); }
 
-    const AudioFormat& format() const noexcept { return belt_.ring.format(); }
-    const Belt& belt() const noexcept { return belt_; }
-    Levels& levels() noexcept { return belt_.levels; }
+    const AudioFormat& format() const noexcept { return state_.ring.format(); }
+    const DeckState& state() const noexcept { return state_; }
+    Levels& levels() noexcept { return state_.levels; }
 
 private:
     bool begin(Frames at, OpenOutput open, std::optional<Frames> length);
     bool cut(WriterOrder order, std::optional<TimePoint> when);
 
     DeckSettings settings_;
-    Belt belt_;
+    DeckState state_;
     Capture capture_;
     Writer writer_;
 };

@@ -13,9 +13,9 @@ namespace {
 
 /// The oldest frame a take can begin with. The position is read first: what is captured in
 /// between is then in the ring, and older than nothing.
-Frames oldest(const Belt& belt) {
-    const Frames position = belt.position.load(std::memory_order_acquire);
-    return belt.ring.size() > 0 ? belt.ring[0].first : position;
+Frames oldest(const SoundPath& path, const Captured& captured) {
+    const Frames position = captured.position.load(std::memory_order_acquire);
+    return path.ring.size() > 0 ? path.ring[0].first : position;
 }
 
 /// Chunk i and the full neighbours behind it, as one piece; i moves behind the last of them.
@@ -34,23 +34,26 @@ ChunkRing::Chunk piece(const ChunkRing& ring, std::size_t& i, std::size_t chunks
 
 } // namespace
 
-Take::Take(Belt& belt, const WriterOrder& start, TakeSettings settings, TakeFiles::Tell tell)
-    : belt_(belt),
+Take::Take(SoundPath& path, const Captured& captured, Recorded& recorded, const WriterOrder& start,
+           TakeSettings settings, TakeFiles::Tell tell)
+    : path_(path),
+      captured_(captured),
+      recorded_(recorded),
       settings_(settings),
       tell_(std::move(tell)),
-      first_(std::max(start.at.value_or(belt.position), oldest(belt))),
-      files_(belt, start.open, first_, settings.outlives_card,
+      first_(std::max(start.at.value_or(captured.position), oldest(path, captured))),
+      files_(path, captured, recorded, start.open, first_, settings.outlives_card,
              start.kind == WriterOrder::Kind::resume, tell_),
       laid_(first_),
-      drift_(belt.ring.format().rate),
-      feeds_(belt.feeds),
+      drift_(path.ring.format().rate),
+      feeds_(captured.feeds),
       anchored_(Clock::now()),
       told_(first_) {
-    belt_.take_drift_ppb = Belt::no_drift;
+    recorded_.take_drift_ppb = Recorded::no_drift;
     laid_gaps_.reserve(64);
     if (start.length) end_ = first_ + *start.length, why_ = StopReason::length;
-    belt_.write_times.begin_anew();
-    belt_.highest_backlog = 0;
+    recorded_.write_times.begin_anew();
+    recorded_.highest_backlog = 0;
     show_progress();
 }
 
@@ -77,7 +80,7 @@ Frames Take::file_end() const noexcept {
 
 void Take::write(Frames held_back) {
     look_at_drift();
-    const Frames position = belt_.position.load(std::memory_order_acquire);
+    const Frames position = captured_.position.load(std::memory_order_acquire);
     const bool goes_on = files_.is_open() && position < end_.value_or(position + 1);
     Frames limit = goes_on ? page_end(position, held_back) : position;
     if (split_) limit = std::max(limit, *split_);
@@ -103,7 +106,7 @@ void Take::write(Frames held_back) {
 
 /// Where pages are longer than what is held back anyway, they are cut.
 Frames Take::page_end(Frames position, Frames held_back) const noexcept {
-    const Frames page = frames_of_whole_pages(belt_.ring.format());
+    const Frames page = frames_of_whole_pages(path_.ring.format());
     if (page > held_back) return position - held_back;
     const Frames end = std::max(position - held_back + page, files_.file_first());
     return end - (end - files_.file_first()) % page;
@@ -111,22 +114,22 @@ Frames Take::page_end(Frames position, Frames held_back) const noexcept {
 
 /// Of one device: another has another clock.
 void Take::look_at_drift() noexcept {
-    if (feeds_ != belt_.feeds) {
-        feeds_ = belt_.feeds;
+    if (feeds_ != captured_.feeds) {
+        feeds_ = captured_.feeds;
         anchored_ = Clock::now();
         drift_.begin_anew();
     }
-    const auto anchor = belt_.anchors.newest();
+    const auto anchor = captured_.anchors.newest();
     if (!anchor || anchor->when <= anchored_) return;
     anchored_ = anchor->when;
     drift_.add(anchor->position, anchor->when);
-    if (const auto ppm = drift_.ppm()) belt_.take_drift_ppb = std::llround(*ppm * 1000);
+    if (const auto ppm = drift_.ppm()) recorded_.take_drift_ppb = std::llround(*ppm * 1000);
 }
 
 bool Take::lay(Frames limit) {
-    const std::size_t chunks = belt_.ring.size();
+    const std::size_t chunks = path_.ring.size();
     for (std::size_t i = 0; i < chunks && files_.next() < limit;) {
-        const ChunkRing::Chunk sound = piece(belt_.ring, i, chunks);
+        const ChunkRing::Chunk sound = piece(path_.ring, i, chunks);
         if (sound.end() <= files_.next()) continue;
         if (sound.first >= limit) break;
         if (sound.first > files_.next() && !fill_gap(sound.first)) return false;
@@ -146,7 +149,7 @@ bool Take::advance(Frames position, const ChunkRing::Chunk* sound) {
 }
 
 bool Take::append(Frames position, const ChunkRing::Chunk* sound) {
-    const AudioFormat& format = belt_.ring.format();
+    const AudioFormat& format = path_.ring.format();
     const Frames from = files_.next();
     if (sound)
         return files_.append(
@@ -158,7 +161,7 @@ bool Take::append(Frames position, const ChunkRing::Chunk* sound) {
 bool Take::fill_gap(Frames position) {
     while (files_.next() < position) {
         const Frames begin = files_.next();
-        const auto loss = belt_.losses.from(begin);
+        const auto loss = path_.losses.from(begin);
         cause_ = loss ? loss->cause : GapCause::overrun;
         const Frames end = loss ? std::min(loss->end, position) : position;
         const bool well = advance(end, nullptr);
@@ -188,7 +191,7 @@ void Take::note_gap(const LaidGap& gap) {
     lost_ += gap.frames;
     gaps_[static_cast<std::size_t>(gap.cause)] += 1;
     const Frames fresh = gap.at + gap.frames - std::max(gap.at, told_);
-    if (fresh > 0) belt_.missed_by[static_cast<std::size_t>(gap.cause)] += fresh;
+    if (fresh > 0) recorded_.missed_by[static_cast<std::size_t>(gap.cause)] += fresh;
     told_ = std::max(told_, laid_);
 }
 
@@ -244,17 +247,17 @@ void Take::give_up() {
 }
 
 void Take::tell_end() {
-    belt_.is_recording = false;
+    recorded_.is_recording = false;
     show_progress();
     tell_({News::Kind::ended, {}, files_.next() - first_, {}, {}, was_cut_off_});
 }
 
 void Take::show_progress() noexcept {
-    belt_.take_frames = files_.next() - first_;
-    belt_.take_on_card = files_.safe() - first_;
-    belt_.take_lost = lost_;
-    belt_.take_gaps = std::accumulate(gaps_.begin(), gaps_.end(), 0u);
-    for (std::size_t i = 0; i < gaps_.size(); ++i) belt_.take_gaps_by[i] = gaps_[i];
+    recorded_.take_frames = files_.next() - first_;
+    recorded_.take_on_card = files_.safe() - first_;
+    recorded_.take_lost = lost_;
+    recorded_.take_gaps = std::accumulate(gaps_.begin(), gaps_.end(), 0u);
+    for (std::size_t i = 0; i < gaps_.size(); ++i) recorded_.take_gaps_by[i] = gaps_[i];
 }
 
 } // namespace redstart

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "audio/drift.hpp"
-#include "deck/belt.hpp"
+#include "deck/deck_state.hpp"
 #include "deck/orders.hpp"
 #include "deck/take_files.hpp"
 
@@ -26,7 +26,8 @@ struct TakeSettings {
 class Take {
 public:
     /// Begins at `start.at`, or at the oldest frame that the ring still has.
-    Take(Belt& belt, const WriterOrder& start, TakeSettings settings, TakeFiles::Tell tell);
+    Take(SoundPath& path, const Captured& captured, Recorded& recorded, const WriterOrder& start,
+         TakeSettings settings, TakeFiles::Tell tell);
 
     /// It ends before this frame, or with the one just written.
     void end_at(Frames position, StopReason why);
@@ -78,7 +79,9 @@ private:
     void look_at_drift() noexcept;
     void show_progress() noexcept;
 
-    Belt& belt_;
+    SoundPath& path_;
+    const Captured& captured_;
+    Recorded& recorded_;
     const TakeSettings settings_;
     TakeFiles::Tell tell_;
     const Frames first_; // place in the stream of the take's first frame
@@ -94,7 +97,7 @@ private:
     unsigned feeds_;     // how many devices there were
     TimePoint anchored_; // the newest that is in drift_
     Frames lost_ = 0;
-    Frames told_;                             // up to here the silence is in belt.missed_by
+    Frames told_;                             // up to here the silence is in missed_by
     std::array<unsigned, gap_causes> gaps_{}; // by cause
 };
 

@@ -15,15 +15,15 @@ constexpr std::chrono::nanoseconds first_pause = 250ms, longest_pause = 1s;
 /// While one exists the card owes an answer.
 class Asking {
 public:
-    explicit Asking(Belt& belt) : belt_(belt) {
-        belt_.card_asked = Clock::now().time_since_epoch().count();
+    explicit Asking(Recorded& recorded) : recorded_(recorded) {
+        recorded_.card_asked = Clock::now().time_since_epoch().count();
     }
-    ~Asking() { belt_.card_asked = 0; }
+    ~Asking() { recorded_.card_asked = 0; }
     Asking(const Asking&) = delete;
     Asking& operator=(const Asking&) = delete;
 
 private:
-    Belt& belt_;
+    Recorded& recorded_;
 };
 
 bool is_full(std::error_code code) noexcept {
@@ -33,16 +33,19 @@ bool is_full(std::error_code code) noexcept {
 
 } // namespace
 
-TakeFiles::TakeFiles(Belt& belt, OpenOutput open, Frames first, bool outlives_card, bool goes_on,
-                     Tell tell)
-    : belt_(belt),
+TakeFiles::TakeFiles(const SoundPath& path, const Captured& captured, Recorded& recorded,
+                     OpenOutput open, Frames first, bool outlives_card, bool goes_on, Tell tell)
+    : path_(path),
+      captured_(captured),
+      recorded_(recorded),
       open_(std::move(open)),
       outlives_card_(outlives_card),
       tell_(std::move(tell)),
       first_(first),
       is_begun_(goes_on),
       file_first_(first),
-      safe_(first) {}
+      safe_(first),
+      pause_(first_pause, longest_pause, true) {}
 
 Frames TakeFiles::next() const noexcept {
     return file_ ? file_first_ + file_->frames() : safe_;
@@ -53,9 +56,9 @@ Frames TakeFiles::safe() const noexcept {
 }
 
 bool TakeFiles::open() {
-    const Asking asking(belt_);
+    const Asking asking(recorded_);
     try {
-        file_ = open_(belt_.clock.time_of(safe_));
+        file_ = open_(captured_.clock.time_of(safe_));
     } catch (const Error& error) {
         return on_error(error.what(), error.code());
     } catch (const std::exception& error) { // of the library: no memory, say
@@ -65,7 +68,7 @@ bool TakeFiles::open() {
     is_told_ = is_kept_ = false;
     closing_at_ = -1;
     ++number_;
-    file_->begins(belt_.clock.time_of(safe_), safe_ - first_, previous_);
+    file_->begins(captured_.clock.time_of(safe_), safe_ - first_, previous_);
     return true;
 }
 
@@ -75,7 +78,7 @@ bool TakeFiles::append(std::span<const std::byte> frames) {
 
 /// In slices of a second: hours of it are no writer that hangs.
 bool TakeFiles::append_silence(Frames frames, GapCause cause) {
-    const Frames begin = file_->frames(), slice = belt_.ring.format().frames(1s);
+    const Frames begin = file_->frames(), slice = path_.ring.format().frames(1s);
     std::error_code error;
     while (!error && file_->frames() - begin < frames) {
         const Frames left = frames - (file_->frames() - begin);
@@ -96,9 +99,9 @@ bool TakeFiles::sync() {
     safe_ = file_first_ + file_->frames_on_card();
     state_ = State::well;
     is_trouble_told_ = false;
-    pause_ = {};
-    belt_.last_sync = Clock::now().time_since_epoch().count();
-    belt_.is_recording = true;
+    pause_.reset();
+    recorded_.last_sync = Clock::now().time_since_epoch().count();
+    recorded_.is_recording = true;
     if (!std::exchange(is_told_, true)) tell_({News::Kind::opened, file_->name(), 0, {}, {}});
     return true;
 }
@@ -111,7 +114,7 @@ bool TakeFiles::close(StopReason why) {
     file_->note(figures(why));
     if (!check(timed([&] { return file_->close(); }))) return false;
     safe_ = file_first_ + file_->frames();
-    belt_.last_sync = Clock::now().time_since_epoch().count();
+    recorded_.last_sync = Clock::now().time_since_epoch().count();
     News closed{News::Kind::closed, file_->name(), file_->frames(), {}, {}};
     file_.reset();
     previous_ = closed.name;
@@ -139,7 +142,7 @@ bool TakeFiles::on_error(const std::string& error, std::error_code code) {
     const bool is_news = !goes_on || (!is_trouble_told_ && !is_at_limit);
     trouble_ = {goes_on ? News::Kind::trouble : News::Kind::failed,
                 file_ ? file_->name() : std::string{}, 0, error, code};
-    belt_.is_recording = false;
+    recorded_.is_recording = false;
     if (is_news) tell_(trouble_);
     is_trouble_told_ = is_trouble_told_ || is_news;
     state_ = goes_on ? State::troubled : State::failed;
@@ -153,12 +156,12 @@ bool TakeFiles::on_error(const std::string& error, std::error_code code) {
 void TakeFiles::abandon(StopReason why) {
     file_->note(figures(why));
     const std::error_code error = [this] {
-        const Asking asking(belt_);
+        const Asking asking(recorded_);
         return file_->close();
     }();
     is_kept_ = !error;
     const Frames safe_before = std::exchange(safe_, file_first_ + file_->frames_on_card());
-    if (safe_ > safe_before) pause_ = {};
+    if (safe_ > safe_before) pause_.reset();
     News closed{News::Kind::closed, file_->name(), file_->frames(), {}, {}};
     file_.reset();
     if (closed.frames > 0) previous_ = closed.name;
@@ -167,19 +170,18 @@ void TakeFiles::abandon(StopReason why) {
 
 /// The first new file at once: many an error is over with the file that it hit.
 void TakeFiles::plan_next_try() noexcept {
-    next_try_ = Clock::now() + pause_;
-    pause_ = std::clamp(pause_ * 2, first_pause, longest_pause);
+    next_try_ = Clock::now() + pause_.next();
 }
 
 TakeFigures TakeFiles::figures(StopReason why) const noexcept {
     TakeFigures result;
-    result.worst_write = belt_.write_times.worst();
-    result.writes = belt_.write_times.histogram();
-    result.ring_frames = belt_.ring.frames();
-    const Frames waiting = belt_.position - safe_; // a write that hung just now shows here
+    result.worst_write = recorded_.write_times.worst();
+    result.writes = recorded_.write_times.histogram();
+    result.ring_frames = path_.ring.frames();
+    const Frames waiting = captured_.position - safe_; // a write that hung just now shows here
     result.ring_highest =
-        std::min(result.ring_frames, std::max(belt_.highest_backlog.load(), waiting));
-    if (const std::int64_t drift = belt_.take_drift_ppb; drift != Belt::no_drift)
+        std::min(result.ring_frames, std::max(recorded_.highest_backlog.load(), waiting));
+    if (const std::int64_t drift = recorded_.take_drift_ppb; drift != Recorded::no_drift)
         result.drift_ppm = static_cast<double>(drift) / 1000;
     result.stop = why;
     return result;
@@ -187,12 +189,12 @@ TakeFigures TakeFiles::figures(StopReason why) const noexcept {
 
 template <class Call>
 std::error_code TakeFiles::timed(Call call) noexcept {
-    const Asking asking(belt_);
+    const Asking asking(recorded_);
     const TimePoint before = Clock::now();
     const std::error_code error = call();
     const TimePoint after = Clock::now();
-    belt_.write_times.note(after - before);
-    belt_.writer_moved = after.time_since_epoch().count();
+    recorded_.write_times.note(after - before);
+    recorded_.writer_moved = after.time_since_epoch().count();
     return error;
 }
 

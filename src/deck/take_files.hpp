@@ -1,7 +1,8 @@
 // The files of a take, one behind the other, and the way from a card that fails into the next file.
 #pragma once
 
-#include "deck/belt.hpp"
+#include "base/backoff.hpp"
+#include "deck/deck_state.hpp"
 #include "deck/orders.hpp"
 
 #include <functional>
@@ -11,10 +12,10 @@
 
 namespace redstart {
 
-/// Belongs to the writer thread. Places are those of the stream; the files hold it without a gap
-/// from the first place on, and all before safe() is on the card.
+/// Belongs to the writer thread. Positions are those of the stream; the files hold it without a gap
+/// from the first position on, and all before safe() is on the card.
 ///
-/// A call that returns false met an error, which was told. Where the reel outlives its card it then
+/// A call that returns false met an error, which was told. Where the take outlives its card it then
 /// is_waiting(): the file was closed as well as could be, next() went back to the first frame that
 /// is not safe, and open() may be tried again at next_try(). Else it has_failed(). A card that is
 /// full always ends it, and so does a first file that cannot be made; a file that may not grow any
@@ -24,8 +25,8 @@ public:
     using Tell = std::function<void(News)>;
 
     /// `goes_on`: it is the rest of a take, so that even its first file is waited for.
-    TakeFiles(Belt& belt, OpenOutput open, Frames first, bool outlives_card, bool goes_on,
-              Tell tell);
+    TakeFiles(const SoundPath& path, const Captured& captured, Recorded& recorded, OpenOutput open,
+              Frames first, bool outlives_card, bool goes_on, Tell tell);
 
     bool is_open() const noexcept { return file_ != nullptr; }
     bool has_failed() const noexcept { return state_ == State::failed; }
@@ -34,7 +35,7 @@ public:
 
     unsigned number() const noexcept { return number_; }       // of the file, counted from 1
     Frames file_first() const noexcept { return file_first_; } // its first frame
-    Frames next() const noexcept; // the place of the frame to be written next
+    Frames next() const noexcept; // the position of the frame to be written next
     Frames safe() const noexcept; // the ring need not keep what comes before
 
     bool open(); // a file that begins with next()
@@ -60,13 +61,15 @@ private:
     template <class Call>
     std::error_code timed(Call call) noexcept;
 
-    Belt& belt_;
+    const SoundPath& path_;
+    const Captured& captured_;
+    Recorded& recorded_;
     OpenOutput open_;
     const bool outlives_card_;
     Tell tell_;
     std::unique_ptr<TakeOutput> file_; // none before its first frame
     const Frames first_;               // of the take
-    const bool is_begun_;              // in another TakeFiles
+    const bool is_begun_;              // by another TakeFiles
     unsigned number_ = 0;
     std::string previous_; // the newest file that was kept
     bool is_told_ = false; // `opened` was told of file_
@@ -78,7 +81,7 @@ private:
     State state_ = State::well;
     News trouble_;                 // the newest
     bool is_trouble_told_ = false; // since a sync went well
-    std::chrono::nanoseconds pause_{};
+    Backoff pause_;
     TimePoint next_try_{};
 };
 

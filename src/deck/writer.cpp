@@ -1,10 +1,9 @@
 // The writer's rounds: orders, sound, sync, and back to sleep until the next is due.
 #include "deck/writer.hpp"
 
-#include "base/realtime.hpp"
+#include "base/thread.hpp"
 
 #include <algorithm>
-#include <csignal>
 
 namespace redstart {
 
@@ -39,42 +38,43 @@ std::size_t places_left_by(WriterOrder::Kind kind) noexcept {
 
 } // namespace
 
-Writer::Writer(Belt& belt, Capture& capture, WriterSettings settings)
-    : belt_(belt), capture_(capture), settings_(settings) {
+Writer::Writer(SoundPath& path, const Captured& captured, Recorded& recorded, Capture& capture,
+               WriterSettings settings)
+    : path_(path),
+      captured_(captured),
+      recorded_(recorded),
+      capture_(capture),
+      settings_(settings) {
     pending_.reserve(64);
-    belt_.writer_moved = Clock::now().time_since_epoch().count();
-    thread_ = std::thread([this] { run(); });
+    recorded_.writer_moved = Clock::now().time_since_epoch().count();
+    thread_ = start_thread("writer", [this] { run(); });
 }
 
 Writer::~Writer() {
     stopping_ = true;
-    belt_.writer_bell.ring();
+    path_.writer_bell.ring();
     thread_.join();
 }
 
 bool Writer::send(WriterOrder order) {
     const bool sent = orders_.send(order, places_left_by(order.kind));
-    belt_.writer_bell.ring();
+    path_.writer_bell.ring();
     return sent;
 }
 
 void Writer::run() noexcept {
-    name_thread("writer");
-    sigset_t all;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_BLOCK, &all, nullptr); // signals are the loop's
     for (bool last = false; !last;) {
         last = stopping_;
-        belt_.writer_moved = Clock::now().time_since_epoch().count();
+        recorded_.writer_moved = Clock::now().time_since_epoch().count();
         if (last && take_) fetch_the_last();
-        const Frames newest = belt_.position; // before the orders: none comes too late for it
+        const Frames newest = captured_.position; // before the orders: none comes too late for it
         obey_all();
         settle_orders();
-        if (last && take_) take_->end_at(belt_.position, StopReason::order);
+        if (last && take_) take_->end_at(captured_.position, StopReason::order);
         note_backlog(newest);
         if (take_) record(last);
         let_go(newest);
-        if (!last) belt_.writer_bell.wait(patience());
+        if (!last) path_.writer_bell.wait(patience());
     }
     while (take_) record(true); // a card that failed just now gets one more chance
 }
@@ -103,7 +103,7 @@ void Writer::carry_out(WriterOrder order) {
         cut_off_at_.reset();
         break;
     case WriterOrder::Kind::mark:
-        if (take_) take_->mark(order.at.value_or(belt_.position), std::move(order.text));
+        if (take_) take_->mark(order.at.value_or(captured_.position), std::move(order.text));
         break;
     case WriterOrder::Kind::stop:
     case WriterOrder::Kind::split:
@@ -114,7 +114,8 @@ void Writer::carry_out(WriterOrder order) {
 
 void Writer::begin(const WriterOrder& order) {
     cut_off_at_.reset();
-    take_.emplace(belt_, order, settings_.take, [this](News news) { tell(std::move(news)); });
+    take_.emplace(path_, captured_, recorded_, order, settings_.take,
+                  [this](News news) { tell(std::move(news)); });
     sync_due_ = Clock::now();
     sync_took_ = {};
     poke_.reset();
@@ -134,32 +135,33 @@ void Writer::settle_orders() {
 
 /// What the device has delivered since a card hung that the order was to cut off is no part of it.
 Frames Writer::position_of(const WriterOrder& order) const noexcept {
-    const Frames newest = belt_.position;
+    const Frames newest = captured_.position;
     const bool is_late = Clock::now() - order.given > late_order;
     if (order.at) return std::min(*order.at, newest);
-    return is_late ? std::min(belt_.clock.frame_at(order.given), newest) : newest;
+    return is_late ? std::min(captured_.clock.frame_at(order.given), newest) : newest;
 }
 
 /// Writes what is there; syncs it when that is due, or when the ring needs the room.
 void Writer::record(bool last) {
     const TimePoint now = Clock::now();
     if (take_->is_waiting() && !last && now < take_->next_try()) return;
-    const bool needs_room = belt_.ring.finished() >= belt_.ring.chunks() / 2;
+    const bool needs_room = path_.ring.finished() >= path_.ring.chunks() / 2;
     const bool at_once = last || needs_room || take_->is_waiting();
     const bool sync_now =
         at_once || now >= sync_due_ || (is_fresh(now) && now >= sync_due_ - early);
     if (sync_now && !at_once && !take_->is_laid() && !fetch(now)) return;
-    const bool has_run = belt_.clock.is_running(); // a take may be ordered before the source is fed
-    const bool dried_up = take_->has_end() && has_run && !belt_.is_capturing;
-    if (dried_up) take_->end_at(belt_.position, StopReason::device);
+    const bool has_run =
+        captured_.clock.is_running(); // a take may be ordered before the source is fed
+    const bool dried_up = take_->has_end() && has_run && !captured_.is_capturing;
+    if (dried_up) take_->end_at(captured_.position, StopReason::device);
     const auto tail = std::min<std::chrono::nanoseconds>(longest_tail, settings_.sync_every / 2);
-    const ChunkRing& ring = belt_.ring; // a short one cannot spare so much
+    const ChunkRing& ring = path_.ring; // a short one cannot spare so much
     take_->write(last ? 0 : std::min(ring.format().frames(tail), ring.frames() / 8));
     if (sync_now && !take_->is_over() && !take_->is_waiting()) {
         take_->sync();
         const auto next = until_next_sync(Clock::now() - now, tail);
-        sync_due_ = now + (belt_.is_recording ? next : first_try);
-        belt_.fetch_due = (sync_due_ - early).time_since_epoch().count();
+        sync_due_ = now + (recorded_.is_recording ? next : first_try);
+        recorded_.fetch_due = (sync_due_ - early).time_since_epoch().count();
         poke_.reset();
     }
     tries_in_vain_ = take_->is_waiting() && take_->next_try() <= now;
@@ -175,22 +177,22 @@ void Writer::record(bool last) {
 void Writer::wait_for_card(bool last) {
     const TimePoint now = Clock::now();
     if (take_->next_try() <= now) return;
-    if (!give_up_at_) give_up_at_ = now + belt_.ring.format().duration(belt_.ring.frames());
+    if (!give_up_at_) give_up_at_ = now + path_.ring.format().duration(path_.ring.frames());
     const bool is_late = take_->has_end() && now >= *give_up_at_;
-    const bool is_full = belt_.ring.finished() >= chunks_but_for(2s);
+    const bool is_full = path_.ring.finished() >= chunks_but_for(2s);
     if (last || is_late || is_full) take_->give_up();
 }
 
 void Writer::conclude() {
     if (take_->was_cut_off()) cut_off_at_ = take_->safe();
-    belt_.fetch_due = 0;
+    recorded_.fetch_due = 0;
     take_->tell_end();
     take_.reset();
     pending_.clear();
 }
 
-/// When sync_every has passed the next one has to be over, not only begun: a card that takes its
-/// time is asked earlier, but for half of the time it is left alone.
+/// When sync_every has passed the next one has to be over, not only begun: a slow card's
+/// sync starts earlier, but never within half of sync_every.
 std::chrono::nanoseconds Writer::until_next_sync(std::chrono::nanoseconds took,
                                                  std::chrono::nanoseconds tail) noexcept {
     sync_took_ = std::max(took, sync_took_ * 7 / 8);
@@ -208,55 +210,55 @@ bool Writer::fetch(TimePoint now) {
 }
 
 bool Writer::is_fresh(TimePoint now) const noexcept {
-    return now - TimePoint(TimePoint::duration(belt_.fetched_at.load())) <= fresh;
+    return now - TimePoint(TimePoint::duration(captured_.fetched_at.load())) <= fresh;
 }
 
 void Writer::fetch_the_last() {
     const unsigned poke = capture_.poke();
     const TimePoint deadline = Clock::now() + longest_fetch;
-    while (!capture_.was_answered(poke) && Clock::now() < deadline) belt_.writer_bell.wait(10ms);
+    while (!capture_.was_answered(poke) && Clock::now() < deadline) path_.writer_bell.wait(10ms);
 }
 
 /// Taken at the start of a round, where it shows what a write or sync that hung has cost.
 void Writer::note_backlog(Frames newest) noexcept {
     const Frames backlog = take_ ? std::max<Frames>(0, newest - take_->safe()) : 0;
-    belt_.backlog = backlog;
-    if (backlog > belt_.highest_backlog) belt_.highest_backlog = backlog;
+    recorded_.backlog = backlog;
+    if (backlog > recorded_.highest_backlog) recorded_.highest_backlog = backlog;
 }
 
 void Writer::let_go(Frames newest) noexcept {
-    const Frames wanted = settings_.keep + belt_.ring.format().frames(grace);
-    Frames keep_from = newest - std::min(wanted, belt_.ring.frames() / 2);
+    const Frames wanted = settings_.keep + path_.ring.format().frames(grace);
+    Frames keep_from = newest - std::min(wanted, path_.ring.frames() / 2);
     if (take_) keep_from = std::min(keep_from, take_->safe());
     if (cut_off_at_) keep_from = std::min(keep_from, *cut_off_at_);
     if (const WriterOrder* next = orders_.front(); next && next->at)
         keep_from = std::min(keep_from, *next->at);
-    const std::size_t finished = belt_.ring.finished();
+    const std::size_t finished = path_.ring.finished();
     const std::size_t most = cut_off_at_ ? chunks_but_for(1s) - 1 : finished;
     std::size_t gone = finished - std::min(most, finished); // what is in the way
-    while (gone < finished && belt_.ring[gone].end() <= keep_from) ++gone;
-    belt_.ring.pop(gone);
-    belt_.losses.forget_before(keep_from);
+    while (gone < finished && path_.ring[gone].end() <= keep_from) ++gone;
+    path_.ring.pop(gone);
+    path_.losses.forget_before(keep_from);
 }
 
 /// How much the ring may hold until the next look at it: all but what comes in so long a time, or
 /// the eighth part for each second where it is short.
 std::size_t Writer::chunks_but_for(std::chrono::seconds time) const noexcept {
-    const ChunkRing& ring = belt_.ring;
+    const ChunkRing& ring = path_.ring;
     const auto wanted = static_cast<std::size_t>(ring.format().frames(time) / ring.chunk_frames());
     const auto most = ring.chunks() * static_cast<std::size_t>(time.count()) / 8;
     return ring.chunks() - 1 - std::min(wanted, most);
 }
 
-/// The loop reads its letters within milliseconds; while it hangs, nothing may be left untold.
+/// The loop reads its news within milliseconds; while it hangs, nothing may be left untold.
 void Writer::tell(News news) {
     while (!news_.send(news) && !stopping_) std::this_thread::sleep_for(1ms);
-    belt_.loop_bell.ring();
+    path_.loop_bell.ring();
 }
 
 std::chrono::nanoseconds Writer::patience() const noexcept {
     if (!take_ && cut_off_at_) {
-        const auto part = belt_.ring.format().duration(belt_.ring.frames()) / 32;
+        const auto part = path_.ring.format().duration(path_.ring.frames()) / 32;
         return std::min<std::chrono::nanoseconds>(part, rolling_look);
     }
     if (!take_) return orders_.front() ? 0s : longest_sleep;

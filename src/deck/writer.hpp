@@ -2,8 +2,8 @@
 #pragma once
 
 #include "base/mailbox.hpp"
-#include "deck/belt.hpp"
 #include "deck/capture.hpp"
+#include "deck/deck_state.hpp"
 #include "deck/orders.hpp"
 #include "deck/take.hpp"
 
@@ -19,7 +19,7 @@ struct WriterSettings {
     TakeSettings take;
 };
 
-/// Exists as long as the belt runs. While nothing is recorded it holds back the newest frames and
+/// Exists as long as the deck. While nothing is recorded it holds back the newest frames and
 /// gives back the rest; while a take is open it fetches what the device has once a `sync_every`,
 /// writes and syncs it, and gives back only what is on the card. A card that failed is waited for
 /// until the ring is as good as full; the take is cut off then, and the ring rolls on full until an
@@ -29,14 +29,15 @@ struct WriterSettings {
 /// waits for that, with all orders behind it, and the ring keeps what it will begin with. A start
 /// that finds a take cut off is the one that will be resumed, and begins nothing.
 ///
-/// send() and receive() belong to one thread, which waits for belt.loop_bell.
+/// send() and receive() belong to one thread, which waits for loop_bell.
 class Writer {
 public:
     /// Held back beyond `keep`, so that an order may be about a moment that has passed. Both
     /// together never take more than half the ring: the other half is for a card that stalls.
     static constexpr std::chrono::seconds grace{1};
 
-    Writer(Belt& belt, Capture& capture, WriterSettings settings);
+    Writer(SoundPath& path, const Captured& captured, Recorded& recorded, Capture& capture,
+           WriterSettings settings);
     ~Writer(); // ends an open take with what the ring holds, and closes it
 
     /// False where there is no room for it, which a stalled card can bring about: marks and splits
@@ -67,7 +68,9 @@ private:
     void tell(News news);
     std::chrono::nanoseconds patience() const noexcept;
 
-    Belt& belt_;
+    SoundPath& path_;
+    const Captured& captured_;
+    Recorded& recorded_;
     Capture& capture_;
     WriterSettings settings_;
     Mailbox<WriterOrder, 64> orders_;

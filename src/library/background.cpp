@@ -1,25 +1,16 @@
 // std::async carries the exception, and its future joins the thread.
 #include "library/background.hpp"
 
-#include "base/realtime.hpp"
+#include "base/thread.hpp"
 
 #include <redstart/error.hpp>
 
-#include <csignal>
-
 namespace redstart {
-
-void enter_background(const char* name) noexcept {
-    name_thread(name);
-    sigset_t all;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
-}
 
 void BackgroundCalls::begin(const char* name, std::function<void()> work) {
     const auto run = [this, name, work = std::move(work)] {
         thread_ = std::this_thread::get_id();
-        enter_background(name);
+        enter_thread(name);
         work();
     };
     end_ = std::async(std::launch::async, run).share();

@@ -9,9 +9,6 @@
 
 namespace redstart {
 
-/// Names the calling thread, and leaves all signals to the program's threads.
-void enter_background(const char* name) noexcept;
-
 /// The thread of a stream in callback mode. The destructor waits for it, so the work has to be told
 /// to end before; outside of callback mode nothing was begun, and nothing is waited for.
 class BackgroundCalls {

@@ -2,6 +2,7 @@
 #include "library/recorder_impl.hpp"
 
 #include "alsa/source.hpp"
+#include "base/thread.hpp"
 #include "disk/take_paths.hpp"
 #include "library/background.hpp"
 #include "library/options.hpp"
@@ -25,7 +26,7 @@ Recorder::Impl::Impl(const RecorderOptions& options)
     : options_(options), request_(pcm_request(options)), settings_(deck_settings(options)) {
     auto source = open_device();
     if (!options_.no_drop) feed(std::move(source));
-    listener_ = std::thread([this] { listen(); });
+    listener_ = start_thread("recorder", [this] { listen(); });
 }
 
 Recorder::Impl::~Impl() {
@@ -131,7 +132,6 @@ void Recorder::Impl::feed(std::unique_ptr<Source> source) {
 // The listener
 
 void Recorder::Impl::listen() {
-    enter_background("recorder");
     Lock lock(mutex_);
     while (!ending_) {
         while (const auto news = deck_->receive()) handle(*news);
@@ -165,7 +165,7 @@ void Recorder::Impl::handle(const News& news) {
     case News::Kind::ended:
         take_->stage = Recording::Stage::over;
         take_->result.frames = news.frames;
-        take_->result.lost = deck_->belt().take_lost;
+        take_->result.lost = deck_->state().take_lost;
         if (options_.no_drop) deck_->halt();
         break;
     }
@@ -190,19 +190,19 @@ bool Recorder::Impl::is_recording() {
 Frames Recorder::Impl::frames() {
     const Lock lock(mutex_);
     deck_->poke();
-    return deck_->belt().take_frames;
+    return deck_->state().take_frames;
 }
 
 Frames Recorder::Impl::frames_lost() {
     const Lock lock(mutex_);
-    return deck_->belt().take_lost;
+    return deck_->state().take_lost;
 }
 
 std::vector<float> Recorder::Impl::levels_dbfs() {
     const Lock lock(mutex_);
     deck_->levels().watch(true);
     deck_->poke();
-    const Levels& levels = deck_->belt().levels;
+    const Levels& levels = deck_->state().levels;
     std::vector<float> peaks(levels.channels());
     for (unsigned c = 0; c < levels.channels(); ++c) peaks[c] = to_dbfs(levels.peak(c));
     return peaks;

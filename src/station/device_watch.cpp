@@ -10,8 +10,8 @@ using namespace std::chrono_literals;
 
 constexpr auto proof = 5s;
 
-TimePoint heard_at(const Belt& belt) noexcept {
-    return TimePoint(TimePoint::duration(belt.heard_at.load()));
+TimePoint heard_at(const DeckState& deck) noexcept {
+    return TimePoint(TimePoint::duration(deck.heard_at.load()));
 }
 
 } // namespace
@@ -22,22 +22,22 @@ void DeviceWatch::feed(TimePoint now) noexcept {
     fed_at_ = now;
 }
 
-bool DeviceWatch::sees_it_come(const Belt& belt) noexcept {
-    if (has_come_ || heard_at(belt) < fed_at_) return false;
-    came_at_ = heard_at(belt);
+bool DeviceWatch::sees_it_come(const DeckState& deck) noexcept {
+    if (has_come_ || heard_at(deck) < fed_at_) return false;
+    came_at_ = heard_at(deck);
     return has_come_ = true;
 }
 
-TimePoint DeviceWatch::deadline(const Belt& belt) const noexcept {
-    return std::max(fed_at_, heard_at(belt)) + longest_silence;
+TimePoint DeviceWatch::deadline(const DeckState& deck) const noexcept {
+    return std::max(fed_at_, heard_at(deck)) + longest_silence;
 }
 
-bool DeviceWatch::can_be_halted(const Belt& belt, TimePoint now) const noexcept {
-    return now - TimePoint(TimePoint::duration(belt.capture_moved)) < longest_silence - 500ms;
+bool DeviceWatch::can_be_halted(const DeckState& deck, TimePoint now) const noexcept {
+    return now - TimePoint(TimePoint::duration(deck.capture_moved)) < longest_silence - 500ms;
 }
 
-bool DeviceWatch::has_proved_itself(const Belt& belt) const noexcept {
-    return has_come_ && heard_at(belt) - came_at_ >= proof;
+bool DeviceWatch::has_proved_itself(const DeckState& deck) const noexcept {
+    return has_come_ && heard_at(deck) - came_at_ >= proof;
 }
 
 } // namespace redstart

@@ -1,13 +1,13 @@
 // Whether the microphone gives sound: one that opens and is silent is not there.
 #pragma once
 
-#include "deck/belt.hpp"
+#include "deck/deck_state.hpp"
 
 #include <chrono>
 
 namespace redstart {
 
-/// Belongs to the loop's thread, and looks at the belt that the device feeds.
+/// Belongs to the loop's thread, and looks at the deck that the device feeds.
 class DeviceWatch {
 public:
     static constexpr std::chrono::seconds longest_silence{3};
@@ -18,18 +18,18 @@ public:
     bool is_fed() const noexcept { return is_fed_; }
 
     /// True once, when its first frames are there.
-    bool sees_it_come(const Belt& belt) noexcept;
+    bool sees_it_come(const DeckState& deck) noexcept;
     bool has_come() const noexcept { return has_come_; }
 
     /// When it will be given up, if it stays silent.
-    TimePoint deadline(const Belt& belt) const noexcept;
+    TimePoint deadline(const DeckState& deck) const noexcept;
 
     /// The capture thread comes round when it is poked. One that hangs inside of a device must not
     /// be waited for: the watchdog's business.
-    bool can_be_halted(const Belt& belt, TimePoint now) const noexcept;
+    bool can_be_halted(const DeckState& deck, TimePoint now) const noexcept;
 
     /// It has given frames for so long that its next absence is a new one, no part of the last.
-    bool has_proved_itself(const Belt& belt) const noexcept;
+    bool has_proved_itself(const DeckState& deck) const noexcept;
 
 private:
     bool is_fed_ = false, has_come_ = false;

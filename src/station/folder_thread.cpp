@@ -4,7 +4,7 @@
 #include "base/doorbell.hpp"
 #include "base/log.hpp"
 #include "base/mailbox.hpp"
-#include "base/realtime.hpp"
+#include "base/thread.hpp"
 
 #include <atomic>
 #include <csignal>
@@ -59,7 +59,7 @@ FolderThread::FolderThread(EventLoop& loop, const StorageSettings& settings,
       work_(std::make_shared<Work>(settings)),
       late_(loop, [this] { on_news_(); }),
       rings_(loop, work_->loop_bell.fd(), [this] { handle(); }) {
-    std::thread([work = work_] { run(*work); }).detach();
+    start_thread("folder", [work = work_] { run(*work); }).detach();
 }
 
 FolderThread::~FolderThread() {
@@ -118,10 +118,6 @@ void tell(const std::exception& error) noexcept {
 /// Not below the writer's priority: a thread delayed inside the file system delays all that wait
 /// for it.
 void FolderThread::run(Work& work) noexcept {
-    name_thread("folder");
-    sigset_t all;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_BLOCK, &all, nullptr); // signals are the loop's
     touch_heap();
     const auto guarded = [&work](void (*duty)(Work&)) {
         try {

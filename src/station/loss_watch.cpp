@@ -1,4 +1,4 @@
-// Compares the counts of the belt with those of the look before.
+// Compares the counts of the deck with those of the look before.
 #include "station/loss_watch.hpp"
 
 #include "base/log.hpp"
@@ -30,24 +30,24 @@ void LossWatch::begin_anew() {
     told_ = {};
 }
 
-void LossWatch::begin_take(const Belt& belt, bool is_first) {
+void LossWatch::begin_take(const DeckState& deck, bool is_first) {
     for (std::size_t i = 0; i < seen_.size(); ++i) {
-        seen_[i] = belt.lost_by[i];
-        if (is_first) told_[i] = belt.missed_by[i];
+        seen_[i] = deck.lost_by[i];
+        if (is_first) told_[i] = deck.missed_by[i];
     }
 }
 
 /// What is lost in a take is told at once, though it may be a while until the writer lays silence
 /// for it; what only turns out then, as in a pre-roll, or how long a device was away, is told then.
-bool LossWatch::has_lost(const Belt& belt, bool is_in_take, TimePoint now) {
+bool LossWatch::has_lost(const DeckState& deck, bool is_in_take, TimePoint now) {
     for (std::size_t i = 0; i < seen_.size(); ++i) {
         const auto cause = static_cast<GapCause>(i);
         const bool is_prompt = is_in_take && cause != GapCause::device_away;
-        const Frames lost = belt.lost_by[i];
+        const Frames lost = deck.lost_by[i];
         const Frames more = lost - std::exchange(seen_[i], lost);
         const Frames before = told_[i];
         if (is_prompt) told_[i] += more;
-        told_[i] = std::max(told_[i], belt.missed_by[i].load());
+        told_[i] = std::max(told_[i], deck.missed_by[i].load());
         if (told_[i] == before) continue;
         tell_loss(told_[i] - before, cause);
         if (cause != GapCause::device_away) last_loss_ = now;
@@ -55,11 +55,11 @@ bool LossWatch::has_lost(const Belt& belt, bool is_in_take, TimePoint now) {
     return last_loss_ != TimePoint{} && now - last_loss_ < loss_shown;
 }
 
-bool LossWatch::is_late(const Belt& belt, TimePoint now) const noexcept {
-    const TimePoint::rep asked = belt.card_asked;
+bool LossWatch::is_late(const DeckState& deck, TimePoint now) const noexcept {
+    const TimePoint::rep asked = deck.card_asked;
     if (asked != 0 && now - TimePoint(TimePoint::duration(asked)) > slow_call) return true;
-    if (!belt.is_recording) return false;
-    const TimePoint last_sync{TimePoint::duration(belt.last_sync)};
+    if (!deck.is_recording) return false;
+    const TimePoint last_sync{TimePoint::duration(deck.last_sync)};
     return now - last_sync > sync_every_ + slow_card;
 }
 

@@ -1,7 +1,7 @@
 // Looks at what capture and writer tell of trouble: frames that were lost, a card that is late.
 #pragma once
 
-#include "deck/belt.hpp"
+#include "deck/deck_state.hpp"
 
 #include <array>
 #include <chrono>
@@ -13,20 +13,20 @@ class LossWatch {
 public:
     explicit LossWatch(std::chrono::nanoseconds sync_every) : sync_every_(sync_every) {}
 
-    void begin_anew(); // with the next look another belt is looked at
+    void begin_anew(); // with the next look another deck is looked at
 
     /// A take was ordered: what was lost up to now is none of its losses. `is_first`: no other is
-    /// under way, so that all losses of takes are in belt.missed_by.
-    void begin_take(const Belt& belt, bool is_first);
+    /// under way, so that all losses of takes are in deck.missed_by.
+    void begin_take(const DeckState& deck, bool is_first);
 
     /// Whether a take lost frames within the last ten seconds, by whomever but a device that is
     /// away, which is a fault of its own. What is lost while nobody records is told only where a
     /// pre-roll reaches back over it.
-    bool has_lost(const Belt& belt, bool is_in_take, TimePoint now);
+    bool has_lost(const DeckState& deck, bool is_in_take, TimePoint now);
 
     /// Whether the card has not answered for so long that it has to be shown: any call of a take on
     /// it, from the making of its first file to the last name, or a sync.
-    bool is_late(const Belt& belt, TimePoint now) const noexcept;
+    bool is_late(const DeckState& deck, TimePoint now) const noexcept;
 
 private:
     std::chrono::nanoseconds sync_every_;

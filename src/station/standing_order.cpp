@@ -13,7 +13,7 @@ bool StandingOrder::set_switch(bool on) noexcept {
     if (!is_new) return false;
     holds_ = holds;
     not_before_ = {};
-    pause_ = first_pause;
+    pause_.reset();
     return true;
 }
 
@@ -36,12 +36,11 @@ void StandingOrder::stopped() noexcept {
 
 void StandingOrder::recording() noexcept {
     resumes_ = false;
-    pause_ = first_pause;
+    pause_.reset();
 }
 
 void StandingOrder::tried(TimePoint now) noexcept {
-    not_before_ = now + pause_;
-    pause_ = std::min(pause_ * 2, longest_pause);
+    not_before_ = now + pause_.next();
 }
 
 std::optional<TimePoint> StandingOrder::start_at() const noexcept {

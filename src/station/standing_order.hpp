@@ -1,6 +1,8 @@
 // That a take is wanted though no hand moves: a switch that is on, a life that ended in a take.
 #pragma once
 
+#include "base/backoff.hpp"
+
 #include <redstart/source.hpp>
 
 #include <optional>
@@ -49,8 +51,7 @@ private:
     bool holds_ = false;        // that it is on does not count
     bool holds_first_ = false;  // ... where it is on when it is told first
     bool resumes_ = false;
-    static constexpr std::chrono::seconds first_pause{1}, longest_pause{60};
-    std::chrono::seconds pause_ = first_pause;
+    Backoff pause_{std::chrono::seconds(1), std::chrono::seconds(60)};
     TimePoint not_before_{};
 };
 

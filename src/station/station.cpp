@@ -55,7 +55,7 @@ bool Station::can_start() const noexcept {
 void Station::start(TimePoint when, Answer answer) {
     if (!can_start()) return refuse(answer);
     if (!unsent_.empty() || !deck_->start(when, next_file())) return answer(false, no_room);
-    sound_.begin_take(deck_->belt(), !is_recording());
+    sound_.begin_take(deck_->state(), !is_recording());
     if (!is_recording()) file_.clear();
     takes_.emplace_back().starting.push_back(std::move(answer));
     happen(Event::start);
@@ -202,7 +202,7 @@ void Station::act(Action action) {
     switch (action) {
     case Action::resume_take:
         file_.clear();
-        sound_.begin_take(deck_->belt(), true);
+        sound_.begin_take(deck_->state(), true);
         return insist([this] { return deck_->resume(next_file()); });
     case Action::forget_take:
         return insist([this] { return deck_->forget(); });

@@ -80,7 +80,7 @@ public:
     bool is_recording() const noexcept { return has_take(state_); }
 
     /// The take under way has its first frames on the card.
-    bool is_on_card() const noexcept { return deck_ && deck_->belt().is_recording; }
+    bool is_on_card() const noexcept { return deck_ && deck_->state().is_recording; }
     State state() const noexcept { return state_; }
     const FaultSet& faults() const noexcept { return faults_; }
     const std::string& file() const noexcept { return file_; } // of the take under way, or the last

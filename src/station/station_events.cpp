@@ -45,7 +45,7 @@ void Station::look_at_folder() {
 
 FaultSet Station::faults_of_folder() const {
     FaultSet result = faults_;
-    const bool is_late = deck_ && sound_.is_late(deck_->belt(), Clock::now());
+    const bool is_late = deck_ && sound_.is_late(deck_->state(), Clock::now());
     result.set(Fault::storage_slow, is_late || folder_thread_.hangs());
     if (const std::optional<FolderLook> look = folder_thread_.newest()) {
         result.set(Fault::no_storage, look->is_missing || !card_error_.empty());
@@ -73,7 +73,7 @@ std::optional<std::chrono::minutes> Station::time_left() const {
 
 void Station::look_at_sound(TimePoint now) {
     if (!deck_) return;
-    set_fault(Fault::overrun, sound_.has_lost(deck_->belt(), accepts(state_, Event::mark), now));
+    set_fault(Fault::overrun, sound_.has_lost(deck_->state(), accepts(state_, Event::mark), now));
     if (now > watched_until_) deck_->levels().watch(false);
 }
 
@@ -100,7 +100,7 @@ void Station::adopt(std::unique_ptr<Source> source) {
     if (!deck_ || deck_->format() != format) make_deck(format);
     microphone_.feed(Clock::now());
     deck_->feed(std::move(source));
-    listening_.at(microphone_.deadline(deck_->belt()));
+    listening_.at(microphone_.deadline(deck_->state()));
     if (!deck_->remark().empty()) log_warning(deck_->remark());
 }
 
@@ -114,18 +114,18 @@ void Station::make_deck(const AudioFormat& format) {
 /// It is there with its first frames, and gone with its error or when it was silent for too long.
 void Station::look_at_microphone() {
     if (!microphone_.is_fed()) return;
-    const TimePoint now = Clock::now(), deadline = microphone_.deadline(deck_->belt());
+    const TimePoint now = Clock::now(), deadline = microphone_.deadline(deck_->state());
     if (!deck_->is_capturing() || now >= deadline) return lose_microphone();
     if (deadline - now < DeviceWatch::longest_silence - 1s) { // it may hold less than a chunk
         deck_->poke();
         listening_.at(deadline);
     }
-    if (microphone_.sees_it_come(deck_->belt())) {
+    if (microphone_.sees_it_come(deck_->state())) {
         device_error_.clear();
         set_fault(Fault::no_device, false);
         if (is_known()) happen(obstruction());
     }
-    if (microphone_.has_proved_itself(deck_->belt())) retry_ = first_retry;
+    if (microphone_.has_proved_itself(deck_->state())) retry_ = first_retry;
 }
 
 /// One that opens again and again, and never gives a frame, is told once.
@@ -134,8 +134,8 @@ void Station::lose_microphone() {
     const std::string why = "microphone: " + (code ? code.message() : "it gives no sound") +
                             "; it is opened again as soon as it is there";
     if (std::exchange(device_error_, why) != why) log_warning(why);
-    if (microphone_.has_proved_itself(deck_->belt())) retry_ = first_retry;
-    if (deck_->is_capturing() && !microphone_.can_be_halted(deck_->belt(), Clock::now())) {
+    if (microphone_.has_proved_itself(deck_->state())) retry_ = first_retry;
+    if (deck_->is_capturing() && !microphone_.can_be_halted(deck_->state(), Clock::now())) {
         microphone_.feed(Clock::now());
         return set_fault(Fault::no_device, true);
     }
@@ -278,7 +278,7 @@ StationStatus Station::status() const {
     for (const Fault fault : faults_.all()) result.reasons[fault] = reason(fault);
     if (const auto look = folder_thread_.newest()) result.free_bytes = look->free_bytes;
     result.time_left = time_left();
-    if (deck_) look_at_belt(deck_->belt(), is_recording() ? file_ : std::string{}, result);
+    if (deck_) look_at_deck(deck_->state(), is_recording() ? file_ : std::string{}, result);
     if (!microphone_.has_come()) result.levels_dbfs.clear(); // those of a device that is away
     return result;
 }

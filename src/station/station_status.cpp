@@ -1,4 +1,4 @@
-// Reads the belt's counts, each for itself, as they are at the moment.
+// Reads the deck's counts, each for itself, as they are at the moment.
 #include "station/station_status.hpp"
 
 #include "station/station.hpp"
@@ -29,22 +29,22 @@ std::string Station::reason(Fault fault) const {
     return {};
 }
 
-void look_at_belt(const Belt& belt, const std::string& file, StationStatus& status) {
-    status.format = belt.ring.format();
+void look_at_deck(const DeckState& deck, const std::string& file, StationStatus& status) {
+    status.format = deck.ring.format();
     if (!file.empty()) {
         status.take = {
-            file, belt.take_frames, belt.take_on_card, belt.take_lost, belt.take_gaps, {}, {}};
-        for (std::size_t i = 0; i < gap_causes; ++i) status.take->gaps_by[i] = belt.take_gaps_by[i];
-        if (const std::int64_t drift = belt.take_drift_ppb; drift != Belt::no_drift)
+            file, deck.take_frames, deck.take_on_card, deck.take_lost, deck.take_gaps, {}, {}};
+        for (std::size_t i = 0; i < gap_causes; ++i) status.take->gaps_by[i] = deck.take_gaps_by[i];
+        if (const std::int64_t drift = deck.take_drift_ppb; drift != Recorded::no_drift)
             status.take->drift_ppm = static_cast<double>(drift) / 1000;
     }
-    status.ring = belt.ring.frames();
-    status.ring_filled = belt.backlog;
-    status.ring_highest = std::min(status.ring, belt.highest_backlog.load());
-    for (unsigned c = 0; c < belt.levels.channels(); ++c)
-        status.levels_dbfs.push_back(to_dbfs(belt.levels.peak(c)));
-    status.worst_write = belt.write_times.worst();
-    status.writes = belt.write_times.histogram();
+    status.ring = deck.ring.frames();
+    status.ring_filled = deck.backlog;
+    status.ring_highest = std::min(status.ring, deck.highest_backlog.load());
+    for (unsigned c = 0; c < deck.levels.channels(); ++c)
+        status.levels_dbfs.push_back(to_dbfs(deck.levels.peak(c)));
+    status.worst_write = deck.write_times.worst();
+    status.writes = deck.write_times.histogram();
 }
 
 } // namespace redstart

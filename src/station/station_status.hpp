@@ -1,7 +1,7 @@
 // What `status` tells of the recorder, at one moment.
 #pragma once
 
-#include "deck/belt.hpp"
+#include "deck/deck_state.hpp"
 #include "station/faults.hpp"
 #include "station/state.hpp"
 
@@ -37,7 +37,7 @@ struct StationStatus {
     WriteHistogram writes{};
 };
 
-/// What the belt shows of it; `file` is that of the take under way, empty without one.
-void look_at_belt(const Belt& belt, const std::string& file, StationStatus& status);
+/// What the deck shows of it; `file` is that of the take under way, empty without one.
+void look_at_deck(const DeckState& deck, const std::string& file, StationStatus& status);
 
 } // namespace redstart

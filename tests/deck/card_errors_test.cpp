@@ -44,7 +44,7 @@ protected:
         delivered_ += frames;
         wait_until([&] {
             deck_->poke();
-            return deck_->belt().take_on_card >= delivered_ - held_back;
+            return deck_->state().take_on_card >= delivered_ - held_back;
         });
     }
 
@@ -58,7 +58,7 @@ protected:
 
     /// As fast as the ring takes it, so that none is lost but by a writer that keeps it.
     void deliver_with_room(Frames frames) {
-        const ChunkRing& ring = deck_->belt().ring;
+        const ChunkRing& ring = deck_->state().ring;
         for (Frames i = 0; i < frames; i += 480) {
             wait_until([&] { return ring.fill() + 16 < ring.chunks(); });
             device_.deliver(480);
@@ -86,7 +86,7 @@ protected:
         ASSERT_TRUE(deck_->stop());
         EXPECT_EQ(wait_for(News::Kind::ended).frames, 4777);
         EXPECT_EQ(take(), count_from(0, 4777));
-        EXPECT_EQ(deck_->belt().take_gaps, 0u);
+        EXPECT_EQ(deck_->state().take_gaps, 0u);
     }
 };
 
@@ -108,7 +108,7 @@ TEST_F(CardErrors, ACardThatIsAwayIsWaitedForAndOrdersHold) {
     device_.deliver(500);
     const News trouble = wait_for(News::Kind::trouble);
     EXPECT_EQ(trouble.name, name(1).string() + ".part");
-    EXPECT_FALSE(deck_->belt().is_recording);
+    EXPECT_FALSE(deck_->state().is_recording);
     ASSERT_TRUE(deck_->mark(Clock::now() - 1h, "wren")); // late: where the new file begins
     device_.deliver(200);
     wait_until_captured(1700);
@@ -147,8 +147,8 @@ TEST_F(CardErrors, AGapAndAMarkThatWereNotSafeAreInTheNewFileAndCountOnce) {
     wait_for(News::Kind::opened);
     ASSERT_TRUE(deck_->stop());
     EXPECT_EQ(wait_for(News::Kind::ended).frames, 1165);
-    EXPECT_EQ(deck_->belt().take_lost, 37);
-    EXPECT_EQ(deck_->belt().take_gaps, 1u);
+    EXPECT_EQ(deck_->state().take_lost, 37);
+    EXPECT_EQ(deck_->state().take_gaps, 1u);
     Numbers expected = count_from(0, 1165);
     std::fill(expected.begin() + 1064, expected.begin() + 1101, 0);
     EXPECT_EQ(take(), expected);
@@ -169,7 +169,7 @@ TEST_F(CardErrors, ATakeThatTheRingCannotHoldIsCutOffAndResumedWithTheNewestRing
     EXPECT_NE(failure_, "");
     EXPECT_EQ(take(), count_from(0, static_cast<std::size_t>(ended.frames)));
     deliver_with_room(48'000);
-    EXPECT_EQ(deck_->belt().lost, 0) << "the ring rolls on";
+    EXPECT_EQ(deck_->state().lost, 0) << "the ring rolls on";
 
     card_.is_away = false;
     ASSERT_TRUE(deck_->resume(files_on_card()));
@@ -178,7 +178,7 @@ TEST_F(CardErrors, ATakeThatTheRingCannotHoldIsCutOffAndResumedWithTheNewestRing
     const Numbers resumed = numbers_of(name(files_));
     EXPECT_EQ(resumed, count_from(resumed.front(), resumed.size()));
     EXPECT_EQ(resumed.back(), delivered_ - 1);
-    EXPECT_GE(static_cast<Frames>(resumed.size()), deck_->belt().ring.frames() / 2);
+    EXPECT_GE(static_cast<Frames>(resumed.size()), deck_->state().ring.frames() / 2);
 }
 
 TEST_F(CardErrors, AResumedTakeFollowsTheOneThatWasCutOffWhereTheRingStillHasIt) {

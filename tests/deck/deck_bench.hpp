@@ -93,7 +93,7 @@ protected:
     void wait_until_captured(Frames position) {
         wait_until([&] {
             deck_->poke();
-            return deck_->belt().position >= position;
+            return deck_->state().position >= position;
         });
     }
 

@@ -35,7 +35,7 @@ TEST_F(DeckTest, AFileIsOnTheCardWhenItIsToldToBeOpen) {
     const News opened = wait_for(News::Kind::opened);
     EXPECT_EQ(opened.name, name(1).string() + ".part");
     EXPECT_EQ(read_wav_info(opened.name).frames, 10);
-    EXPECT_TRUE(deck_->belt().is_recording);
+    EXPECT_TRUE(deck_->state().is_recording);
 }
 
 TEST_F(DeckTest, ATakeIsWholePagesUntilItsEnd) {
@@ -48,7 +48,7 @@ TEST_F(DeckTest, ATakeIsWholePagesUntilItsEnd) {
     wait_for(News::Kind::opened);
     device_.deliver(20'000);
     wait_until_captured(20'010);
-    const auto& on_card = deck_->belt().take_on_card;
+    const auto& on_card = deck_->state().take_on_card;
     wait_until([&] { return on_card > 10; });
     EXPECT_EQ(on_card % 1024, 0) << "frames of four bytes";
     EXPECT_GE(on_card, 20'010 - 2400) << "50 ms are held back";
@@ -64,7 +64,7 @@ TEST_F(DeckTest, ThePreRollComesBeforeTheMomentOfThePress) {
     feed();
     device_.deliver(200'000);
     wait_until_captured(200'000);
-    const Frames pressed = deck_->belt().clock.frame_at(Clock::now());
+    const Frames pressed = deck_->state().clock.frame_at(Clock::now());
     ASSERT_TRUE(deck_->start(Clock::now(), files()));
     wait_for(News::Kind::opened);
     ASSERT_TRUE(deck_->stop());
@@ -83,7 +83,7 @@ TEST_F(DeckTest, ThePreRollIsThereAgainRightAfterAStop) {
     wait_until_captured(100'000);
     ASSERT_TRUE(deck_->stop());
     wait_for(News::Kind::ended);
-    const Frames pressed = deck_->belt().clock.frame_at(Clock::now());
+    const Frames pressed = deck_->state().clock.frame_at(Clock::now());
     ASSERT_TRUE(deck_->start(Clock::now(), files()));
     wait_for(News::Kind::opened);
     ASSERT_TRUE(deck_->stop());
@@ -108,8 +108,8 @@ TEST_F(DeckTest, ALossOfTheDeviceBecomesSilenceOfTheSameLengthAndIsMarked) {
     const Numbers after = count_from(137, 50);
     expected.insert(expected.end(), after.begin(), after.end());
     EXPECT_EQ(numbers_of(name(1)), expected);
-    EXPECT_EQ(deck_->belt().take_lost, 37);
-    EXPECT_EQ(deck_->belt().take_gaps, 1u);
+    EXPECT_EQ(deck_->state().take_lost, 37);
+    EXPECT_EQ(deck_->state().take_gaps, 1u);
     const auto marks = read_wav_info(name(1)).marks;
     ASSERT_EQ(marks.size(), 1u);
     EXPECT_EQ(marks[0].at, 100);
@@ -129,11 +129,11 @@ TEST_F(DeckTest, AFullRingDropsAndCountsAndKeepsTheTimeLine) {
     feed();
     device_.deliver(64 * 20);
     wait_until_captured(64 * 20);
-    EXPECT_EQ(deck_->belt().lost, 64 * 12);
-    EXPECT_EQ(deck_->belt().overruns, 1u); // once, though it took many reads
+    EXPECT_EQ(deck_->state().lost, 64 * 12);
+    EXPECT_EQ(deck_->state().overruns, 1u); // once, though it took many reads
     card_works = true;
     wait_for(News::Kind::opened);
-    wait_until([&] { return deck_->belt().ring.fill() == 0; });
+    wait_until([&] { return deck_->state().ring.fill() == 0; });
     device_.deliver(64);
     wait_until_captured(64 * 21);
     ASSERT_TRUE(deck_->stop());
@@ -226,7 +226,7 @@ TEST_F(DeckTest, ADeviceThatComesBackContinuesTheTakeAfterAGap) {
     ASSERT_TRUE(deck_->stop());
     wait_for(News::Kind::ended);
     const Numbers take = numbers_of(name(1));
-    const Frames gap = deck_->belt().take_lost;
+    const Frames gap = deck_->state().take_lost;
     EXPECT_GT(gap, 0);
     ASSERT_EQ(take.size(), static_cast<std::size_t>(600 + gap));
     EXPECT_EQ(Numbers(take.begin(), take.begin() + 500), count_from(0, 500));
@@ -248,9 +248,9 @@ TEST_F(DeckTest, WhatADeviceThatComesBackTakesToStartIsPartOfTheGap) {
     ASSERT_TRUE(deck_->stop());
     wait_for(News::Kind::ended);
     const Frames most = format.frames(Clock::now() - gone + 300ms);
-    EXPECT_GE(deck_->belt().take_lost, 9600 - 100);
-    EXPECT_LE(deck_->belt().take_lost, most);
-    EXPECT_EQ(deck_->belt().take_gaps, 1u);
+    EXPECT_GE(deck_->state().take_lost, 9600 - 100);
+    EXPECT_LE(deck_->state().take_lost, most);
+    EXPECT_EQ(deck_->state().take_gaps, 1u);
     const Numbers take = numbers_of(name(1));
     EXPECT_EQ(Numbers(take.end() - 100, take.end()), count_from(0, 100));
 }
@@ -297,7 +297,7 @@ TEST_F(DeckTest, MarksAreCuePointsAtTheirFrames) {
     wait_until_captured(96'000);
     wait_for(News::Kind::opened);
     const TimePoint moment = Clock::now() - 1s;
-    const Frames expected = deck_->belt().clock.frame_at(moment);
+    const Frames expected = deck_->state().clock.frame_at(moment);
     ASSERT_TRUE(deck_->mark(moment, "owl"));
     ASSERT_TRUE(deck_->stop());
     wait_for(News::Kind::ended);

@@ -106,7 +106,7 @@ protected:
             [this](TimePoint) { return std::make_unique<CardOutput>(card_); }));
         deck_->feed(std::make_unique<ScriptedSource>(device_));
         deliver(GetParam().frames(1s));
-        wait_until([&] { return deck_->belt().is_recording.load(); });
+        wait_until([&] { return deck_->state().is_recording.load(); });
     }
 
     /// In the middle of a sync.
@@ -120,7 +120,7 @@ protected:
         frames = frames / settings_.chunk_frames * settings_.chunk_frames;
         device_.deliver(frames);
         delivered_ += frames;
-        wait_until([&] { return deck_->belt().position == delivered_; });
+        wait_until([&] { return deck_->state().position == delivered_; });
     }
 
     void stop() {
@@ -151,24 +151,24 @@ TEST_P(Stall, OfTheRingLessFiveSecondsCostsNoFrame) {
     stall();
     deliver(GetParam().frames(settings_.ring - 5s));
     stop();
-    EXPECT_EQ(deck_->belt().lost, 0);
+    EXPECT_EQ(deck_->state().lost, 0);
     EXPECT_EQ(card_.pieces, (std::vector<Card::Piece>{{delivered_, true}}));
     EXPECT_TRUE(card_.is_in_order);
     EXPECT_GE(card_.figures.ring_highest, delivered_ - GetParam().frames(1s + 100ms));
-    EXPECT_EQ(card_.figures.ring_frames, deck_->belt().ring.frames());
+    EXPECT_EQ(card_.figures.ring_frames, deck_->state().ring.frames());
     EXPECT_EQ(card_.figures.stop, StopReason::order);
-    RecordProperty("frames_lost", static_cast<int>(deck_->belt().lost));
+    RecordProperty("frames_lost", static_cast<int>(deck_->state().lost));
 }
 
 TEST_P(Stall, ThatIsLongerCostsExactlyWhatTheRingCannotHoldAsSilenceThatIsMarked) {
     stall();
-    const ChunkRing& ring = deck_->belt().ring;
+    const ChunkRing& ring = deck_->state().ring;
     const Frames begin = ring[0].first; // the writer hangs, and looks at nothing
     deliver(GetParam().frames(settings_.ring + 3s));
     const Frames kept = begin + ring.frames(), lost = delivered_ - kept;
     EXPECT_GT(lost, 0);
-    EXPECT_EQ(deck_->belt().lost, lost);
-    EXPECT_EQ(deck_->belt().overruns, 1u);
+    EXPECT_EQ(deck_->state().lost, lost);
+    EXPECT_EQ(deck_->state().overruns, 1u);
     card_.go_on();
     wait_until([&] { return ring.fill() < ring.chunks() / 2; });
     deliver(GetParam().frames(1s));
@@ -181,8 +181,8 @@ TEST_P(Stall, ThatIsLongerCostsExactlyWhatTheRingCannotHoldAsSilenceThatIsMarked
     EXPECT_EQ(card_.gaps[0].at, kept);
     EXPECT_EQ(card_.gaps[0].frames, lost);
     EXPECT_EQ(card_.gaps[0].cause, GapCause::ring_full);
-    EXPECT_EQ(deck_->belt().take_lost, lost);
-    EXPECT_EQ(deck_->belt().take_gaps, 1u);
+    EXPECT_EQ(deck_->state().take_lost, lost);
+    EXPECT_EQ(deck_->state().take_gaps, 1u);
     EXPECT_GT(card_.figures.worst_write, 0us);
 }
 

@@ -71,7 +71,7 @@ protected:
         make(settings());
         feed();
         sound(device_);
-        wait_until([&] { return deck_->belt().position > 0; });
+        wait_until([&] { return deck_->state().position > 0; });
         ASSERT_TRUE(deck_->start(Clock::now(), files_that_hang()));
         wait_for(News::Kind::opened);
     }
@@ -79,7 +79,8 @@ protected:
     void hang() {
         hangs_ = true;
         wait_until([&] { // the writer does not come back from the call under way
-            const auto since = Clock::now().time_since_epoch().count() - deck_->belt().writer_moved;
+            const auto since =
+                Clock::now().time_since_epoch().count() - deck_->state().writer_moved;
             return TimePoint::duration(since) > 300ms;
         });
     }
@@ -88,7 +89,7 @@ protected:
         hangs_.notify_all();
     }
 
-    Frames newest() const { return deck_->belt().clock.frame_at(Clock::now()); }
+    Frames newest() const { return deck_->state().clock.frame_at(Clock::now()); }
 
     std::atomic<bool> hangs_ = false, talks_ = false;
     std::thread talking_;
@@ -147,11 +148,11 @@ TEST_F(StalledOrders, ATakeThatIsOrderedBeforeTheLastIsClosedBeginsAtItsMoment) 
 /// A stop that was given then would wait for the answer of a device that was never asked.
 TEST(Capture, APokeThatCameWhileNoDeviceWasThereIsAnsweredAlsoWhenOneIsThere) {
     ScriptedSource::Device first, second;
-    Belt belt(format, 64, 4800);
-    Capture capture(belt, {.priority = 0});
+    DeckState state(format, 64, 4800);
+    Capture capture(state, state, state, {.priority = 0});
     capture.feed(std::make_unique<ScriptedSource>(first));
     first.end(std::make_error_code(std::errc::no_such_device));
-    while (belt.is_capturing) ::poll(nullptr, 0, 1);
+    while (state.is_capturing) ::poll(nullptr, 0, 1);
     const unsigned poke = capture.poke();
     EXPECT_TRUE(capture.was_answered(poke));
     capture.feed(std::make_unique<ScriptedSource>(second));
@@ -178,7 +179,7 @@ TEST_F(StalledOrders, AWriterThatWaitsForFramesToTryANewFileWithSleeps) {
     std::set<TimePoint::rep> rounds;
     const TimePoint end = Clock::now() + 1s;
     wait_until([&] {
-        rounds.insert(deck_->belt().writer_moved);
+        rounds.insert(deck_->state().writer_moved);
         return Clock::now() > end;
     });
     EXPECT_LE(rounds.size(), 20u);

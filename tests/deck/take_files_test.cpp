@@ -53,11 +53,11 @@ private:
 
 class TakeFilesTest : public testing::Test {
 protected:
-    Belt belt_{format, 64, 48000};
+    DeckState state_{format, 64, 48000};
     Told told_;
-    TakeFiles files_{belt_, [this](TimePoint) { return std::make_unique<ToldFile>(told_); },
-                     1000,  true,
-                     false, [](const News&) {}};
+    TakeFiles files_{
+        state_, state_, state_, [this](TimePoint) { return std::make_unique<ToldFile>(told_); },
+        1000,   true,   false,  [](const News&) {}};
 };
 
 TEST_F(TakeFilesTest, LaysSilenceByTheSecondAndMovesAtEach) {
@@ -69,8 +69,8 @@ TEST_F(TakeFilesTest, LaysSilenceByTheSecondAndMovesAtEach) {
     EXPECT_EQ(told_.gaps[0].frames, 3 * 48000 + 100);
     EXPECT_EQ(told_.gaps[0].cause, GapCause::device_away);
     EXPECT_EQ(files_.next(), 1000 + 3 * 48000 + 100);
-    EXPECT_GE(belt_.writer_moved, told_.when.back().time_since_epoch().count());
-    const auto& histogram = belt_.write_times.histogram();
+    EXPECT_GE(state_.writer_moved, told_.when.back().time_since_epoch().count());
+    const auto& histogram = state_.write_times.histogram();
     EXPECT_EQ(std::accumulate(histogram.begin(), histogram.end(), std::uint64_t{0}), 4u)
         << "each is a write of its own";
 }
@@ -95,11 +95,12 @@ TEST_F(TakeFilesTest, AMarkFromBeforeTheFileIsAtItsFirstFrame) {
 
 /// The program must not end for it: the ring holds what comes, and the file before is whole.
 TEST(TakeFiles, WhateverAFileThrowsIsTheEndOfTheTakeAndNotOfTheProgram) {
-    Belt belt{format, 64, 48000};
+    DeckState state{format, 64, 48000};
     std::vector<News> told;
     TakeFiles reel(
-        belt, [](TimePoint) -> std::unique_ptr<TakeOutput> { throw std::bad_alloc(); }, 0, true,
-        false, [&](const News& news) { told.push_back(news); });
+        state, state, state,
+        [](TimePoint) -> std::unique_ptr<TakeOutput> { throw std::bad_alloc(); }, 0, true, false,
+        [&](const News& news) { told.push_back(news); });
     EXPECT_NO_THROW(EXPECT_FALSE(reel.open()));
     EXPECT_TRUE(reel.has_failed());
     ASSERT_EQ(told.size(), 1u);

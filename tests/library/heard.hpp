@@ -4,6 +4,7 @@
 #include "simulated/counter_frames.hpp"
 #include "wav/reader.hpp"
 
+#include <redstart/error.hpp>
 #include <redstart/source.hpp>
 
 #include <functional>

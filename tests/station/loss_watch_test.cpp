@@ -19,19 +19,19 @@ protected:
     };
     Look look(bool is_in_take) {
         testing::internal::CaptureStderr();
-        const bool has_lost = watch_.has_lost(belt_, is_in_take, now_ += 1s);
+        const bool has_lost = watch_.has_lost(state_, is_in_take, now_ += 1s);
         return {has_lost, testing::internal::GetCapturedStderr()};
     }
-    void capture_loses(Frames frames) { belt_.lost_by[device] += frames; }
-    void take_lays_silence_for(Frames frames) { belt_.missed_by[device] += frames; }
+    void capture_loses(Frames frames) { state_.lost_by[device] += frames; }
+    void take_lays_silence_for(Frames frames) { state_.missed_by[device] += frames; }
 
-    Belt belt_{mono, 1024, 48000};
+    DeckState state_{mono, 1024, 48000};
     LossWatch watch_{1s};
     TimePoint now_ = Clock::now();
 };
 
 TEST_F(LossWatchTest, TellsALossInATakeOnce) {
-    watch_.begin_take(belt_, true);
+    watch_.begin_take(state_, true);
     capture_loses(480);
     const Look first = look(true);
     EXPECT_TRUE(first.is_fault);
@@ -43,7 +43,7 @@ TEST_F(LossWatchTest, TellsALossInATakeOnce) {
 }
 
 TEST_F(LossWatchTest, TellsALossThatTheTakesEndOvertookOnceItIsInTheFile) {
-    watch_.begin_take(belt_, true);
+    watch_.begin_take(state_, true);
     capture_loses(480);
     EXPECT_EQ(look(false).log, "") << "its take was stopped before the look; is it in there?";
     take_lays_silence_for(480);
@@ -51,13 +51,13 @@ TEST_F(LossWatchTest, TellsALossThatTheTakesEndOvertookOnceItIsInTheFile) {
 }
 
 TEST_F(LossWatchTest, TellsNothingOfALossBehindTheTakesEnd) {
-    watch_.begin_take(belt_, true);
+    watch_.begin_take(state_, true);
     EXPECT_EQ(look(true).log, "");
     capture_loses(480);
     const Look behind = look(false);
     EXPECT_FALSE(behind.is_fault);
     EXPECT_EQ(behind.log, "");
-    watch_.begin_take(belt_, true);
+    watch_.begin_take(state_, true);
     const Look next = look(true);
     EXPECT_FALSE(next.is_fault);
     EXPECT_EQ(next.log, "");

@@ -10,7 +10,7 @@ namespace redstart {
 /// destroyed, which belongs to the thread that made it and comes before a wait for the program.
 class FrozenThread {
 public:
-    /// The thread of that name, see name_thread(). Throws Error where there is none, and with
+    /// The thread of that name, see start_thread(). Throws Error where there is none, and with
     /// operation_not_permitted where tracing is forbidden.
     FrozenThread(pid_t program, const std::string& name);
     ~FrozenThread();

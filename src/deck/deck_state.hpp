@@ -1,4 +1,4 @@
-// All that the capture thread, the writer thread and the loop share.
+// All that the capture thread, the writer thread and the loop share, by who writes it.
 #pragma once
 
 #include "audio/chunk_ring.hpp"
@@ -15,21 +15,25 @@ namespace redstart {
 
 static_assert(std::atomic<Frames>::is_always_lock_free, "on 32-bit machines too");
 
-/// Made before the threads and outlives them. Each atomic has one thread that writes it; the
-/// others only look, so that no order between two of them is ever relied on but where it is said.
-struct Belt {
-    static constexpr std::int64_t no_drift = std::numeric_limits<std::int64_t>::min();
-
-    Belt(const AudioFormat& format, Frames chunk_frames, Frames ring_frames)
-        : ring(format, chunk_frames, ring_frames), clock(format), anchors(format), levels(format) {}
+/// What has two ends: capture fills, the writer empties.
+struct SoundPath {
+    SoundPath(const AudioFormat& format, Frames chunk_frames, Frames ring_frames)
+        : ring(format, chunk_frames, ring_frames) {}
 
     ChunkRing ring;
+    LossLog losses;
+    Doorbell writer_bell; // capture: there is enough to write, or a poke was answered
+    Doorbell loop_bell;   // capture and writer: there is news, or the first frames, or no more
+};
+
+/// What capture writes; all others only look. No order between two of these is ever relied on but
+/// where it is said.
+struct Captured {
+    explicit Captured(const AudioFormat& format) : clock(format), anchors(format), levels(format) {}
+
     StreamClock clock;
     StreamClock anchors; // of its pairs those that are least late, one in two seconds
     Levels levels;
-    LossLog losses; // from capture to the writer
-
-    // Capture tells.
     std::atomic<Frames> position{0}; // the stream up to here was captured or lost
     std::atomic<Frames> lost{0};     // by the device or a full ring, since the start
     std::array<std::atomic<Frames>, gap_causes> lost_by{}; // ... and while it was away, by cause
@@ -40,9 +44,14 @@ struct Belt {
     std::atomic<TimePoint::rep> capture_moved{0}; // when its last round began
     std::atomic<TimePoint::rep> fetched_at{0};    // when the device last had no more to give
     std::atomic<TimePoint::rep> heard_at{0};      // ... gave frames; 0: not yet, since it was fed
+};
 
-    // The writer tells.
-    std::atomic<TimePoint::rep> fetch_due{0}; // the first fetch after it rings; 0: none is wanted
+/// What the writer writes; all others only look, as at Captured.
+struct Recorded {
+    static constexpr std::int64_t no_drift = std::numeric_limits<std::int64_t>::min();
+
+    std::atomic<TimePoint::rep> fetch_due{0}; // capture rings at its first complete fetch after it;
+                                              // 0: not wanted
     std::atomic<bool> is_recording{false};    // a file is open and its first frames are on the card
     std::atomic<Frames> take_frames{0};       // written, of the take under way or the last one
     std::atomic<Frames> take_on_card{0};      // of these, covered by a sync
@@ -57,9 +66,13 @@ struct Belt {
     std::atomic<TimePoint::rep> last_sync{0};    // when a sync or a close last came back well
     std::atomic<TimePoint::rep> card_asked{0};   // the card has not answered since; 0: it has
     std::atomic<TimePoint::rep> writer_moved{0}; // when its last round began, or a write came back
+};
 
-    Doorbell writer_bell; // capture: there is enough to write, or a poke was answered
-    Doorbell loop_bell;   // capture and writer: there is news, or the first frames, or no more
+/// Made before the threads, and outlives them. Each thread is handed the part that it writes, and
+/// the others' to look at; the loop looks at all of it.
+struct DeckState : SoundPath, Captured, Recorded {
+    DeckState(const AudioFormat& format, Frames chunk_frames, Frames ring_frames)
+        : SoundPath(format, chunk_frames, ring_frames), Captured(format) {}
 };
 
 } // namespace redstart
