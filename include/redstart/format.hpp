@@ -2,6 +2,8 @@
 // and time.
 #pragma once
 
+#include <redstart/defaults.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -22,6 +24,10 @@ enum class SampleFormat : std::uint8_t {
     float_le, // 4 bytes, IEEE 754, full scale is 1.0
 };
 
+namespace defaults::audio {
+inline constexpr SampleFormat format = SampleFormat::s16_le;
+}
+
 /// 2, 3 or 4.
 std::size_t sample_bytes(SampleFormat format) noexcept;
 
@@ -33,9 +39,9 @@ std::optional<SampleFormat> sample_format(std::string_view name) noexcept;
 
 /// A value that does the multiplication, so that callers never do.
 struct AudioFormat {
-    unsigned rate = 48000; // frames in a second, 8000 to 384000
-    unsigned channels = 2; // 1 to 32
-    SampleFormat sample = SampleFormat::s16_le;
+    unsigned rate = defaults::audio::rate;         // frames in a second, 8000 to 384000
+    unsigned channels = defaults::audio::channels; // 1 to 32
+    SampleFormat sample = defaults::audio::format;
 
     static constexpr unsigned min_rate = 8000, max_rate = 384000, max_channels = 32;
 

@@ -18,20 +18,22 @@ namespace redstart {
 /// `Recorder recorder({.device = "hw:CARD=mic", .rate = 44100})`. What is out of its range is an
 /// Error before anything is opened; rate and channels as AudioFormat has them.
 struct RecorderOptions {
-    std::string device = "default"; // any ALSA PCM name; devices() lists them
-    unsigned rate = 48000;
-    unsigned channels = 2;
-    SampleFormat format = SampleFormat::s16_le;
-    bool exact = false;         // throw where the device cannot, rather than take its nearest
-    Frames chunk_frames = 1024; // 16 to 65536
+    std::string device = defaults::audio::device; // any ALSA PCM name; devices() lists them
+    unsigned rate = defaults::audio::rate;
+    unsigned channels = defaults::audio::channels;
+    SampleFormat format = defaults::audio::format;
+    bool exact = false; // throw where the device cannot, rather than take its nearest
+    Frames chunk_frames = defaults::audio::chunk_frames; // 16 to 65536
 
     /// Sound in memory while the card stalls, taken when the Recorder is made; 1 s to 1 h.
-    std::chrono::nanoseconds ring = std::chrono::seconds(30);
-    std::uint64_t ring_limit_bytes = 64'000'000; // it is no larger than this; 1 MB at least
+    std::chrono::nanoseconds ring = defaults::audio::ring;
+    /// The ring is no larger than this; 1 MB at least.
+    std::uint64_t ring_limit_bytes = defaults::audio::ring_limit;
 
-    std::chrono::nanoseconds pre_roll{}; // sound from before start(); 1 h at most
-    std::chrono::nanoseconds sync_every =
-        std::chrono::seconds(1); // what a power cut may cost; 10 ms to 60 s
+    /// Sound from before start(); 1 h at most.
+    std::chrono::nanoseconds pre_roll = defaults::audio::pre_roll;
+    /// What a power cut may cost; 10 ms to 60 s.
+    std::chrono::nanoseconds sync_every = defaults::storage::sync_every;
 
     /// A full ring holds the source back instead of dropping frames. Only for sources that
     /// are not live (ALSA's file and null plugins); such a source runs while a take lasts, from its

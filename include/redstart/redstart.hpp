@@ -3,6 +3,7 @@
 
 #include <redstart/capture_stream.hpp>
 #include <redstart/clock.hpp>
+#include <redstart/defaults.hpp>
 #include <redstart/devices.hpp>
 #include <redstart/error.hpp>
 #include <redstart/format.hpp>

@@ -13,11 +13,11 @@ namespace redstart {
 
 /// What is not exact may come out as the nearest that the device can.
 struct PcmRequest {
-    std::string device = "default"; // any ALSA PCM name
-    unsigned rate = 48000;
-    unsigned channels = 2;
-    std::string format = "S16_LE"; // S16_LE, S24_3LE, S24_LE, S32_LE, FLOAT_LE
-    Frames chunk_frames = 1024;    // the period, nearly; at least 1
+    std::string device = defaults::audio::device; // any ALSA PCM name
+    unsigned rate = defaults::audio::rate;
+    unsigned channels = defaults::audio::channels;
+    std::string format{name(defaults::audio::format)}; // S16_LE, S24_3LE, S24_LE, S32_LE, FLOAT_LE
+    Frames chunk_frames = defaults::audio::chunk_frames; // the period, nearly; at least 1
     bool exact_rate = false, exact_channels = false, exact_format = false;
 };
 

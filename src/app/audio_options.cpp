@@ -19,13 +19,18 @@ void AudioOptions::add_to(CLI::App& command) {
     command
         .add_option("-f,--format", format,
                     "S16_LE, S24_3LE, S24_LE, S32_LE, FLOAT_LE, cd (16 bit, 44100, stereo) or "
-                    "dat (16 bit, 48000, stereo); default S16_LE")
+                    "dat (16 bit, 48000, stereo); default " +
+                        std::string(name(defaults::audio::format)))
         ->type_name("FORMAT")
         ->check(CLI::IsMember(formats));
-    command.add_option("-r,--rate", rate, "frames in a second; default 48000")
+    command
+        .add_option("-r,--rate", rate,
+                    "frames in a second; default " + std::to_string(defaults::audio::rate))
         ->type_name("HZ")
         ->check(CLI::Range(AudioFormat::min_rate, AudioFormat::max_rate));
-    command.add_option("-c,--channels", channels, "default 2")
+    command
+        .add_option("-c,--channels", channels,
+                    "default " + std::to_string(defaults::audio::channels))
         ->type_name("N")
         ->check(CLI::Validator(
             [](std::string& text) {

@@ -3,6 +3,8 @@
 
 #include "alsa/negotiate.hpp"
 
+#include <redstart/defaults.hpp>
+
 #include <optional>
 #include <string>
 
@@ -15,7 +17,7 @@ namespace redstart {
 
 /// What the command line said of the sound; what it did not say may come out as the nearest.
 struct AudioOptions {
-    std::string device = "default";
+    std::string device = defaults::audio::device;
     std::optional<std::string> format; // ALSA's name, or cd or dat
     std::optional<unsigned> rate, channels;
 

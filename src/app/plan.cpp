@@ -125,7 +125,7 @@ void add_plan(CLI::App& program, Run& chosen) {
     auto options = std::make_shared<Options>();
     CLI::App& command = *program.add_subcommand(
         "plan", "the arithmetic of a configuration, with its device where that is there");
-    command.add_option("--config", options->config, "default /etc/redstart/redstart.toml")
+    command.add_option("--config", options->config, std::string("default ") + default_config_file)
         ->type_name("FILE");
     command.add_option("--board", options->board, "a board's profile")->type_name("NAME");
     options->audio.add_to(command);

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "wav/reader.hpp"
 
+#include <redstart/defaults.hpp>
 #include <redstart/playback_stream.hpp>
 
 #include <CLI/CLI.hpp>
@@ -13,7 +14,7 @@ namespace redstart {
 namespace {
 
 struct Options {
-    std::string device = "default";
+    std::string device = defaults::audio::device;
     std::vector<std::string> files;
 };
 

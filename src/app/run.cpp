@@ -95,7 +95,7 @@ void add_run(CLI::App& program, Run& chosen) {
     auto options = std::make_shared<Options>();
     CLI::App& command =
         *program.add_subcommand("run", "the appliance: button, LED, control socket");
-    command.add_option("--config", options->config, "default /etc/redstart/redstart.toml")
+    command.add_option("--config", options->config, std::string("default ") + default_config_file)
         ->type_name("FILE");
     command.add_option("--board", options->board, "a board's profile: its name, or a path to it")
         ->type_name("NAME");

@@ -4,6 +4,7 @@
 #include "gpio/gesture.hpp"
 #include "gpio/line.hpp"
 
+#include <redstart/defaults.hpp>
 #include <redstart/format.hpp>
 
 #include <chrono>
@@ -17,14 +18,14 @@
 namespace redstart {
 
 struct AudioConfig {
-    std::string device = "default";
-    unsigned rate = 48000;
-    unsigned channels = 2;
-    std::string format = "S16_LE"; // ALSA's name; S24_LE is taken too
-    Frames chunk_frames = 1024;
-    std::chrono::nanoseconds ring = std::chrono::seconds(30);
-    std::uint64_t ring_limit = 64'000'000; // bytes
-    std::chrono::nanoseconds pre_roll{};
+    std::string device = defaults::audio::device;
+    unsigned rate = defaults::audio::rate;
+    unsigned channels = defaults::audio::channels;
+    std::string format{name(defaults::audio::format)}; // ALSA's name; S24_LE is taken too
+    Frames chunk_frames = defaults::audio::chunk_frames;
+    std::chrono::nanoseconds ring = defaults::audio::ring;
+    std::uint64_t ring_limit = defaults::audio::ring_limit; // bytes
+    std::chrono::nanoseconds pre_roll = defaults::audio::pre_roll;
 
     bool operator==(const AudioConfig&) const = default;
 };
@@ -38,21 +39,22 @@ inline constexpr const char* no_line = "none";
 /// A `line` that reads "terminal" is no GPIO line: Enter is the button, and the LED is shown there.
 struct ButtonConfig {
     std::string line;
-    bool active_low = true;
-    Bias bias = Bias::pull_up;
-    std::chrono::nanoseconds debounce = std::chrono::milliseconds(20);
-    ButtonMode mode = ButtonMode::toggle;
-    std::chrono::nanoseconds hold = std::chrono::milliseconds(1500);
-    std::chrono::nanoseconds power_off_hold{}; // 0: the button does not power off
-    std::optional<Resume> resume;              // nothing: after-crash for a switch, else never
+    bool active_low = defaults::button::active_low;
+    Bias bias = defaults::button::bias;
+    std::chrono::nanoseconds debounce = defaults::button::debounce;
+    ButtonMode mode = defaults::button::mode;
+    std::chrono::nanoseconds hold = defaults::button::hold;
+    std::chrono::nanoseconds power_off_hold =
+        defaults::button::power_off_hold; // 0: the button does not power off
+    std::optional<Resume> resume;         // nothing: after-crash for a switch, else never
 
     bool operator==(const ButtonConfig&) const = default;
 };
 
 struct LedConfig {
     std::string line;
-    bool active_low = false;
-    bool stealth = false;
+    bool active_low = defaults::led::active_low;
+    bool stealth = defaults::led::stealth;
 
     bool operator==(const LedConfig&) const = default;
 };
@@ -61,19 +63,19 @@ enum class LargeFiles : std::uint8_t { split, rf64 }; // near 4 GiB
 enum class WhenFull : std::uint8_t { stop, delete_oldest };
 
 struct StorageConfig {
-    std::filesystem::path folder = "/var/lib/redstart/takes";
-    std::string name = "{date}/{date}T{time}Z_{host}_{seq}";
-    std::chrono::nanoseconds sync_every = std::chrono::seconds(1);
-    std::chrono::nanoseconds split_every{}; // 0: never by time
+    std::filesystem::path folder = defaults::storage::folder;
+    std::string name = defaults::storage::name;
+    std::chrono::nanoseconds sync_every = defaults::storage::sync_every;
+    std::chrono::nanoseconds split_every = defaults::storage::split_every; // 0: never by time
     LargeFiles large = LargeFiles::split;
-    std::uint64_t keep_free = 512'000'000; // bytes
+    std::uint64_t keep_free = defaults::storage::keep_free; // bytes
     WhenFull when_full = WhenFull::stop;
 
     bool operator==(const StorageConfig&) const = default;
 };
 
 struct ControlConfig {
-    std::filesystem::path socket = "/run/redstart/control.sock";
+    std::filesystem::path socket = defaults::control::socket;
 
     bool operator==(const ControlConfig&) const = default;
 };

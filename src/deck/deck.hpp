@@ -5,6 +5,8 @@
 #include "deck/deck_state.hpp"
 #include "deck/writer.hpp"
 
+#include <redstart/defaults.hpp>
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,14 +15,14 @@
 namespace redstart {
 
 struct DeckSettings {
-    Frames chunk_frames = 1024;
-    std::chrono::nanoseconds ring = std::chrono::seconds(30);
-    std::uint64_t ring_limit_bytes = 64'000'000;
-    std::chrono::nanoseconds pre_roll{};
-    std::chrono::nanoseconds sync_every = std::chrono::seconds(1);
-    std::chrono::nanoseconds split_every{}; // zero: never by time
-    std::uint64_t split_bytes = 0;          // of sound in one file; zero: never by size
-    bool outlives_card = false;             // after an error a take goes on in a new file
+    Frames chunk_frames = defaults::audio::chunk_frames;
+    std::chrono::nanoseconds ring = defaults::audio::ring;
+    std::uint64_t ring_limit_bytes = defaults::audio::ring_limit;
+    std::chrono::nanoseconds pre_roll = defaults::audio::pre_roll;
+    std::chrono::nanoseconds sync_every = defaults::storage::sync_every;
+    std::chrono::nanoseconds split_every = defaults::storage::split_every; // zero: never by time
+    std::uint64_t split_bytes = 0; // of sound in one file; zero: never by size
+    bool outlives_card = false;    // after an error a take goes on in a new file
     CaptureSettings capture;
 };
 

@@ -7,6 +7,8 @@
 #include "deck/orders.hpp"
 #include "deck/take.hpp"
 
+#include <redstart/defaults.hpp>
+
 #include <optional>
 #include <thread>
 #include <vector>
@@ -14,7 +16,7 @@
 namespace redstart {
 
 struct WriterSettings {
-    std::chrono::nanoseconds sync_every = std::chrono::seconds(1);
+    std::chrono::nanoseconds sync_every = defaults::storage::sync_every;
     Frames keep = 0; // frames held back for the next take: the pre-roll
     TakeSettings take;
 };

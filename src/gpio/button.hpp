@@ -5,6 +5,7 @@
 #include "gpio/line.hpp"
 #include "gpio/presses.hpp"
 
+#include <redstart/defaults.hpp>
 #include <redstart/error.hpp>
 
 #include <functional>
@@ -15,9 +16,9 @@ namespace redstart {
 
 struct ButtonSettings {
     std::string line; // "GPIO17" or "gpiochip0:17"
-    bool active_low = true;
-    Bias bias = Bias::pull_up;
-    std::chrono::nanoseconds debounce = std::chrono::milliseconds(20);
+    bool active_low = defaults::button::active_low;
+    Bias bias = defaults::button::bias;
+    std::chrono::nanoseconds debounce = defaults::button::debounce;
     GestureSettings gesture;
 };
 

@@ -16,6 +16,10 @@ enum class ButtonMode : std::uint8_t {
     guarded,   // a press starts, a short press marks, a long one stops: no stop by accident
 };
 
+namespace defaults::button {
+inline constexpr ButtonMode mode = ButtonMode::toggle;
+}
+
 enum class ButtonOrder : std::uint8_t {
     start,
     stop,
@@ -27,9 +31,10 @@ enum class ButtonOrder : std::uint8_t {
 };
 
 struct GestureSettings {
-    ButtonMode mode = ButtonMode::toggle;
-    std::chrono::nanoseconds hold = std::chrono::milliseconds(1500);
-    std::chrono::nanoseconds power_off_hold{}; // 0: the button does not power off
+    ButtonMode mode = defaults::button::mode;
+    std::chrono::nanoseconds hold = defaults::button::hold;
+    std::chrono::nanoseconds power_off_hold =
+        defaults::button::power_off_hold; // 0: the button does not power off
 };
 
 /// From debounced edges to orders.

@@ -13,6 +13,10 @@ namespace redstart {
 
 enum class Bias : std::uint8_t { pull_up, pull_down, disabled, as_is };
 
+namespace defaults::button {
+inline constexpr Bias bias = Bias::pull_up;
+}
+
 /// What libgpiod holds for us; its two APIs share nothing, so each source (line_v1.cpp for
 /// libgpiod 1.6, line_v2.cpp for 2.x) has its own, and the build takes one of them.
 struct LineRequest;
