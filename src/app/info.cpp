@@ -37,8 +37,9 @@ std::string clock_of(std::chrono::nanoseconds time) {
 /// Of a finished take, or of one in the making; nothing where there is none that can be read.
 std::optional<Sidecar> sidecar_of(const std::string& file) {
     try {
-        auto sidecar = read_sidecar(sidecar_path(file));
-        return sidecar ? sidecar : read_journal(journal_path(file));
+        const auto take = TakePaths::of_sound(file);
+        auto sidecar = read_sidecar(take.sidecar());
+        return sidecar ? sidecar : read_journal(take.journal());
     } catch (const Error&) {
         return {};
     }

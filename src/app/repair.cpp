@@ -5,12 +5,12 @@
 #include "base/units.hpp"
 #include "disk/lookup.hpp"
 #include "disk/storage.hpp"
+#include "disk/take_paths.hpp"
 #include "takes/left_overs.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
@@ -32,24 +32,11 @@ struct Count {
     int seen = 0, valid = 0, repaired = 0, in_use = 0, failed = 0;
 };
 
-/// Upper case too, as field recorders write it.
-bool ends_as_wav(const fs::path& file) {
-    std::string name = file.filename();
-    std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
-    for (const char* ending : {".wav", ".wave", ".bwf", ".rf64", ".wav.part"})
-        if (name.ends_with(ending)) return true;
-    return false;
-}
-
-bool is_part(const fs::path& file) {
-    return file.native().ends_with(".wav.part");
-}
-
 /// A folder stands for the WAV files below it; links are not followed.
 std::vector<fs::path> files_of(const fs::path& path,
                                const std::function<void(const Error&)>& unreadable) {
     if (!is_folder_itself(path)) return {path};
-    return files_below(path, ends_as_wav, unreadable);
+    return files_below(path, is_wav_of_any_recorder, unreadable);
 }
 
 UniqueFd open_as(const fs::path& file, int flags) {

@@ -119,10 +119,4 @@ std::vector<fs::path> files_below(const fs::path& folder,
     return std::move(search.found);
 }
 
-std::vector<fs::path> files_below(const fs::path& folder, std::string_view ending,
-                                  const std::function<void(const Error&)>& unreadable) {
-    const auto ends_so = [ending](const fs::path& file) { return file.native().ends_with(ending); };
-    return files_below(folder, ends_so, unreadable);
-}
-
 } // namespace redstart

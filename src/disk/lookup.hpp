@@ -5,7 +5,6 @@
 
 #include <filesystem>
 #include <functional>
-#include <string_view>
 #include <vector>
 
 namespace redstart {
@@ -38,10 +37,5 @@ std::vector<std::filesystem::path>
 files_below(const std::filesystem::path& folder,
             const std::function<bool(const std::filesystem::path&)>& wanted,
             const std::function<void(const Error&)>& unreadable);
-
-/// The same by the ends of their names.
-std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder,
-                                               std::string_view ending,
-                                               const std::function<void(const Error&)>& unreadable);
 
 } // namespace redstart

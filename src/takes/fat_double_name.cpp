@@ -2,6 +2,7 @@
 #include "takes/fat_double_name.hpp"
 
 #include "base/unique_fd.hpp"
+#include "disk/take_paths.hpp"
 #include "wav/header.hpp"
 
 #include <array>
@@ -48,7 +49,7 @@ bool agree(const File& one, const File& other, off_t place) {
 } // namespace
 
 bool has_fat_double_name(const std::filesystem::path& wav) noexcept try {
-    const File finished(wav), part(std::filesystem::path(wav) += ".part");
+    const File finished(wav), part(TakePaths::of_finished(wav).part());
     const auto length = finished.length();
     constexpr off_t least{std::tuple_size_v<Pages>};
     return length && *length >= least && length == part.length() && agree(finished, part, 0) &&

@@ -22,8 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view journal_ending = ".json.part";
-
 void check(const fs::path& name, const std::error_code& error) {
     if (error) throw storage_error(name, error.value());
 }
@@ -39,8 +37,8 @@ void make_way(int folder, const fs::path& name) {
 }
 
 /// NAME.json.new, whole and synced.
-fs::path write_new(int folder, const fs::path& final_name, const Sidecar& sidecar) {
-    const fs::path name = fs::path(final_name) += ".new";
+fs::path write_new(int folder, const TakePaths& take, const Sidecar& sidecar) {
+    const fs::path name = take.new_sidecar();
     make_way(folder, name);
     const UniqueFd file = create_new(folder, name.filename().c_str(), O_WRONLY);
     if (!file) throw storage_error(name, errno);
@@ -64,19 +62,20 @@ void sync_name(int folder, const fs::path& file) {
 
 void publish(const fs::path& wav, const Sidecar& sidecar) {
     const UniqueFd folder = open_folder_of(wav);
-    const fs::path final_name = sidecar_path(wav);
+    const auto take = TakePaths::of_sound(wav);
+    const fs::path final_name = take.sidecar();
     // An earlier try may have come as far as that; on FAT its first name may still lead to the same
     // clusters, so nothing is removed then.
     if (!read_sidecar(final_name)) {
-        const fs::path fresh = write_new(folder.get(), final_name, sidecar);
+        const fs::path fresh = write_new(folder.get(), take, sidecar);
         const auto error = rename_without_replacing(folder.get(), fresh.filename().c_str(),
                                                     final_name.filename().c_str());
         if (error) ::unlinkat(folder.get(), fresh.filename().c_str(), 0);
         check(final_name, error);
     }
     sync_name(folder.get(), final_name);
-    if (::unlinkat(folder.get(), journal_path(wav).filename().c_str(), 0) != 0)
-        throw storage_error(journal_path(wav), errno);
+    if (::unlinkat(folder.get(), take.journal().filename().c_str(), 0) != 0)
+        throw storage_error(take.journal(), errno);
 }
 
 /// The file's time is the end of its sound, as it would be had the clock been set.
@@ -90,7 +89,7 @@ void set_time(const fs::path& wav, const Sidecar& sidecar) {
 
 /// What the journal says, held to the sound as it is.
 std::optional<Sidecar> sidecar_of(const fs::path& wav, const WavInfo& info) {
-    auto sidecar = read_journal(journal_path(wav));
+    auto sidecar = read_journal(TakePaths::of_sound(wav).journal());
     if (!sidecar || !info.format || !info.note || !info.note->closed) return {};
     if (sidecar->frames != info.frames) { // its end was never written, or not to the end
         sidecar->figures.reset();
@@ -105,7 +104,7 @@ std::optional<Sidecar> sidecar_of(const fs::path& wav, const WavInfo& info) {
 
 /// With a digest where there is a block to make it by.
 Finished finish(const fs::path& wav, const Timestamp& now, DigestBlock* block, const GoOn& go_on) {
-    if (!is_file(journal_path(wav)) || !is_file(wav)) return Finished::no_sidecar;
+    if (!is_file(TakePaths::of_sound(wav).journal()) || !is_file(wav)) return Finished::no_sidecar;
     const UniqueFd fd(::open(wav.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!fd) throw reading_error(wav, errno);
     const WavInfo info = read_wav_info(fd.get(), wav);
@@ -126,20 +125,21 @@ Finished finish(const fs::path& wav, const Timestamp& now, DigestBlock* block, c
 bool date(const fs::path& json, const Timestamp& now) {
     auto sidecar = read_sidecar(json);
     if (!sidecar || !sidecar->frames || !set_date(*sidecar, now)) return false;
+    const auto take = TakePaths::of_sidecar(json);
     const UniqueFd folder = open_folder_of(json);
-    const fs::path fresh = write_new(folder.get(), json, *sidecar);
+    const fs::path fresh = write_new(folder.get(), take, *sidecar);
     if (::renameat(folder.get(), fresh.filename().c_str(), folder.get(), json.filename().c_str()) !=
         0)
         throw storage_error(json, errno);
     sync_name(folder.get(), json);
-    set_time(fs::path(json).replace_extension(".wav"), *sidecar);
+    set_time(take.wav(), *sidecar);
     return true;
 }
 
 /// Of one that cannot be asked finish_sidecar() tells why.
-bool is_finished(const fs::path& wav) {
+bool is_finished(const TakePaths& take) {
     try {
-        return is_file(wav) && (!is_file(fs::path(wav) += ".part") || has_fat_double_name(wav));
+        return is_file(take.wav()) && (!is_file(take.part()) || has_fat_double_name(take.wav()));
     } catch (const Error&) {
         return true;
     }
@@ -160,10 +160,10 @@ std::vector<fs::path> unfinished_sidecars(const fs::path& folder) {
     std::vector<fs::path> takes;
     std::optional<Error> trouble;
     const auto journals =
-        files_below(folder, journal_ending, [&](const Error& error) { trouble = error; });
-    for (std::string name : journals) {
-        name.replace(name.size() - journal_ending.size(), journal_ending.size(), ".wav");
-        if (is_finished(name)) takes.emplace_back(name);
+        files_below(folder, is_journal, [&](const Error& error) { trouble = error; });
+    for (const fs::path& journal : journals) {
+        const auto take = TakePaths::of_sidecar(journal);
+        if (is_finished(take)) takes.push_back(take.wav());
     }
     if (trouble && takes.empty()) throw Error(*trouble);
     return takes;
@@ -172,8 +172,7 @@ std::vector<fs::path> unfinished_sidecars(const fs::path& folder) {
 std::vector<fs::path> date_sidecars(const fs::path& folder, const Timestamp& now) {
     std::vector<fs::path> all, dated;
     for_each_in(folder, [&all](const fs::path& file, EntryKind) {
-        if (file.extension() == ".json" && file.filename().native().starts_with("boot-"))
-            all.push_back(file);
+        if (is_sidecar(file) && file.filename().native().starts_with("boot-")) all.push_back(file);
     });
     std::ranges::sort(all);
     for (const fs::path& json : all)

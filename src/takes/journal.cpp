@@ -124,13 +124,9 @@ std::uint64_t whole_bytes(const std::filesystem::path& journal) {
 
 } // namespace
 
-std::filesystem::path journal_path(const std::filesystem::path& wav) {
-    return sidecar_path(wav) += ".part";
-}
-
 Journal::Journal(const std::filesystem::path& wav) noexcept {
     try {
-        path_ = journal_path(wav);
+        path_ = TakePaths::of_sound(wav).journal();
     } catch (const std::bad_alloc&) {
         trouble_ = std::make_error_code(std::errc::not_enough_memory);
         return;

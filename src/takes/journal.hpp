@@ -2,12 +2,10 @@
 #pragma once
 
 #include "base/unique_fd.hpp"
+#include "disk/take_paths.hpp"
 #include "takes/sidecar.hpp"
 
 namespace redstart {
-
-/// NAME.json.part of NAME.wav; of NAME.wav.part too.
-std::filesystem::path journal_path(const std::filesystem::path& wav);
 
 /// Belongs to the writer thread. It throws nothing and costs no sound: where it cannot be made or
 /// written it is off from then on, and trouble() says why. Events allocate nothing.

@@ -25,8 +25,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view ending = ".wav.part";
-
 void check(const std::string& name, const std::error_code& error) {
     if (error) throw storage_error(name, error.value());
 }
@@ -87,7 +85,7 @@ void make_true(int fd, const std::string& name, std::uint64_t data_bytes, const 
 /// A journal that cannot be read keeps no sound from being completed.
 std::optional<Sidecar> journal_of(const fs::path& part) {
     try {
-        return read_journal(journal_path(part));
+        return read_journal(TakePaths::of_sound(part).journal());
     } catch (const Error&) {
         return {};
     }
@@ -101,28 +99,21 @@ bool end_its_journal(const fs::path& part, Sidecar sidecar, Frames frames, After
     sidecar.figures.reset();
     sidecar.stop = !this_boot ? "power" : after == After::crash ? "crash" : "failure";
     try {
-        end_journal(journal_path(part), sidecar);
+        end_journal(TakePaths::of_sound(part).journal(), sidecar);
     } catch (const Error&) { // it ends without
     }
     return true;
 }
 
-/// NAME, NAME_recovered, NAME_recovered_2 ...
-fs::path finished_name(const fs::path& part, int attempt) {
-    const std::string name = part.filename();
-    const std::string stem = name.substr(0, name.size() - ending.size());
-    return part.parent_path() / (stem + (attempt > 0 ? "_recovered" : "") +
-                                 (attempt > 1 ? "_" + std::to_string(attempt) : "") + ".wav");
-}
-
 /// The first name that is free. The journal goes in front, so that it never stands beside somebody
 /// else's sound.
 fs::path rename_finished(int folder, int file, const fs::path& part) {
-    fs::path journal = journal_path(part).filename();
+    const auto take = TakePaths::of_sound(part);
+    fs::path journal = take.journal().filename();
     for (int attempt = 0;; ++attempt) {
-        const fs::path to = finished_name(part, attempt), name = to.filename();
+        const fs::path to = take.recovered(attempt), name = to.filename();
         if (is_there(to)) continue;
-        const fs::path next = journal_path(name);
+        const fs::path next = TakePaths::of_finished(name).journal();
         if (next != journal && !rename_without_replacing(folder, journal.c_str(), next.c_str()))
             journal = next;
         const auto error = rename_without_replacing(folder, part.filename().c_str(), name.c_str());
@@ -151,7 +142,7 @@ bool has_only_begun(int fd, const std::string& name) {
 /// Where a renaming was cut short that had to be a link and a removal. On FAT the two names share
 /// their clusters in secret: there both stay.
 void drop_second_name(int folder, const fs::path& part) {
-    const fs::path wav = fs::path(part).replace_extension();
+    const fs::path wav = TakePaths::of_sound(part).wav();
     struct stat one {
     }, other{};
     const bool is_one_file =
@@ -167,7 +158,7 @@ void drop_second_name(int folder, const fs::path& part) {
 
 LeftOver complete(int folder, int fd, const fs::path& part, After after) {
     if (has_only_begun(fd, part)) return remove_empty(folder, part);
-    const bool is_twin = has_fat_double_name(fs::path(part).replace_extension());
+    const bool is_twin = has_fat_double_name(TakePaths::of_sound(part).wav());
     if (is_twin) drop_second_name(folder, part);
     const WavInfo info = read_wav_info(fd, part);
     if (!info.note || !info.format || info.data_offset != header_bytes)
@@ -181,7 +172,7 @@ LeftOver complete(int folder, int fd, const fs::path& part, After after) {
         make_true(fd, part, bytes, journal ? marks_of(*journal, frames) : Marks());
     const bool was_cut_off = journal && end_its_journal(part, *journal, frames, after);
     const fs::path finished =
-        is_twin ? fs::path(part).replace_extension() : rename_finished(folder, fd, part);
+        is_twin ? TakePaths::of_sound(part).wav() : rename_finished(folder, fd, part);
     return {LeftOver::What::completed,     finished, frames,
             info.format->duration(frames), {},       was_cut_off};
 }
@@ -204,9 +195,10 @@ std::optional<LeftOver> look_at(const fs::path& part, After after) {
 } // namespace
 
 fs::path completed_name(const fs::path& part) {
+    const auto take = TakePaths::of_sound(part);
     int attempt = 0;
-    while (is_there(finished_name(part, attempt))) ++attempt;
-    return finished_name(part, attempt);
+    while (is_there(take.recovered(attempt))) ++attempt;
+    return take.recovered(attempt);
 }
 
 std::optional<LeftOver> complete_left_over(const fs::path& part, After after) {
@@ -219,7 +211,7 @@ std::optional<LeftOver> complete_left_over(const fs::path& part, After after) {
 
 std::vector<LeftOver> complete_left_overs(const fs::path& folder, After after) {
     std::vector<LeftOver> results;
-    const auto parts = files_below(folder, ending, [&](const Error& error) {
+    const auto parts = files_below(folder, is_part, [&](const Error& error) {
         results.push_back({LeftOver::What::left, folder, 0, {}, error.what(), false});
     });
     for (const fs::path& part : parts)

@@ -18,8 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view journal_ending = ".json.part";
-
 /// How a journal begins.
 enum class Beginning : std::uint8_t {
     whole,   // with a whole line, or with more than Redstart writes at once; or it cannot be read
@@ -55,16 +53,15 @@ bool is_ours(const fs::path& wav) {
 /// knows nothing. A living one makes its sound first and names it while the journal is there, so
 /// the order of these looks matters.
 bool is_of_no_use(const fs::path& journal) {
-    std::string wav = journal;
-    wav.replace(wav.size() - journal_ending.size(), journal_ending.size(), ".wav");
-    if (is_there(wav + ".part")) return false;
+    const auto take = TakePaths::of_sidecar(journal);
+    if (is_there(take.part())) return false;
     switch (beginning_of(journal)) {
     case Beginning::torn:
         return true;
     case Beginning::unknown:
-        return is_ours(wav);
+        return is_ours(take.wav());
     case Beginning::whole:
-        return !is_there(wav) && read_journal(journal);
+        return !is_there(take.wav()) && read_journal(journal);
     }
     return false;
 }
@@ -73,7 +70,7 @@ bool is_of_no_use(const fs::path& journal) {
 
 void remove_lone_journals(const fs::path& folder) {
     const auto in_silence = [](const Error&) {};
-    for (const fs::path& journal : files_below(folder, journal_ending, in_silence)) {
+    for (const fs::path& journal : files_below(folder, is_journal, in_silence)) {
         try {
             if (is_of_no_use(journal)) ::unlink(journal.c_str());
         } catch (const Error&) { // it stays
@@ -82,7 +79,7 @@ void remove_lone_journals(const fs::path& folder) {
 }
 
 void remove_begun_journal(const fs::path& part) {
-    const fs::path journal = journal_path(part);
+    const fs::path journal = TakePaths::of_sound(part).journal();
     if (beginning_of(journal) == Beginning::unknown) ::unlink(journal.c_str());
 }
 

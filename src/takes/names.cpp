@@ -5,7 +5,7 @@
 #include "base/unique_fd.hpp"
 #include "disk/lookup.hpp"
 #include "disk/storage.hpp"
-#include "takes/sidecar.hpp"
+#include "disk/take_paths.hpp"
 #include "wav/info.hpp"
 
 #include <algorithm>
@@ -24,9 +24,7 @@ namespace fs = std::filesystem;
 template <class Visit>
 void for_each_take(const fs::path& folder, Visit visit) {
     for_each_in(folder, [&visit](const fs::path& file, EntryKind) {
-        const std::string name = file.filename();
-        const std::size_t ending = std::min(name.rfind(".wav"), name.rfind(".json"));
-        if (ending != name.npos) visit(name.substr(0, ending), file);
+        if (const auto take = take_name_in(file.filename())) visit(*take, file);
     });
 }
 
@@ -83,10 +81,9 @@ void make_folders(const fs::path& base, const fs::path& relative) {
 }
 
 /// By its sound or its sidecar, finished or not.
-bool is_taken(const fs::path& wav) {
-    const fs::path sidecar = sidecar_path(wav);
-    return is_there(wav) || is_there(fs::path(wav) += ".part") || is_there(sidecar) ||
-           is_there(fs::path(sidecar) += ".part");
+bool is_taken(const TakePaths& take) {
+    return is_there(take.wav()) || is_there(take.part()) || is_there(take.sidecar()) ||
+           is_there(take.journal());
 }
 
 } // namespace
@@ -102,11 +99,10 @@ fs::path TakeNames::next(std::chrono::system_clock::time_point now, bool clock_i
     make_folders(folder_, below);
     unsigned seq = highest_in(folder_ / below, pattern);
     for (;;) {
-        fs::path file = folder_ / pattern.expand(now, ++seq);
-        file += ".wav";
-        if (is_taken(file)) continue;
-        last_ = {file, seq};
-        return file;
+        const auto take = TakePaths::of_name(folder_ / pattern.expand(now, ++seq));
+        if (is_taken(take)) continue;
+        last_ = {take.wav(), seq};
+        return take.wav();
     }
 }
 
@@ -119,7 +115,7 @@ unsigned TakeNames::highest_in(const fs::path& folder, const NamePattern& patter
         known_.folder == folder && known_.device == status.st_dev && known_.inode == status.st_ino;
     if (!is_known)
         known_ = {folder, status.st_dev, status.st_ino, highest_seq(folder, pattern)};
-    else if (is_taken(last_.file))
+    else if (is_taken(TakePaths::of_sound(last_.file)))
         known_.highest = std::max(known_.highest, last_.seq);
     return known_.highest;
 }

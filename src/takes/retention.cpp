@@ -3,6 +3,7 @@
 
 #include "base/unique_fd.hpp"
 #include "disk/lookup.hpp"
+#include "disk/take_paths.hpp"
 #include "wav/info.hpp"
 
 #include <algorithm>
@@ -21,8 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using std::chrono::system_clock;
-
-constexpr std::string_view ending = ".wav";
 
 struct Candidate {
     system_clock::time_point time;
@@ -82,8 +81,8 @@ private:
             for_each_in(folder_ / below, [&](const fs::path& file, EntryKind kind) {
                 const fs::path name = below / file.filename();
                 if (kind == EntryKind::folder && depth > 0) walk(name, depth - 1);
-                if (kind == EntryKind::file && name.native().ends_with(ending))
-                    take_in(fs::path(name).replace_extension());
+                if (kind == EntryKind::file && is_wav(name))
+                    take_in(TakePaths::of_sound(name).name());
             });
         } catch (const Error&) { // what was not seen stays
         }
@@ -135,7 +134,9 @@ private:
         return std::clamp(changed, begin, now_.utc);
     }
 
-    fs::path file_of(const fs::path& name) const { return (folder_ / name) += ending; }
+    fs::path file_of(const fs::path& name) const {
+        return TakePaths::of_name(folder_ / name).wav();
+    }
 
     const fs::path& folder_;
     const NamePattern& pattern_;
@@ -173,21 +174,20 @@ bool may_go(int folder, const std::string& file_name, int file, const struct sta
 
 /// The bytes that are free now; 0 where it stays. Its sidecar goes first: what is left when this is
 /// cut short is a take that can still go.
-std::uint64_t remove_take(const fs::path& base, const fs::path& take) {
-    const fs::path parent = take.parent_path();
+std::uint64_t remove_take(const fs::path& base, const TakePaths& take) {
+    const fs::path parent = take.wav().parent_path();
     const int no_link = parent == base ? 0 : O_NOFOLLOW;
     const UniqueFd folder(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | no_link));
-    const std::string name = take.filename();
-    if (!folder || may_be_there(folder.get(), (name + ".keep").c_str())) return 0;
-    const std::string file_name = name + std::string(ending);
+    if (!folder || may_be_there(folder.get(), take.keep().filename().c_str())) return 0;
+    const std::string file_name = take.wav().filename();
     const UniqueFd file(
         ::openat(folder.get(), file_name.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     struct stat status {};
     if (!file || ::fstat(file.get(), &status) != 0) return 0;
     if (!may_go(folder.get(), file_name, file.get(), status)) return 0;
     if (::faccessat(folder.get(), ".", W_OK | X_OK, AT_EACCESS) != 0) return 0;
-    for (const char* sidecar : {".json", ".json.part"})
-        remove_regular(folder.get(), name + sidecar);
+    for (const fs::path& sidecar : {take.sidecar(), take.journal()})
+        remove_regular(folder.get(), sidecar.filename());
     if (::unlinkat(folder.get(), file_name.c_str(), 0) != 0) return 0;
     return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(status.st_blocks) * 512);
 }
@@ -213,12 +213,12 @@ std::uint64_t make_room(const fs::path& folder, const NamePattern& pattern, std:
     std::uint64_t freed = 0;
     for (const Candidate& take : takes) {
         if (freed >= bytes) break;
-        const fs::path path = folder / take.name;
-        const std::uint64_t gone = remove_take(folder, path);
+        const auto paths = TakePaths::of_name(folder / take.name);
+        const std::uint64_t gone = remove_take(folder, paths);
         if (gone == 0) continue;
         freed += gone;
-        on_removed(fs::path(path) += ending);
-        remove_empty_folders(folder, path.parent_path(), in_use);
+        on_removed(paths.wav());
+        remove_empty_folders(folder, paths.wav().parent_path(), in_use);
     }
     return freed;
 }

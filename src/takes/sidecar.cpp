@@ -65,11 +65,6 @@ std::size_t Sidecar::gaps() const noexcept {
         std::ranges::count_if(events, [](const Event& event) { return event.gap.has_value(); }));
 }
 
-std::filesystem::path sidecar_path(std::filesystem::path wav) {
-    if (wav.extension() == ".part") wav.replace_extension();
-    return wav.replace_extension(".json");
-}
-
 json to_json(const Sidecar& sidecar) {
     json object = {{"redstart", schema},
                    {"program", sidecar.program},

@@ -52,9 +52,6 @@ struct Sidecar {
     std::size_t gaps() const noexcept;
 };
 
-/// NAME.json of NAME.wav; of NAME.wav.part too.
-std::filesystem::path sidecar_path(std::filesystem::path wav);
-
 nlohmann::json to_json(const Sidecar& sidecar);
 
 /// Believes nothing: a value of another type or beyond its bounds is left out, and other JSON gives

@@ -22,7 +22,7 @@ Sidecar first_facts(const std::filesystem::path& name, const AudioFormat& format
 
 /// Without folder, and without .part where its final name could not be given yet.
 std::string final_name(const std::filesystem::path& file) {
-    return file.extension() == ".part" ? file.stem() : file.filename();
+    return TakePaths::of_sound(file).wav().filename();
 }
 
 } // namespace

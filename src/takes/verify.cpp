@@ -31,7 +31,7 @@ std::string show(const AudioFormat& format) {
 
 class Check {
 public:
-    Check(int fd, const fs::path& wav) : fd_(fd), wav_(wav) {}
+    Check(int fd, const fs::path& wav) : fd_(fd), wav_(wav), paths_(TakePaths::of_sound(wav)) {}
 
     Verdict verdict(const GoOn& progress) {
         verdict_.info = read_wav_info(fd_, wav_);
@@ -59,16 +59,16 @@ private:
         if (info.note && info.note->closed && info.file_bytes > info.riff_bytes)
             fault(show_bytes(info.file_bytes - info.riff_bytes) +
                   " follow that its header does not count");
-        if (info.note && !info.note->closed && wav_.extension() != ".part")
+        if (info.note && !info.note->closed && wav_ != paths_.part())
             fault("it was never finished");
     }
 
     void find_sidecar() {
-        verdict_.sidecar = read_sidecar(sidecar_path(wav_));
+        verdict_.sidecar = read_sidecar(paths_.sidecar());
         if (verdict_.sidecar) return;
-        if (is_there(sidecar_path(wav_)))
-            return fault(sidecar_path(wav_).filename().string() + " is no sidecar of a take");
-        verdict_.sidecar = read_journal(journal_path(wav_));
+        if (is_there(paths_.sidecar()))
+            return fault(paths_.sidecar().filename().string() + " is no sidecar of a take");
+        verdict_.sidecar = read_journal(paths_.journal());
         verdict_.is_journal = verdict_.sidecar.has_value();
     }
 
@@ -115,6 +115,7 @@ private:
 
     const int fd_;
     const fs::path& wav_;
+    const TakePaths paths_;
     Verdict verdict_;
 };
 

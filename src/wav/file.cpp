@@ -4,6 +4,7 @@
 #include "base/boot_id.hpp"
 
 #include "disk/storage.hpp"
+#include "disk/take_paths.hpp"
 
 #include <array>
 #include <cerrno>
@@ -42,10 +43,6 @@ UniqueFd create(int folder, const std::filesystem::path& final_name,
     return file;
 }
 
-std::filesystem::path with_part(std::filesystem::path name) {
-    return name += ".part";
-}
-
 } // namespace
 
 WavFile::WavFile(const std::filesystem::path& final_name, const AudioFormat& format,
@@ -53,7 +50,7 @@ WavFile::WavFile(const std::filesystem::path& final_name, const AudioFormat& for
     : format_(format),
       limit_(options.rf64 ? no_limit : max_riff_data),
       final_(final_name),
-      part_(with_part(final_name)),
+      part_(TakePaths::of_finished(final_name).part()),
       folder_(open_folder_of(final_name)),
       file_(create(folder_.get(), final_, part_)),
       pages_(file_.get()),

@@ -1,6 +1,7 @@
 // A name is there, is not there, or cannot be asked for; and those are three answers.
 #include "disk/lookup.hpp"
 
+#include "disk/take_paths.hpp"
 #include "support/scratch.hpp"
 
 namespace redstart {
@@ -56,15 +57,15 @@ TEST_F(Lookup, OfAFolderThatMayNotBeSearchedIsAnError) {
 
 TEST_F(Lookup, FindsTheFilesBelowAndFollowsNoLink) {
     fs::create_directory_symlink("folder", scratch / "link");
-    EXPECT_EQ(files_below(scratch.folder(), ".wav", tell),
+    EXPECT_EQ(files_below(scratch.folder(), is_wav, tell),
               (std::vector{scratch / "folder/b.wav", scratch / "folder/deeper/a.wav"}));
     EXPECT_TRUE(told.empty());
 }
 
 TEST_F(Lookup, OfAFolderThatCannotBeReadIsTold) {
-    EXPECT_TRUE(files_below(scratch / "loop", ".wav", tell).empty());
+    EXPECT_TRUE(files_below(scratch / "loop", is_wav, tell).empty());
     EXPECT_EQ(told.size(), 1u);
-    EXPECT_TRUE(files_below(scratch / "other", ".wav", tell).empty());
+    EXPECT_TRUE(files_below(scratch / "other", is_wav, tell).empty());
     EXPECT_EQ(told.size(), 2u);
     EXPECT_THROW(for_each_in(scratch / "file", [](const fs::path&, EntryKind) {}), Error);
 }

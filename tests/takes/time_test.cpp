@@ -35,17 +35,17 @@ struct Time : testing::Test {
     static void record_undated(const fs::path& wav, const Timestamp& began,
                                const std::string& boot) {
         record(wav, 48000);
-        Sidecar undated = *read_journal(journal_path(wav));
+        Sidecar undated = *read_journal(TakePaths::of_sound(wav).journal());
         undated.start.reset();
         undated.clock = "not set";
         undated.boottime = began.boottime;
         undated.boot = boot;
         const std::string line = to_json(undated).dump() + "\n";
-        put(journal_path(wav), std::as_bytes(std::span(line)));
+        put(TakePaths::of_sound(wav).journal(), std::as_bytes(std::span(line)));
     }
 
     static nlohmann::json sidecar_of(const fs::path& wav) {
-        const Bytes bytes = contents(sidecar_path(wav));
+        const Bytes bytes = contents(TakePaths::of_sound(wav).sidecar());
         return nlohmann::json::parse(
             std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
     }
@@ -164,7 +164,7 @@ TEST_F(Time, ALengthThatNobodyLivesToSeeDatesNoFile) {
     lies["rate"] = 1;
     lies["frames"] = std::int64_t{1} << 56;
     const std::string text = lies.dump();
-    put(sidecar_path(wav), std::as_bytes(std::span(text)));
+    put(TakePaths::of_sound(wav).sidecar(), std::as_bytes(std::span(text)));
     const auto before = fs::last_write_time(wav);
     date_sidecars(scratch.folder(), moment(morning, 110s, true));
     EXPECT_EQ(fs::last_write_time(wav), before);
