@@ -5,6 +5,7 @@
 #include "base/units.hpp"
 #include "disk/lookup.hpp"
 #include "disk/storage.hpp"
+#include "disk/take_lock.hpp"
 #include "disk/take_paths.hpp"
 #include "takes/left_overs.hpp"
 
@@ -15,7 +16,6 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <memory>
-#include <sys/file.h>
 #include <sys/stat.h>
 
 namespace redstart {
@@ -64,7 +64,7 @@ void line(const char* what, const std::string& text) {
 
 void tell(const WavRepair& repair, bool apply) {
     const WavInfo& info = repair.before;
-    line("made by", repair.maker.empty() ? "cannot be told" : repair.maker);
+    line("made by", repair.software.empty() ? "cannot be told" : repair.software);
     line("header", "claims " + seconds(info, info.claimed_bytes) + ", " +
                        show_bytes(info.claimed_bytes) + " of sound");
     line("there", show_bytes(repair.data_bytes) + " of sound" +
@@ -155,7 +155,7 @@ private:
             now.st_dev != before.st_dev || now.st_ino != before.st_ino ||
             static_cast<std::uint64_t>(now.st_size) != repair.before.file_bytes)
             throw Error(file, "changed while it was looked at", "try again");
-        if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        if (TakeLock(fd.get()).is_refused())
             throw Error(file, "somebody else has just locked it", "try again");
         repair_wav(fd.get(), file, repair);
     }

@@ -5,6 +5,7 @@
 #include "base/unique_fd.hpp"
 #include "disk/lookup.hpp"
 #include "disk/storage.hpp"
+#include "disk/take_lock.hpp"
 #include "takes/fat_double_name.hpp"
 #include "takes/journal.hpp"
 #include "takes/lone_journals.hpp"
@@ -16,7 +17,6 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <optional>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -184,7 +184,7 @@ std::optional<LeftOver> look_at(const fs::path& part, After after) {
                                  O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!file && errno == ENOENT) return {};
     if (!file) throw storage_error(part, errno);
-    if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) return {};
+    if (TakeLock(file.get()).is_refused()) return {};
     const struct stat status = status_of(file.get(), part);
     if (!S_ISREG(status.st_mode) || !is_still(folder.get(), part.filename().c_str(), status))
         return {};

@@ -3,6 +3,7 @@
 
 #include "base/unique_fd.hpp"
 #include "disk/lookup.hpp"
+#include "disk/take_lock.hpp"
 #include "disk/take_paths.hpp"
 #include "wav/info.hpp"
 
@@ -11,7 +12,6 @@
 #include <fcntl.h>
 #include <optional>
 #include <string>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <tuple>
 #include <unistd.h>
@@ -164,7 +164,7 @@ std::optional<HeaderNote> note_in(int file, const std::string& name) {
 /// Redstart's, closed, in nobody's use, and still the file of that name.
 bool may_go(int folder, const std::string& file_name, int file, const struct stat& status) {
     if (!S_ISREG(status.st_mode) || status.st_nlink != 1) return false;
-    if (::flock(file, LOCK_EX | LOCK_NB) != 0) return false;
+    if (!TakeLock(file).is_held()) return false;
     const auto note = note_in(file, file_name);
     if (!note || !note->closed) return false;
     struct stat now {};

@@ -4,13 +4,13 @@
 #include "base/boot_id.hpp"
 
 #include "disk/storage.hpp"
+#include "disk/take_lock.hpp"
 #include "disk/take_paths.hpp"
 
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <limits>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,8 +24,7 @@ constexpr std::uint64_t no_limit = std::numeric_limits<std::int64_t>::max() / 2;
 /// Another program that completes left-overs may have come between creation and lock.
 bool is_ours(int file) noexcept {
     struct stat status {};
-    const bool busy = ::flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    return !busy && ::fstat(file, &status) == 0 && status.st_nlink > 0;
+    return !TakeLock(file).is_refused() && ::fstat(file, &status) == 0 && status.st_nlink > 0;
 }
 
 UniqueFd create(int folder, const std::filesystem::path& final_name,

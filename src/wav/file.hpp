@@ -20,8 +20,8 @@ namespace redstart {
 /// (without marks where there is no room). When a sync fails, what it should have covered is given
 /// up: the kernel drops such pages and would report success the next time.
 ///
-/// While it exists it holds a lock (flock) on the file, by which another program sees that the
-/// .part is no left-over.
+/// While it exists it holds the TakeLock of the file, by which another program sees that the .part
+/// is no left-over.
 class WavFile final : public TakeOutput {
 public:
     struct Options {

@@ -14,7 +14,7 @@ namespace redstart {
 /// sound and the chunks behind it stay where they are.
 struct WavRepair {
     WavInfo before;
-    std::string maker; // "arecord", "ffmpeg (Lavf59.27.100)"; empty where it cannot be told
+    std::string software; // "arecord", "ffmpeg (Lavf59.27.100)"; empty where it cannot be told
     bool is_needed = false;
     bool becomes_rf64 = false;
 
@@ -40,9 +40,5 @@ WavRepair plan_repair(int fd, const std::string& name);
 /// Does it, and returns when it is on the card. A power cut in between leaves a file that needs the
 /// same repair, or none. `fd` is open for writing; throws Error.
 void repair_wav(int fd, const std::string& name, const WavRepair& repair);
-
-/// That somebody else has the file open for writing (F_SETLEASE), or holds a lock on it (flock).
-/// Where neither can be asked, a file that was written to in the last seconds counts as open.
-bool is_being_written(int fd) noexcept;
 
 } // namespace redstart

@@ -45,12 +45,12 @@ protected:
 
     /// That the dry run changes nothing and says who it was, that --apply makes it as long as it
     /// is.
-    void expect_repaired(const std::string& maker) const {
+    void expect_repaired(const std::string& software) const {
         const std::string before = contents(killed());
         const auto written = fs::last_write_time(killed());
         const Ended told = repair({killed()});
         EXPECT_EQ(told.code, 0) << told.err;
-        EXPECT_NE(told.out.find(maker), std::string::npos) << told.out;
+        EXPECT_NE(told.out.find(software), std::string::npos) << told.out;
         EXPECT_NE(told.out.find("to be repaired"), std::string::npos) << told.out;
         EXPECT_TRUE(contents(killed()) == before);
         EXPECT_EQ(fs::last_write_time(killed()), written);
