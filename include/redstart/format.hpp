@@ -12,7 +12,7 @@
 
 namespace redstart {
 
-/// A count of frames, or a place in a stream counted from its start. One frame is one sample of
+/// A count of frames, or a position in a stream counted from its start. One frame is one sample of
 /// every channel, so 48000 frames are a second at 48 kHz whatever the number of channels.
 using Frames = std::int64_t;
 

@@ -16,7 +16,7 @@ namespace redstart {
 /// a recording costs two wakeups a second.
 ///
 /// What an overrun lost, or a suspend beside the time asleep, is reckoned by the clock, from the
-/// last moment at which the stream's place was known to the first frames after the device was
+/// last moment at which the stream's position was known to the first frames after the device was
 /// started again, at the nominal rate: right to a few frames where the device stamps its time, else
 /// to a period. A room that was filled in part before such a gap is returned short; a read after it
 /// says `lost`. A device without a frame for 2 s and twice the time between wakeups is over:
@@ -57,7 +57,7 @@ private:
     std::vector<std::byte> scratch_; // for frames to be packed, where the device is_padded()
     std::optional<Frames> owed_; // of those delivered before interrupt(), the ones not yet returned
 
-    // Places in the stream, counted from its start with everything lost.
+    // Positions in the stream, counted from its start with everything lost.
     Frames position_ = 0;    // of the next frame to return
     Frames known_end_ = 0;   // the device had delivered the frames before this one ...
     TimePoint known_when_{}; // ... at this moment; before the first read there is none

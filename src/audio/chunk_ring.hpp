@@ -16,7 +16,7 @@ namespace redstart {
 
 /// The constructor takes all the memory; after it no call allocates, locks or throws.
 ///
-/// Every chunk carries the place of its first frame in the stream, so a jump between two chunks is
+/// Every chunk carries the position of its first frame in the stream, so a jump between two chunks is
 /// a gap. The producer fills the newest chunk bit by bit; the consumer sees what was pushed so far
 /// and may use it at once, but gives back only chunks that are finished. Full chunks lie one
 /// behind the other in page-aligned memory, so neighbours can be filled by one read and written to
@@ -26,7 +26,7 @@ namespace redstart {
 class ChunkRing {
 public:
     struct Chunk {
-        Frames first = 0; // place of its first frame in the stream
+        Frames first = 0; // position of its first frame in the stream
         Frames frames = 0;
         std::span<const std::byte> bytes;
 
@@ -102,7 +102,7 @@ private:
     LockedMemory memory_;
     Doorbell room_;
     std::atomic<bool> awaited_{false};
-    // 64 bits everywhere: of 2^32 short chunks there are two days, and their places would jump
+    // 64 bits everywhere: of 2^32 short chunks there are two days, and their positions would jump
     // then.
     alignas(64) std::atomic<std::uint64_t> head_{0}; // finished chunks; the producer's
     alignas(64) std::atomic<std::uint64_t> tail_{0}; // chunks given back; the consumer's

@@ -7,10 +7,10 @@
 
 namespace redstart {
 
-/// A line through moments at which the device had come to a place, by least squares. No call
+/// A line through times at which the device had come to a position, by least squares. No call
 /// allocates, locks or throws.
 ///
-/// Where each place is told at most `late` after its moment, ppm() is right to 1.5 late / span:
+/// Where each position is told at most `late` after its time, ppm() is right to 1.5 late / span:
 /// with a millisecond to 25 ppm after a minute, to 0.4 ppm after an hour.
 class DriftFit {
 public:

@@ -8,13 +8,13 @@
 
 namespace redstart {
 
-/// The capture thread tells one pair of place and time after each read; everybody may ask. Frames
-/// are places in the stream. Telling never waits for those who ask.
+/// The capture thread tells one pair of position and time after each read; everybody may ask. Frames
+/// are positions in the stream. Telling never waits for those who ask.
 class StreamClock {
 public:
     explicit StreamClock(const AudioFormat& format) : format_(format) {}
 
-    /// At `when` the device had delivered all frames before `place`. Real-time safe, one thread.
+    /// At `when` the device had delivered all frames before `position`. Real-time safe, one thread.
     void tell(Frames position, TimePoint when) noexcept;
 
     /// The frame of a moment, reckoned from the newest pair at the nominal rate. 0 before the

@@ -1,4 +1,4 @@
-// Lateness is how much later a place was reached than at the nominal rate, seen from the origin.
+// Lateness is how much later a position was reached than at the nominal rate, seen from the origin.
 #include "audio/unreported_gaps.hpp"
 
 #include <algorithm>

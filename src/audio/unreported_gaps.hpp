@@ -27,12 +27,12 @@ public:
 
     void begin_anew() noexcept; // another device
 
-    /// At `when` the device had delivered all before `place`. Returns how many frames are missing
-    /// in front of what comes next; their place is told from then on.
+    /// At `when` the device had delivered all before `position`. Returns how many frames are missing
+    /// in front of what comes next; their position is told from then on.
     Frames tell(Frames position, TimePoint when) noexcept;
 
-    /// Of what tell() found: the last place that was in time. The step lies between that and the
-    /// next place told.
+    /// Of what tell() found: the last position that was in time. The step lies between that and the
+    /// next position told.
     Frames since() const noexcept { return since_; }
 
     /// The least late of the last two seconds that are over.

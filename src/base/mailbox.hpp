@@ -14,18 +14,18 @@ namespace redstart {
 template <class T, std::size_t N>
 class Mailbox {
 public:
-    /// Takes the letter away; false, and it is untouched, where it would not leave so many of the N
-    /// places free, for letters that matter more.
-    [[nodiscard]] bool send(T& letter, std::size_t leave_free = 0) {
+    /// Moves the item away; false, and it is untouched, where it would not leave so many of the N
+    /// slots free, for items that matter more.
+    [[nodiscard]] bool send(T& item, std::size_t leave_free = 0) {
         const std::size_t head = head_.load(std::memory_order_relaxed);
         const std::size_t unread = head - tail_.load(std::memory_order_acquire);
         if (unread + leave_free >= N) return false;
-        items_[head % N] = std::move(letter);
+        items_[head % N] = std::move(item);
         head_.store(head + 1, std::memory_order_release);
         return true;
     }
 
-    /// The letter that receive() would give, until then; nothing where there is none. Receiver.
+    /// The item that receive() would give, until then; nothing where there is none. Receiver.
     const T* front() const noexcept {
         const std::size_t tail = tail_.load(std::memory_order_relaxed);
         if (tail == head_.load(std::memory_order_acquire)) return nullptr;
@@ -35,10 +35,10 @@ public:
     std::optional<T> receive() {
         const std::size_t tail = tail_.load(std::memory_order_relaxed);
         if (tail == head_.load(std::memory_order_acquire)) return {};
-        std::optional<T> letter(std::move(items_[tail % N]));
+        std::optional<T> item(std::move(items_[tail % N]));
         items_[tail % N] = T{};
         tail_.store(tail + 1, std::memory_order_release);
-        return letter;
+        return item;
     }
 
 private:

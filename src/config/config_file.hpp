@@ -28,7 +28,7 @@ struct SettingTable {
     std::vector<Setting> settings; // in the order of the file
 };
 
-/// In the order of the file. Throws Error where there is no such file or it is no TOML.
+/// In the order of the file. Throws Error where there is no such file or it is not TOML.
 std::vector<SettingTable> read_config_file(const std::filesystem::path& path);
 
 } // namespace redstart

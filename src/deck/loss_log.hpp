@@ -16,9 +16,9 @@ namespace redstart {
 class LossLog {
 public:
     struct Loss {
-        Frames first, end; // places in the stream
+        Frames first, end; // positions in the stream
         GapCause cause;
-        Frames since; // the last place in front of it where all was well; `first` where it is known
+        Frames since; // the last position in front of it where all was well; `first` where it is known
     };
     static constexpr std::size_t most = 256;
 
@@ -29,7 +29,7 @@ public:
     void add(Frames first, Frames frames, GapCause cause, Frames since) noexcept;
 
     // Consumer.
-    /// The loss that has this place in it, or the next one behind it; nothing where there is none.
+    /// The loss that has this position in it, or the next one behind it; nothing where there is none.
     std::optional<Loss> from(Frames position) const noexcept;
     void forget_before(Frames position) noexcept;
 

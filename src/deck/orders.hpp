@@ -27,7 +27,7 @@ struct WriterOrder {
         split,
         mark
     } kind = Kind::start;
-    std::optional<Frames> at; // place in the stream; nothing: the newest frame when it was given
+    std::optional<Frames> at; // position in the stream; nothing: the newest frame when it was given
     TimePoint given{};        // stop, split
     unsigned poke = 0;        // stop, split: obeyed when this poke of Capture's is answered
     std::optional<Frames> length;       // start: the take ends by itself after so many frames

@@ -138,7 +138,7 @@ bool Take::lay(Frames limit) {
     return true;
 }
 
-/// Up to `place`, over as many files as that touches; silence without `sound`.
+/// Up to `position`, over as many files as that touches; silence without `sound`.
 bool Take::advance(Frames position, const ChunkRing::Chunk* sound) {
     while (files_.next() < position) {
         if (files_.is_open() && files_.next() >= file_end() && !close_file()) return false;
@@ -157,7 +157,7 @@ bool Take::append(Frames position, const ChunkRing::Chunk* sound) {
     return files_.append_silence(position - from, cause_);
 }
 
-/// The frames before `place` never came: as much silence, a mark in each file, and the count.
+/// The frames before `position` never came: as much silence, a mark in each file, and the count.
 bool Take::fill_gap(Frames position) {
     while (files_.next() < position) {
         const Frames begin = files_.next();
@@ -173,7 +173,7 @@ bool Take::fill_gap(Frames position) {
 }
 
 /// Of a gap that was noticed late: its silence is laid there, and the sound in between is too
-/// early. Where they lie in one file, a mark stands at the place; once, however often the gap is
+/// early. Where they lie in one file, a mark stands there; once, however often the gap is
 /// laid.
 void Take::mark_beginning(Frames since, Frames gap) {
     if (since < files_.file_first()) return;
@@ -195,7 +195,7 @@ void Take::note_gap(const LaidGap& gap) {
     told_ = std::max(told_, laid_);
 }
 
-/// After an error: what was laid behind the safe place is laid, marked and counted once more.
+/// After an error: what was laid behind the safe position is laid, marked and counted once more.
 void Take::go_back() {
     const Frames next = files_.next();
     if (next < laid_)

@@ -17,7 +17,7 @@ struct TakeSettings {
     bool outlives_card = false; // see TakeFiles
 };
 
-/// Belongs to the writer thread. The take begins at a place in the stream and keeps its time line:
+/// Belongs to the writer thread. The take begins at a position in the stream and keeps its time line:
 /// where the ring jumps, silence of the same length is written, marked and counted. A file begins
 /// with its first frame, so that it has sound from the moment it exists.
 ///
@@ -84,7 +84,7 @@ private:
     Recorded& recorded_;
     const TakeSettings settings_;
     TakeFiles::Tell tell_;
-    const Frames first_; // place in the stream of the take's first frame
+    const Frames first_; // position in the stream of the take's first frame
     TakeFiles files_;
     Frames laid_; // up to here, at the last look
     std::optional<Frames> end_, split_;

@@ -36,7 +36,7 @@ public:
     Written write(std::uint64_t offset, std::span<const std::byte> bytes,
                   std::span<const std::byte> pad) noexcept;
 
-    /// Pages before this place that are synced leave the cache.
+    /// Pages before this offset that are synced leave the cache.
     void forget(std::uint64_t before) noexcept;
 
     bool is_direct() const noexcept { return static_cast<bool>(direct_); }

@@ -19,7 +19,7 @@ using FolderId = std::pair<dev_t, ino_t>;
 
 /// Tells what stands in the way of a new file in a folder, however often it is asked, without
 /// wearing the card: rights and read-only mounts are asked for each time, a file is tried only
-/// where the folder is another than the last time, was at fault, or is distrusted.
+/// where the folder is another than the last time, was at fault, or was invalidated.
 class FolderProbe {
 public:
     explicit FolderProbe(std::filesystem::path folder) : folder_(std::move(folder)) {}

@@ -22,7 +22,7 @@ struct Written {
     std::error_code error;
 };
 
-/// All the parts one behind the other, beginning at a place in a file; goes on after short writes
+/// All the parts one behind the other, beginning at an offset in a file; goes on after short writes
 /// and signals. `parts` is used up.
 Written write_at(int fd, std::uint64_t offset, std::span<iovec> parts) noexcept;
 

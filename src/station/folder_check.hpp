@@ -26,7 +26,7 @@ struct FolderLook {
     bool is_full = false;    // less than keep_free is left
     std::string why;         // object, cause and remedy in one line, when it is one or the other
     std::optional<std::uint64_t> free_bytes;
-    unsigned generation = 0;           // see FolderThread::distrust()
+    unsigned generation = 0;           // see FolderThread::invalidate()
     bool life_ended_in_a_take = false; // the one before this, without a clean stop
     unsigned arrivals = 0;             // how many times a folder turned up, or another in its place
 
@@ -37,7 +37,7 @@ struct FolderLook {
     }
 };
 
-/// Belongs to the keeper's thread. Whenever the folder turns up, at the start or later, or another
+/// Belongs to the folder thread. Whenever the folder turns up, at the start or later, or another
 /// card is mounted in its place, what earlier lives left in it is completed, and logged, before
 /// anything new is recorded. Where the oldest takes may be deleted, it makes room some time before
 /// it is needed, and logs each.

@@ -9,7 +9,7 @@
 
 namespace redstart {
 
-/// Belongs to the keeper's thread. What cannot be finished is logged once, and left.
+/// Belongs to the folder thread. What cannot be finished is logged once, and left.
 class SidecarJobs {
 public:
     explicit SidecarJobs(std::filesystem::path folder) : folder_(std::move(folder)) {}

@@ -76,7 +76,7 @@ nlohmann::json
 parse_bounded(BoundedText& text, const std::function<bool(std::string_view key)>& wanted,
               const std::function<void(std::string_view key, const nlohmann::json& object)>& item);
 
-/// All of a short text, held to its depth; discarded where it is no JSON.
+/// All of a short text, held to its depth; discarded where it is not JSON.
 nlohmann::json parse_bounded(std::string_view line);
 
 } // namespace redstart

@@ -23,7 +23,7 @@ public:
     explicit File(const std::filesystem::path& path)
         : fd_(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)) {}
 
-    /// Its length; nothing where it is no regular file.
+    /// Its length; nothing where it is not a regular file.
     std::optional<off_t> length() const noexcept {
         struct stat status {};
         if (!fd_ || ::fstat(fd_.get(), &status) != 0 || !S_ISREG(status.st_mode)) return {};

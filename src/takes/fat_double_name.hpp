@@ -8,7 +8,7 @@ namespace redstart {
 /// FAT writes the new name before it removes the old one; after a cut between the two, both lead to
 /// the same clusters. Removing or writing to one of them then harms the other, so both are
 /// left for fsck.fat. True where NAME.wav and NAME.wav.part are regular files of one length that
-/// begin and end alike. Throws nothing; what cannot be read is no twin.
+/// begin and end alike. Throws nothing; a file that cannot be read has none.
 bool has_fat_double_name(const std::filesystem::path& wav) noexcept;
 
 } // namespace redstart

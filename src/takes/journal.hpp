@@ -33,7 +33,7 @@ private:
 };
 
 /// What a journal tells, a torn last line left out; `frames` are there once it has an end. Nothing
-/// where there is no such regular file or it is no journal. Reading throws Error, and takes less
+/// where there is no such regular file or it is not a journal. Reading throws Error, and takes less
 /// than 1 MB of memory whatever stands there.
 std::optional<Sidecar> parse_journal(std::string_view bytes);
 std::optional<Sidecar> read_journal(const std::filesystem::path& journal);

@@ -65,7 +65,7 @@ void each(const json& object, const char* key, Take take) {
         if (item.is_object()) take(item);
 }
 
-/// What has no place, length or cause is no event.
+/// An event without position, length or cause is left out.
 std::optional<Sidecar::Event> event_from(std::string_view key, const json& object) {
     const auto at = frame(object, "at");
     if (!at) return {};

@@ -30,7 +30,7 @@ struct Sidecar {
 
     struct Continues {
         std::string file; // the one before it in the same take
-        Frames frame = 0; // place of this file's first frame in the take
+        Frames frame = 0; // position of this file's first frame in the take
     };
 
     std::string program, file, host, device, boot;

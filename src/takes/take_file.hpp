@@ -1,4 +1,4 @@
-// One file of a take as it lies on the shelf: the sound, and the journal of its sidecar beside it.
+// One file of a take as it lies in its folder: the sound, and the journal of its sidecar beside it.
 #pragma once
 
 #include "takes/journal.hpp"

@@ -30,7 +30,7 @@ inline void store_text(std::span<std::byte> memory, std::size_t at,
     std::memcpy(memory.subspan(at, text.size()).data(), text.data(), text.size());
 }
 
-/// The text at that place; as short as the memory makes it.
+/// The text at that offset; as short as the memory makes it.
 inline std::string_view load_text(std::span<const std::byte> memory, std::size_t at,
                                   std::size_t bytes) noexcept {
     if (at >= memory.size()) return {};

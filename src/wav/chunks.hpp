@@ -20,7 +20,7 @@ struct WavChunk {
 constexpr std::uint64_t most_front = 1024 * 1024;
 std::vector<WavChunk> chunks_to_sound(int fd, const std::string& name);
 
-/// What begins at a place behind the sound.
+/// What begins at an offset behind the sound.
 struct Following {
     enum class What : std::uint8_t {
         nothing, // the file ends there

@@ -113,7 +113,7 @@ private:
         info_.note = header_note(bytes);
     }
 
-    /// The place of the next chunk; nothing behind the last one that is there.
+    /// The offset of the next chunk; nothing behind the last one that is there.
     std::optional<std::uint64_t> visit(std::uint64_t at) {
         std::array<std::byte, 8> head{};
         if (read_at(fd_, name_, at, head) < head.size()) return {};

@@ -41,7 +41,7 @@ WavInfo read_wav_info(const std::filesystem::path& file);
 /// The same of a file that is open; `name` is for errors.
 WavInfo read_wav_info(int fd, const std::string& name);
 
-/// Reads that many bytes at that place, or as many as there are. Throws Error.
+/// Reads that many bytes at that offset, or as many as there are. Throws Error.
 std::size_t read_at(int fd, const std::string& name, std::uint64_t offset,
                     std::span<std::byte> room);
 

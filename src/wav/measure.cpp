@@ -36,7 +36,7 @@ void add(std::span<const std::byte> frames, std::span<Sum> channels) noexcept {
     for (std::size_t at = 0, channel = 0; at < frames.size(); at += step) {
         const double value = std::abs(sample<format>(frames, at));
         Sum& sum = channels[channel];
-        sum.peak = std::fmax(sum.peak, value); // leaves out what is no number
+        sum.peak = std::fmax(sum.peak, value); // leaves out NaN
         if (std::isfinite(value)) sum.squares += value * value;
         if (++channel == channels.size()) channel = 0;
     }

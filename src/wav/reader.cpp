@@ -1,4 +1,4 @@
-// Reads frames by their place in the file, never behind the end of its sound.
+// Reads frames by their position in the file, never behind the end of its sound.
 #include "wav/reader.hpp"
 
 #include "disk/storage.hpp"

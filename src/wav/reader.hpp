@@ -8,7 +8,7 @@ namespace redstart {
 
 class WavReader {
 public:
-    /// Throws Error where it is no WAV file, or one in a format that Redstart cannot play.
+    /// Throws Error where it is not a WAV file, or one in a format that Redstart cannot play.
     explicit WavReader(const std::filesystem::path& file);
 
     const AudioFormat& format() const noexcept { return *info_.format; }

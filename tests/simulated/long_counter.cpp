@@ -37,7 +37,7 @@ Frames check(Frames first, const std::string& file) {
     WavReader reader(file);
     const AudioFormat format = reader.format();
     if (format.channels != 2 || format.sample != SampleFormat::s16_le)
-        throw Error(file, "it is no 16-bit stereo", "name a counter's");
+        throw Error(file, "is not 16-bit stereo", "name a counter's");
     if (!reader.info().complete) throw Error(file, "it claims more than is there", "copy it again");
     std::vector<std::byte> room(format.bytes(block_frames));
     Frames place = 0;
