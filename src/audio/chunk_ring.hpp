@@ -16,9 +16,9 @@ namespace redstart {
 
 /// The constructor takes all the memory; after it no call allocates, locks or throws.
 ///
-/// Every chunk carries the position of its first frame in the stream, so a jump between two chunks is
-/// a gap. The producer fills the newest chunk bit by bit; the consumer sees what was pushed so far
-/// and may use it at once, but gives back only chunks that are finished. Full chunks lie one
+/// Every chunk carries the position of its first frame in the stream, so a jump between two chunks
+/// is a gap. The producer fills the newest chunk bit by bit; the consumer sees what was pushed so
+/// far and may use it at once, but gives back only chunks that are finished. Full chunks lie one
 /// behind the other in page-aligned memory, so neighbours can be filled by one read and written to
 /// a file in one piece.
 ///

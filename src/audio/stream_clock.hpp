@@ -8,8 +8,8 @@
 
 namespace redstart {
 
-/// The capture thread tells one pair of position and time after each read; everybody may ask. Frames
-/// are positions in the stream. Telling never waits for those who ask.
+/// The capture thread tells one pair of position and time after each read; everybody may ask.
+/// Frames are positions in the stream. Telling never waits for those who ask.
 class StreamClock {
 public:
     explicit StreamClock(const AudioFormat& format) : format_(format) {}

@@ -27,8 +27,8 @@ public:
 
     void begin_anew() noexcept; // another device
 
-    /// At `when` the device had delivered all before `position`. Returns how many frames are missing
-    /// in front of what comes next; their position is told from then on.
+    /// At `when` the device had delivered all before `position`. Returns how many frames are
+    /// missing in front of what comes next; their position is told from then on.
     Frames tell(Frames position, TimePoint when) noexcept;
 
     /// Of what tell() found: the last position that was in time. The step lies between that and the

@@ -1,4 +1,4 @@
-// A thread inherits the signal mask of the one that begins it, so that there is no moment without it.
+// A thread inherits the signal mask of the one that begins it: no signal finds it before it is set.
 #include "base/thread.hpp"
 
 #include <csignal>

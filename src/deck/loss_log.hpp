@@ -18,7 +18,8 @@ public:
     struct Loss {
         Frames first, end; // positions in the stream
         GapCause cause;
-        Frames since; // the last position in front of it where all was well; `first` where it is known
+        Frames
+            since; // the last position in front of it where all was well; `first` where it is known
     };
     static constexpr std::size_t most = 256;
 
@@ -29,7 +30,8 @@ public:
     void add(Frames first, Frames frames, GapCause cause, Frames since) noexcept;
 
     // Consumer.
-    /// The loss that has this position in it, or the next one behind it; nothing where there is none.
+    /// The loss that has this position in it, or the next one behind it; nothing where there is
+    /// none.
     std::optional<Loss> from(Frames position) const noexcept;
     void forget_before(Frames position) noexcept;
 

@@ -17,9 +17,9 @@ struct TakeSettings {
     bool outlives_card = false; // see TakeFiles
 };
 
-/// Belongs to the writer thread. The take begins at a position in the stream and keeps its time line:
-/// where the ring jumps, silence of the same length is written, marked and counted. A file begins
-/// with its first frame, so that it has sound from the moment it exists.
+/// Belongs to the writer thread. The take begins at a position in the stream and keeps its time
+/// line: where the ring jumps, silence of the same length is written, marked and counted. A file
+/// begins with its first frame, so that it has sound from the moment it exists.
 ///
 /// After an error of the card it goes on where what is safe ends, in a new file, for as long as the
 /// ring keeps that. When it is_over() nothing is left but to tell_end().
