@@ -45,6 +45,26 @@ std::optional<double> parse(std::string_view text, const Units& units, double li
     return {};
 }
 
+struct Step {
+    const char* unit;
+    std::uint64_t worth;
+};
+
+constexpr std::array duration_steps = {Step{"d", 86400'000'000'000}, Step{"h", 3600'000'000'000},
+                                       Step{"m", 60'000'000'000},    Step{"s", 1'000'000'000},
+                                       Step{"ms", 1'000'000},        Step{"us", 1000}};
+constexpr std::array size_steps = {Step{"GiB", 1073741824}, Step{"GB", 1'000'000'000},
+                                   Step{"MiB", 1048576},    Step{"MB", 1'000'000},
+                                   Step{"KiB", 1024},       Step{"kB", 1000}};
+
+/// In the largest unit of which it is a whole number, else in the `smallest`.
+template <class Steps>
+std::string in_whole_units(std::uint64_t value, const Steps& steps, const char* smallest) {
+    for (const Step& step : steps)
+        if (value % step.worth == 0) return std::to_string(value / step.worth) + step.unit;
+    return std::to_string(value) + smallest;
+}
+
 template <class... Values>
 std::string print(const char* format, Values... values) {
     char text[64];
@@ -83,6 +103,15 @@ std::string show_bytes(std::uint64_t bytes) {
     std::size_t unit = 0;
     while (value >= 999.95 && unit + 1 < names.size()) value /= 1000, ++unit;
     return print("%.1f %s", value, names[unit]);
+}
+
+std::string exact_duration(nanoseconds duration) {
+    if (duration.count() == 0) return "0s";
+    return in_whole_units(static_cast<std::uint64_t>(duration.count()), duration_steps, "ns");
+}
+
+std::string exact_size(std::uint64_t bytes) {
+    return bytes == 0 ? "0B" : in_whole_units(bytes, size_steps, "B");
 }
 
 std::string show_clock(nanoseconds duration) {

@@ -22,6 +22,10 @@ std::string show_duration(std::chrono::nanoseconds duration);
 /// "512 bytes", "8.6 MB", "31.0 GB": powers of 1000.
 std::string show_bytes(std::uint64_t bytes);
 
+/// "30s", "1500ms", "1h" and "64MB", "64MiB", "4097B": as a file has it, and read back as the same.
+std::string exact_duration(std::chrono::nanoseconds duration);
+std::string exact_size(std::uint64_t bytes);
+
 /// "00:01:07": elapsed time on a display; hours grow as needed.
 std::string show_clock(std::chrono::nanoseconds duration);
 

@@ -9,6 +9,7 @@ namespace redstart {
 namespace {
 
 using namespace std::chrono_literals;
+using std::chrono::nanoseconds;
 
 TEST(Units, DurationsAreReadWithTheirUnit) {
     EXPECT_EQ(parse_duration("5"), 5s);
@@ -40,6 +41,21 @@ TEST(Units, ValuesAreShownShort) {
     EXPECT_EQ(show_bytes(8'640'000), "8.6 MB");
     EXPECT_EQ(show_bytes(999'999), "1.0 MB");
     EXPECT_EQ(show_clock(67s), "00:01:07");
+}
+
+TEST(Units, ValuesOfAFileAreReadBackAsTheSame) {
+    EXPECT_EQ(exact_duration(0s), "0s");
+    EXPECT_EQ(exact_duration(1500ms), "1500ms");
+    EXPECT_EQ(exact_duration(90s), "90s");
+    EXPECT_EQ(exact_duration(24h * 365), "365d");
+    EXPECT_EQ(exact_size(0), "0B");
+    EXPECT_EQ(exact_size(64'000'000), "64MB");
+    EXPECT_EQ(exact_size(67'108'864), "64MiB");
+    EXPECT_EQ(exact_size(4097), "4097B");
+    for (const nanoseconds time : {0ns, 1ns, 1001ns, nanoseconds(1500ms), nanoseconds(24h * 365)})
+        EXPECT_EQ(parse_duration(exact_duration(time)), time);
+    for (const std::uint64_t bytes : {0u, 1u, 1000u, 1024u, 1025u, 2'000'000'000u})
+        EXPECT_EQ(parse_size(exact_size(bytes)), bytes);
 }
 
 TEST(AudioFormat, AYearOfFramesIsExact) {
