@@ -1,4 +1,4 @@
-// Every key of the configuration: its name, its place in Config, what it takes.
+// The keys of redstart.toml as a file is held to them: name, place in Config, what each takes.
 #pragma once
 
 #include "config/config.hpp"

@@ -1,146 +1,204 @@
-// The kinds of values that a key takes, and how rows of them become a table.
+// The kinds of values that a key takes: each says so in words, sets its member and shows it.
 #pragma once
 
-#include "config/config_keys.hpp"
+#include "config/config_file.hpp"
 
 #include "base/units.hpp"
 
 #include <algorithm>
-#include <cctype>
+#include <array>
+#include <chrono>
 #include <cstdint>
-#include <functional>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace redstart {
 
-/// What one member of a Part takes. The Setting's value is set only where it fits.
-template <class Part>
-struct Rule {
-    std::string takes;
-    std::function<bool(Part&, const Setting::Value&)> set;
-};
-
-inline bool any_text(const std::string& text) {
-    return !text.empty();
-}
-
 /// "512" may be meant as megabytes: a text without a unit is refused, though the command line takes
 /// a bare number for seconds.
-inline bool has_unit(const std::string& text) {
-    return !text.empty() && std::isalpha(static_cast<unsigned char>(text.back())) != 0;
-}
+bool has_unit(const std::string& text) noexcept;
 
-/// `fits` may also throw Error, where it knows better what is wrong.
+// What a text may be. They may also throw Error, where they know better what is wrong.
+bool is_any_text(const std::string& text);
+bool is_line(const std::string& text);
+bool is_place(const std::string& text);
+bool is_name(const std::string& text);
+bool is_format(const std::string& text);
+bool is_socket(const std::string& text);
+
+// Each kind of value has
+//   takes()              in words, for the manuals and for those who wrote something else;
+//   set(part, value)     false where the value is not what it takes;
+//   show(part)           the member as a file has it. Only the maker of the manuals asks for it.
+
 template <class Part, class Member>
-Rule<Part> text(Member Part::*member, std::string takes,
-                const std::function<bool(const std::string&)>& fits = any_text) {
-    return {std::move(takes), [=](Part& part, const Setting::Value& value) {
-                const auto* given = std::get_if<std::string>(&value);
-                if (given == nullptr || !fits(*given)) return false;
-                part.*member = *given;
-                return true;
-            }};
+struct Text {
+    Member Part::*member;
+    const char* words;
+    bool (*fits)(const std::string&);
+
+    std::string takes() const { return words; }
+
+    bool set(Part& part, const Setting::Value& value) const {
+        const auto* given = std::get_if<std::string>(&value);
+        if (given == nullptr || !fits(*given)) return false;
+        part.*member = *given;
+        return true;
+    }
+
+    std::string show(const Part& part) const { return '"' + std::string(part.*member) + '"'; }
+};
+
+template <class Part, class Member>
+struct Number {
+    Member Part::*member;
+    std::int64_t least, most;
+
+    std::string takes() const {
+        return "a number from " + std::to_string(least) + " to " + std::to_string(most);
+    }
+
+    bool set(Part& part, const Setting::Value& value) const {
+        const auto* given = std::get_if<std::int64_t>(&value);
+        if (given == nullptr || *given < least || *given > most) return false;
+        part.*member = static_cast<Member>(*given);
+        return true;
+    }
+
+    std::string show(const Part& part) const { return std::to_string(part.*member); }
+};
+
+template <class Part>
+struct YesOrNo {
+    bool Part::*member;
+
+    std::string takes() const { return "true or false"; }
+
+    bool set(Part& part, const Setting::Value& value) const {
+        const auto* given = std::get_if<bool>(&value);
+        if (given == nullptr) return false;
+        part.*member = *given;
+        return true;
+    }
+
+    std::string show(const Part& part) const { return part.*member ? "true" : "false"; }
+};
+
+template <class Part>
+struct Duration {
+    std::chrono::nanoseconds Part::*member;
+    std::chrono::nanoseconds least, most;
+    bool or_zero;
+
+    std::string takes() const {
+        return (or_zero ? "\"0s\" or a time" : "a time") + std::string(" with its unit from ") +
+               exact_duration(least) + " to " + exact_duration(most);
+    }
+
+    bool set(Part& part, const Setting::Value& value) const {
+        const auto* given = std::get_if<std::string>(&value);
+        const auto time =
+            given == nullptr || !has_unit(*given) ? std::nullopt : parse_duration(*given);
+        if (!time || *time > most) return false;
+        if (*time < least && !(or_zero && time->count() == 0)) return false;
+        part.*member = *time;
+        return true;
+    }
+
+    std::string show(const Part& part) const { return '"' + exact_duration(part.*member) + '"'; }
+};
+
+template <class Part>
+struct Size {
+    std::uint64_t Part::*member;
+    std::uint64_t least;
+
+    std::string takes() const {
+        const std::string size = "a size with its unit like \"512MB\"";
+        return least == 0 ? size : size + ", at least " + exact_size(least);
+    }
+
+    bool set(Part& part, const Setting::Value& value) const {
+        const auto* given = std::get_if<std::string>(&value);
+        const auto bytes =
+            given == nullptr || !has_unit(*given) ? std::nullopt : parse_size(*given);
+        if (!bytes || *bytes < least) return false;
+        part.*member = *bytes;
+        return true;
+    }
+
+    std::string show(const Part& part) const { return '"' + exact_size(part.*member) + '"'; }
+};
+
+template <class Part, class Member, std::size_t count>
+struct Choice {
+    Member Part::*member;
+    std::array<std::pair<std::string_view, Member>, count> choices;
+
+    std::string takes() const {
+        std::string text = "one of";
+        for (const auto& [word, value] : choices)
+            text.append(text == "one of" ? " " : ", ").append(word);
+        return text;
+    }
+
+    bool set(Part& part, const Setting::Value& value) const {
+        const auto* given = std::get_if<std::string>(&value);
+        if (given == nullptr) return false;
+        const auto row = std::ranges::find(choices, *given, [](auto& one) { return one.first; });
+        if (row == choices.end()) return false;
+        part.*member = row->second;
+        return true;
+    }
+
+    std::string show(const Part& part) const {
+        for (const auto& [word, value] : choices)
+            if (part.*member == value) return '"' + std::string(word) + '"';
+        return {}; // nothing is built in
+    }
+};
+
+// How the table of keys writes them, so that no type has to be spelled there.
+
+template <class Part, class Member>
+constexpr Text<Part, Member> text(Member Part::*member, const char* takes,
+                                  bool (*fits)(const std::string&) = is_any_text) {
+    return {member, takes, fits};
 }
 
 template <class Part, class Member>
-Rule<Part> number(Member Part::*member, std::int64_t least, std::int64_t most) {
-    return {"a number from " + std::to_string(least) + " to " + std::to_string(most),
-            [=](Part& part, const Setting::Value& value) {
-                const auto* given = std::get_if<std::int64_t>(&value);
-                if (given == nullptr || *given < least || *given > most) return false;
-                part.*member = static_cast<Member>(*given);
-                return true;
-            }};
+constexpr Number<Part, Member> number(Member Part::*member, std::int64_t least, std::int64_t most) {
+    return {member, least, most};
 }
 
 template <class Part>
-Rule<Part> yes_or_no(bool Part::*member) {
-    return {"true or false", [=](Part& part, const Setting::Value& value) {
-                const auto* given = std::get_if<bool>(&value);
-                if (given == nullptr) return false;
-                part.*member = *given;
-                return true;
-            }};
+constexpr YesOrNo<Part> yes_or_no(bool Part::*member) {
+    return {member};
 }
 
 template <class Part>
-Rule<Part> duration_or_zero(std::chrono::nanoseconds Part::*member, std::chrono::nanoseconds least,
-                            std::chrono::nanoseconds most) {
-    return {"\"0s\" or a time with its unit from " + show_duration(least) + " to " +
-                show_duration(most),
-            [=](Part& part, const Setting::Value& value) {
-                const auto* given = std::get_if<std::string>(&value);
-                const auto time =
-                    given == nullptr || !has_unit(*given) ? std::nullopt : parse_duration(*given);
-                if (!time || *time > most || (*time < least && time->count() != 0)) return false;
-                part.*member = *time;
-                return true;
-            }};
+constexpr Duration<Part> duration(std::chrono::nanoseconds Part::*member,
+                                  std::chrono::nanoseconds least, std::chrono::nanoseconds most) {
+    return {member, least, most, false};
 }
 
 template <class Part>
-Rule<Part> duration(std::chrono::nanoseconds Part::*member, std::chrono::nanoseconds least,
-                    std::chrono::nanoseconds most) {
-    const auto or_zero = duration_or_zero(member, least, most);
-    return {"a time with its unit from " + show_duration(least) + " to " + show_duration(most),
-            [=](Part& part, const Setting::Value& value) {
-                Part changed = part;
-                if (!or_zero.set(changed, value) || changed.*member < least) return false;
-                part = changed;
-                return true;
-            }};
+constexpr Duration<Part> duration_or_zero(std::chrono::nanoseconds Part::*member,
+                                          std::chrono::nanoseconds least,
+                                          std::chrono::nanoseconds most) {
+    return {member, least, most, true};
 }
 
 template <class Part>
-Rule<Part> size(std::uint64_t Part::*member, std::uint64_t least) {
-    return {"a size with its unit like \"512MB\", at least " + show_bytes(least),
-            [=](Part& part, const Setting::Value& value) {
-                const auto* given = std::get_if<std::string>(&value);
-                const auto bytes =
-                    given == nullptr || !has_unit(*given) ? std::nullopt : parse_size(*given);
-                if (!bytes || *bytes < least) return false;
-                part.*member = *bytes;
-                return true;
-            }};
+constexpr Size<Part> size(std::uint64_t Part::*member, std::uint64_t least) {
+    return {member, least};
 }
 
-template <class Part, class Choice>
-Rule<Part> choice(Choice Part::*member,
-                  std::initializer_list<std::pair<std::string_view, Choice>> choices) {
-    const std::vector<std::pair<std::string_view, Choice>> all(choices);
-    std::string takes = "one of";
-    for (const auto& [word, chosen] : all)
-        takes.append(takes == "one of" ? " " : ", ").append(word);
-    return {std::move(takes), [=](Part& part, const Setting::Value& value) {
-                const auto* given = std::get_if<std::string>(&value);
-                if (given == nullptr) return false;
-                const auto row =
-                    std::ranges::find(all, *given, [](auto& one) { return one.first; });
-                if (row == all.end()) return false;
-                part.*member = row->second;
-                return true;
-            }};
-}
-
-/// `part` finds (or makes) the Part that the rows are about.
-template <class Part>
-ConfigTable table(std::string name, Part& (*part)(Config&, std::size_t),
-                  std::initializer_list<std::pair<std::string_view, Rule<Part>>> rows) {
-    ConfigTable result{std::move(name),
-                       false,
-                       [=](Config& config, std::size_t index) { part(config, index); },
-                       {}};
-    for (const auto& [key, rule] : rows)
-        result.keys.push_back({std::string(key), rule.takes,
-                               [part, set = rule.set](Config& config, std::size_t index,
-                                                      const Setting::Value& value) {
-                                   return set(part(config, index), value);
-                               }});
-    return result;
+template <class Part, class Member, std::size_t count>
+constexpr Choice<Part, Member, count>
+choice(Member Part::*member, const std::pair<std::string_view, Member> (&choices)[count]) {
+    return {member, std::to_array(choices)};
 }
 
 } // namespace redstart
