@@ -7,6 +7,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <string>
 
 namespace redstart {
 namespace {
@@ -28,14 +29,14 @@ int ask(const Options& options) {
     return 1;
 }
 
-CLI::App& add(CLI::App& program, Run& chosen, const std::shared_ptr<Options>& options,
-              Command command, const char* name, const char* what) {
-    CLI::App& added = *program.add_subcommand(name, what);
+CLI::App& add(CLI::App& program, Run& chosen, const std::shared_ptr<Options>& options, Order order,
+              const char* what) {
+    CLI::App& added = *program.add_subcommand(std::string(to_string(order)), what);
     options->socket.add_to(added);
     added.footer(
         "A slow card is waited for, up to 10 minutes; an appliance that answers nothing at\n"
         "all for 5 s is not.");
-    options->request.command = command;
+    options->request.order = order;
     added.callback([options, &chosen] { chosen = [options] { return ask(*options); }; });
     return added;
 }
@@ -44,15 +45,14 @@ CLI::App& add(CLI::App& program, Run& chosen, const std::shared_ptr<Options>& op
 
 void add_orders(CLI::App& program, Run& chosen) {
     const auto options = [] { return std::make_shared<Options>(); };
-    add(program, chosen, options(), Command::start, "start",
+    add(program, chosen, options(), Order::start,
         "begin a take; prints its file once it is on the card");
-    add(program, chosen, options(), Command::stop, "stop",
-        "end the take; prints the finished file");
-    add(program, chosen, options(), Command::toggle, "toggle", "what a press of the button does");
-    add(program, chosen, options(), Command::split, "split",
+    add(program, chosen, options(), Order::stop, "end the take; prints the finished file");
+    add(program, chosen, options(), Order::toggle, "what a press of the button does");
+    add(program, chosen, options(), Order::split,
         "go on in a new file, without losing a frame; prints it");
     const auto mark = options();
-    add(program, chosen, mark, Command::mark, "mark", "label this moment of the take")
+    add(program, chosen, mark, Order::mark, "label this moment of the take")
         .add_option("TEXT", mark->request.text, "the label");
 }
 

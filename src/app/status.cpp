@@ -207,7 +207,7 @@ void print(const Options& options, const json& status, std::optional<Line>& line
 int show(const Options& options) {
     ControlClient client = options.socket.connect();
     const std::string& path = client.path();
-    json answer = client.ask({Command::status, {}, options.follow});
+    json answer = client.ask({{}, {}, options.follow});
     if (!answer.value("ok", false))
         throw Error::from_line(answer.value("error", "refused")).within(path);
     std::optional<Line> line;

@@ -143,7 +143,7 @@ Appliance::Appliance(Config config, Reload reload)
 
 Panel::Callbacks Appliance::panel_callbacks() {
     return {[this] { return station_.can_stop(); },
-            [this](ButtonOrder order, TimePoint when) { on_order(order, when); }};
+            [this](Order order, TimePoint when) { on_order(order, when); }};
 }
 
 int Appliance::run() {
@@ -193,7 +193,7 @@ void Appliance::on_signal(int signal) {
     case SIGHUP:
         return ends_with_terminal_ ? end() : reload();
     case SIGUSR1:
-        return station_.split(to_log());
+        return station_.handle(Order::split, {}, to_log());
     default:
         return end();
     }
@@ -204,22 +204,9 @@ void Appliance::end() {
     station_.retire([this] { loop_.stop(); });
 }
 
-void Appliance::on_order(ButtonOrder order, TimePoint when) {
-    switch (order) {
-    case ButtonOrder::start:
-        return station_.start(when, to_log());
-    case ButtonOrder::stop:
-        return station_.stop(when, to_log());
-    case ButtonOrder::toggle:
-        return station_.toggle(when, to_log());
-    case ButtonOrder::mark:
-        return station_.mark(when, {}, to_log());
-    case ButtonOrder::power_off:
-        return power_off();
-    case ButtonOrder::switched_on:
-    case ButtonOrder::switched_off:
-        return station_.set_switch(order == ButtonOrder::switched_on, when, to_log());
-    }
+void Appliance::on_order(Order order, TimePoint when) {
+    if (order == Order::power_off) return power_off();
+    station_.handle(order, when, to_log());
 }
 
 void Appliance::power_off() {

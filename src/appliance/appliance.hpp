@@ -36,7 +36,7 @@ private:
     void begin();
     void feed_watchdog();
     void on_signal(int signal);
-    void on_order(ButtonOrder order, TimePoint when);
+    void on_order(Order order, TimePoint when);
     void on_change();
     void end();
     void reload();

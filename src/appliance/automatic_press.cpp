@@ -19,7 +19,7 @@ void AutomaticPress::press() {
     first_.cancel();
     pressed_ = Clock::now();
     second_.at(pressed_ + duration_);
-    station_.start(pressed_, [this](bool done, const std::string& text) {
+    station_.handle(Order::start, pressed_, [this](bool done, const std::string& text) {
         if (done) return;
         second_.cancel();
         on_end_(false, text);
@@ -27,7 +27,7 @@ void AutomaticPress::press() {
 }
 
 void AutomaticPress::press_again() {
-    station_.stop(pressed_ + duration_, on_end_);
+    station_.handle(Order::stop, pressed_ + duration_, on_end_);
 }
 
 } // namespace redstart

@@ -28,21 +28,7 @@ ControlApi::ControlApi(EventLoop& loop, const std::string& socket, Station& stat
               [this](const Request& request, const Reply& reply) { handle(request, reply); }) {}
 
 void ControlApi::handle(const Request& request, const Reply& reply) {
-    const TimePoint now = Clock::now();
-    switch (request.command) {
-    case Command::start:
-        return station_.start(now, answer_to(reply));
-    case Command::stop:
-        return station_.stop({}, answer_to(reply));
-    case Command::toggle:
-        return station_.toggle(now, answer_to(reply));
-    case Command::mark:
-        return station_.mark(now, request.text, answer_to(reply));
-    case Command::split:
-        return station_.split(answer_to(reply));
-    case Command::status:
-        break;
-    }
+    if (request.order) return station_.handle(*request.order, {}, answer_to(reply), request.text);
     const json line = {{"ok", true}, {"status", to_json(station_.status(), station_.device())}};
     if (!request.follow) return reply.finish(line);
     reply.send(line);

@@ -56,7 +56,7 @@ private:
             trouble_.clear();
             wait_.reset();
             const bool let_go = std::exchange(was_holding_, false) && !button_->is_holding();
-            if (let_go) callbacks_.on_order(ButtonOrder::stop, Clock::now());
+            if (let_go) callbacks_.on_order(Order::stop, Clock::now());
         } catch (const Error& error) {
             lose(error);
         }

@@ -20,7 +20,7 @@ class Panel {
 public:
     struct Callbacks {
         std::function<bool()> recording;
-        std::function<void(ButtonOrder, TimePoint)> on_order;
+        std::function<void(Order, TimePoint)> on_order;
     };
 
     /// The LED is dark until show(): what a life that was killed left shining is over.

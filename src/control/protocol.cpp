@@ -7,20 +7,16 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 namespace redstart {
 namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::pair<std::string_view, Command>, 6> commands = {
-    {{"start", Command::start},
-     {"stop", Command::stop},
-     {"toggle", Command::toggle},
-     {"mark", Command::mark},
-     {"split", Command::split},
-     {"status", Command::status}}};
+/// A switch is no matter of the socket, nor is the power.
+constexpr std::array orders = {Order::start, Order::stop, Order::toggle, Order::mark, Order::split};
+
+constexpr std::string_view status = "status"; // the question
 
 Error wrong(const std::string& cause) {
     return {"request", cause, R"(a line like {"command":"status"} is understood)"};
@@ -45,13 +41,14 @@ json parse_object(std::string_view line) {
     throw wrong("not a JSON object");
 }
 
-Command parse_command(const json& value) {
+std::optional<Order> parse_command(const json& value) {
     if (!value.is_string()) throw wrong("command is not a string");
     const auto& word = value.get_ref<const std::string&>();
-    const auto* const row = std::find_if(commands.begin(), commands.end(),
-                                         [&](const auto& known) { return known.first == word; });
-    if (row == commands.end()) throw wrong("unknown command " + value.dump());
-    return row->second;
+    if (word == status) return {};
+    const auto* const order =
+        std::ranges::find(orders, word, [](Order known) { return to_string(known); });
+    if (order == orders.end()) throw wrong("unknown command " + value.dump());
+    return *order;
 }
 
 std::string parse_text(const json& value) {
@@ -73,12 +70,6 @@ bool parse_follow(const json& value) {
     return value.get<bool>();
 }
 
-std::string_view to_string(Command command) {
-    return std::find_if(commands.begin(), commands.end(),
-                        [&](const auto& known) { return known.second == command; })
-        ->first;
-}
-
 } // namespace
 
 Request parse_request(std::string_view line) {
@@ -86,11 +77,11 @@ Request parse_request(std::string_view line) {
     const auto command = object.find("command");
     if (command == object.end()) throw wrong("no command");
     Request request;
-    request.command = parse_command(*command);
+    request.order = parse_command(*command);
     for (const auto& [key, value] : object.items()) {
-        if (key == "text" && request.command == Command::mark)
+        if (key == "text" && request.order == Order::mark)
             request.text = parse_text(value);
-        else if (key == "follow" && request.command == Command::status)
+        else if (key == "follow" && !request.order)
             request.follow = parse_follow(value);
         else if (key != "command")
             throw wrong("unknown key " + json(key).dump());
@@ -99,7 +90,7 @@ Request parse_request(std::string_view line) {
 }
 
 std::string to_line(const Request& request) {
-    json object = {{"command", to_string(request.command)}};
+    json object = {{"command", request.order ? to_string(*request.order) : status}};
     if (!request.text.empty()) object["text"] = request.text;
     if (request.follow) object["follow"] = true;
     try {

@@ -1,21 +1,22 @@
 // What is said over the control socket: one JSON object per line, both ways (docs/control.md).
 #pragma once
 
+#include "base/order.hpp"
+
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstddef>
-#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace redstart {
 
-enum class Command : std::uint8_t { start, stop, toggle, mark, split, status };
-
+/// An order of those that may come over the socket, or the question for the status.
 struct Request {
-    Command command = Command::status;
-    std::string text;    // of mark; valid UTF-8 without control characters, may be empty
-    bool follow = false; // of status: a line now, and more of them until the client hangs up
+    std::optional<Order> order; // nothing: the status is asked for
+    std::string text;           // of mark; valid UTF-8 without control characters, may be empty
+    bool follow = false; // of the status: a line now, and more of them until the client hangs up
 };
 
 constexpr std::size_t max_request_bytes = 4096; // without the line end

@@ -28,7 +28,7 @@ class Button {
 public:
     struct Callbacks {
         std::function<bool()> recording;
-        std::function<void(ButtonOrder, TimePoint)> on_order; // must not destroy the Button
+        std::function<void(Order, TimePoint)> on_order; // must not destroy the Button
         /// The line went away with its chip, and the Button is deaf from here on. Called once;
         /// may destroy the Button, to make another when the chip is back.
         std::function<void(const Error&)> on_lost;

@@ -21,35 +21,35 @@ Gesture::Gesture(const GestureSettings& settings, bool active, TimePoint now, bo
     }
 }
 
-std::optional<Gesture::Order> Gesture::edge(Edge edge, bool recording) {
+std::optional<Gesture::TimedOrder> Gesture::edge(Edge edge, bool recording) {
     return edge.active ? press(edge.when, recording) : release(edge.when, recording);
 }
 
-std::optional<Gesture::Order> Gesture::press(TimePoint when, bool recording) {
+std::optional<Gesture::TimedOrder> Gesture::press(TimePoint when, bool recording) {
     pressed_at_ = when;
     state_ = State::pressed;
     switch (settings_.mode) {
     case ButtonMode::toggle:
-        return Order{ButtonOrder::toggle, when};
+        return TimedOrder{Order::toggle, when};
     case ButtonMode::momentary:
-        return Order{ButtonOrder::start, when};
+        return TimedOrder{Order::start, when};
     case ButtonMode::switch_:
-        return Order{ButtonOrder::switched_on, when};
+        return TimedOrder{Order::switched_on, when};
     case ButtonMode::guarded:
         break;
     }
-    if (!recording) return Order{ButtonOrder::start, when};
+    if (!recording) return TimedOrder{Order::start, when};
     state_ = State::undecided;
     return std::nullopt;
 }
 
-std::optional<Gesture::Order> Gesture::release(TimePoint when, bool recording) {
+std::optional<Gesture::TimedOrder> Gesture::release(TimePoint when, bool recording) {
     const auto was = state_;
     state_ = State::released;
-    if (settings_.mode == ButtonMode::switch_) return Order{ButtonOrder::switched_off, when};
+    if (settings_.mode == ButtonMode::switch_) return TimedOrder{Order::switched_off, when};
     if (was == State::pressed && settings_.mode == ButtonMode::momentary)
-        return Order{ButtonOrder::stop, when};
-    if (was == State::undecided && recording) return Order{ButtonOrder::mark, pressed_at_};
+        return TimedOrder{Order::stop, when};
+    if (was == State::undecided && recording) return TimedOrder{Order::mark, pressed_at_};
     return std::nullopt;
 }
 
@@ -59,19 +59,19 @@ std::optional<TimePoint> Gesture::deadline() const {
     return next == never ? std::nullopt : std::optional(next);
 }
 
-std::optional<Gesture::Order> Gesture::elapsed(TimePoint now, bool recording) {
+std::optional<Gesture::TimedOrder> Gesture::elapsed(TimePoint now, bool recording) {
     const auto due = deadline();
     if (!due || now < *due) return std::nullopt;
     if (state_ == State::boot) {
         state_ = was_on_ ? State::pressed : State::released;
-        return Order{was_on_ ? ButtonOrder::switched_on : ButtonOrder::switched_off, *due};
+        return TimedOrder{was_on_ ? Order::switched_on : Order::switched_off, *due};
     }
     if (*due == hold_complete()) {
         state_ = State::pressed;
-        return recording ? std::optional(Order{ButtonOrder::stop, *due}) : std::nullopt;
+        return recording ? std::optional(TimedOrder{Order::stop, *due}) : std::nullopt;
     }
     state_ = State::spent;
-    return Order{ButtonOrder::power_off, *due};
+    return TimedOrder{Order::power_off, *due};
 }
 
 TimePoint Gesture::hold_complete() const {

@@ -1,6 +1,7 @@
 // What a hand on the button means.
 #pragma once
 
+#include "base/order.hpp"
 #include "gpio/edge.hpp"
 
 #include <chrono>
@@ -19,16 +20,6 @@ enum class ButtonMode : std::uint8_t {
 namespace defaults::button {
 inline constexpr ButtonMode mode = ButtonMode::toggle;
 }
-
-enum class ButtonOrder : std::uint8_t {
-    start,
-    stop,
-    toggle,
-    mark,
-    power_off,
-    switched_on, // where a switch stands, also without having moved: who has obeyed does nothing
-    switched_off,
-};
 
 struct GestureSettings {
     ButtonMode mode = defaults::button::mode;
@@ -60,15 +51,15 @@ struct GestureSettings {
 /// Pure, like Debounce. `recording` is what the recorder does at the moment of the call.
 class Gesture {
 public:
-    struct Order {
-        ButtonOrder what;
+    struct TimedOrder {
+        Order what;
         TimePoint when;
-        bool operator==(const Order&) const = default;
+        bool operator==(const TimedOrder&) const = default;
     };
 
     Gesture(const GestureSettings& settings, bool active, TimePoint now, bool recording);
 
-    std::optional<Order> edge(Edge edge, bool recording);
+    std::optional<TimedOrder> edge(Edge edge, bool recording);
 
     /// When elapsed() is due; nothing while no hold is under way.
     std::optional<TimePoint> deadline() const;
@@ -79,7 +70,7 @@ public:
     }
 
     /// At most one order at a time: to be called again while it gives one.
-    std::optional<Order> elapsed(TimePoint now, bool recording);
+    std::optional<TimedOrder> elapsed(TimePoint now, bool recording);
 
 private:
     enum class State : std::uint8_t {
@@ -90,8 +81,8 @@ private:
         spent,     // down, and nothing more comes of it
     };
 
-    std::optional<Order> press(TimePoint when, bool recording);
-    std::optional<Order> release(TimePoint when, bool recording);
+    std::optional<TimedOrder> press(TimePoint when, bool recording);
+    std::optional<TimedOrder> release(TimePoint when, bool recording);
     TimePoint hold_complete() const;
     TimePoint power_off_complete() const;
 

@@ -15,7 +15,7 @@ class Presses {
 public:
     struct Callbacks {
         std::function<bool()> recording;
-        std::function<void(ButtonOrder, TimePoint)> on_order; // must not destroy the Presses
+        std::function<void(Order, TimePoint)> on_order; // must not destroy the Presses
         /// Called before the time is judged: may hand in edges that happened and were not read
         /// yet, so that a busy loop never takes a short press for a long one. May be empty.
         std::function<void()> read_waiting;

@@ -8,7 +8,7 @@ namespace {
 
 struct Row {
     State state;
-    Event event;
+    Trigger trigger;
     State next;
     Action action = Action::none;
 };
@@ -18,73 +18,61 @@ constexpr std::array table = {
     Row{State::starting, Event::trouble, State::fault},
 
     Row{State::armed, Event::trouble, State::fault},
-    Row{State::armed, Event::start, State::opening, Action::begin_take},
+    Row{State::armed, Order::start, State::opening, Action::begin_take},
 
     Row{State::opening, Event::opened, State::recording},
     Row{State::opening, Event::trouble, State::hindered},
-    Row{State::opening, Event::stop, State::closing, Action::end_take},
-    Row{State::opening, Event::mark, State::opening},
+    Row{State::opening, Order::stop, State::closing, Action::end_take},
+    Row{State::opening, Order::mark, State::opening},
     Row{State::opening, Event::ended, State::armed},
     Row{State::opening, Event::cut_off, State::resuming},
 
     Row{State::hindered, Event::ready, State::opening},
     Row{State::hindered, Event::opened, State::interrupted},
-    Row{State::hindered, Event::stop, State::closing, Action::end_take},
-    Row{State::hindered, Event::mark, State::hindered},
+    Row{State::hindered, Order::stop, State::closing, Action::end_take},
+    Row{State::hindered, Order::mark, State::hindered},
     Row{State::hindered, Event::ended, State::fault},
     Row{State::hindered, Event::cut_off, State::resuming},
 
     Row{State::recording, Event::trouble, State::interrupted},
-    Row{State::recording, Event::stop, State::closing, Action::end_take},
-    Row{State::recording, Event::mark, State::recording},
-    Row{State::recording, Event::split, State::recording},
+    Row{State::recording, Order::stop, State::closing, Action::end_take},
+    Row{State::recording, Order::mark, State::recording},
+    Row{State::recording, Order::split, State::recording},
     Row{State::recording, Event::ended, State::armed},
     Row{State::recording, Event::cut_off, State::resuming},
 
     Row{State::interrupted, Event::ready, State::recording},
-    Row{State::interrupted, Event::stop, State::closing, Action::end_take},
-    Row{State::interrupted, Event::mark, State::interrupted},
-    Row{State::interrupted, Event::split, State::interrupted},
+    Row{State::interrupted, Order::stop, State::closing, Action::end_take},
+    Row{State::interrupted, Order::mark, State::interrupted},
+    Row{State::interrupted, Order::split, State::interrupted},
     Row{State::interrupted, Event::ended, State::fault},
     Row{State::interrupted, Event::cut_off, State::resuming},
 
     Row{State::resuming, Event::ready, State::opening, Action::resume_take},
-    Row{State::resuming, Event::stop, State::armed, Action::forget_take},
+    Row{State::resuming, Order::stop, State::armed, Action::forget_take},
 
-    Row{State::closing, Event::start, State::restarting, Action::begin_take},
+    Row{State::closing, Order::start, State::restarting, Action::begin_take},
     Row{State::closing, Event::next, State::closing},
     Row{State::closing, Event::ended, State::armed},
     Row{State::closing, Event::cut_off, State::armed, Action::forget_take},
 
-    Row{State::restarting, Event::stop, State::closing, Action::end_take},
-    Row{State::restarting, Event::mark, State::restarting},
+    Row{State::restarting, Order::stop, State::closing, Action::end_take},
+    Row{State::restarting, Order::mark, State::restarting},
     Row{State::restarting, Event::next, State::opening},
     Row{State::restarting, Event::cut_off, State::resuming},
 
     Row{State::fault, Event::ready, State::armed},
 };
 
-bool is_order(Event event) noexcept {
-    switch (event) {
-    case Event::start:
-    case Event::stop:
-    case Event::split:
-    case Event::mark:
-        return true;
-    default:
-        return false;
-    }
-}
-
 } // namespace
 
-Step step(State state, Event event) noexcept {
+Step step(State state, Trigger trigger) noexcept {
     for (const Row& row : table)
-        if (row.state == state && row.event == event) return {row.next, row.action};
-    return {state, is_order(event) ? Action::refuse : Action::none};
+        if (row.state == state && row.trigger == trigger) return {row.next, row.action};
+    return {state, std::holds_alternative<Order>(trigger) ? Action::refuse : Action::none};
 }
 
-bool accepts(State state, Event order) noexcept {
+bool accepts(State state, Order order) noexcept {
     return step(state, order).action != Action::refuse;
 }
 

@@ -1,8 +1,11 @@
 // What the recorder is doing, what may happen to it, and what follows: one table.
 #pragma once
 
+#include "base/order.hpp"
+
 #include <cstdint>
 #include <string_view>
+#include <variant>
 
 namespace redstart {
 
@@ -22,15 +25,14 @@ enum class State : std::uint8_t {
 enum class Event : std::uint8_t {
     ready,   // whatever stood in the way is gone
     trouble, // something stands in the way: no microphone, no card, no space
-    start,   // somebody asked for a take
-    stop,    // ... for its end
-    split,   // ... for a new file
-    mark,    // ... for a mark in it
     opened,  // the take's first frames are on the card
     ended,   // the take's last file is closed, or given up
     next,    // ... and the one that was asked for meanwhile begins
     cut_off, // ... given up because its card stayed away; the ring has what came since
 };
+
+/// What a row of the table is about: somebody gave an order, or something happened.
+using Trigger = std::variant<Order, Event>;
 
 enum class Action : std::uint8_t {
     none,
@@ -46,11 +48,11 @@ struct Step {
     Action action;
 };
 
-/// The row of the table; an event that no row names changes nothing, an order is refused.
-Step step(State state, Event event) noexcept;
+/// By the row of the table; an event that no row names changes nothing, an order is refused.
+Step step(State state, Trigger trigger) noexcept;
 
 /// Whether the order would do something.
-bool accepts(State state, Event order) noexcept;
+bool accepts(State state, Order order) noexcept;
 
 /// What may be told of it: a take that is being closed before it was on the card is as one that is
 /// being opened.

@@ -47,8 +47,30 @@ Station::Station(EventLoop& loop, StationSettings settings, OpenSource open_sour
 
 // Orders
 
+void Station::handle(Order order, std::optional<TimePoint> when, Answer answer, std::string text) {
+    const TimePoint moment = when.value_or(Clock::now());
+    if (order == Order::toggle) order = can_stop() ? Order::stop : Order::start;
+    switch (order) {
+    case Order::start:
+        return start(moment, std::move(answer));
+    case Order::stop:
+        return stop(when, std::move(answer));
+    case Order::split:
+        return split(std::move(answer));
+    case Order::mark:
+        return mark(moment, std::move(text), answer);
+    case Order::power_off:
+        return retire([this, answer = std::move(answer)] { answer(true, file_); });
+    case Order::switched_on:
+    case Order::switched_off:
+        return set_switch(order == Order::switched_on, moment, std::move(answer));
+    case Order::toggle:
+        break;
+    }
+}
+
 bool Station::can_start() const noexcept {
-    if (retired_ || !accepts(state_, Event::start)) return false;
+    if (retired_ || !accepts(state_, Order::start)) return false;
     return !is_recording() || !faults_.forbid_the_next_take();
 }
 
@@ -58,7 +80,7 @@ void Station::start(TimePoint when, Answer answer) {
     sound_.begin_take(deck_->state(), !is_recording());
     if (!is_recording()) file_.clear();
     takes_.emplace_back().starting.push_back(std::move(answer));
-    happen(Event::start);
+    happen(Order::start);
 }
 
 void Station::stop(std::optional<TimePoint> when, Answer answer) {
@@ -71,11 +93,11 @@ void Station::stop(std::optional<TimePoint> when, Answer answer) {
 }
 
 void Station::end_take(std::optional<TimePoint> when, StopReason why, Answer answer) {
-    switch (step(state_, Event::stop).action) {
+    switch (step(state_, Order::stop).action) {
     case Action::end_take:
         takes_.back().stopping.push_back(std::move(answer));
         insist([this, when, why] { return deck_->stop(when, why); });
-        return happen(Event::stop);
+        return happen(Order::stop);
     case Action::forget_take:
         return call_off(answer);
     default:
@@ -87,13 +109,9 @@ void Station::end_take(std::optional<TimePoint> when, StopReason why, Answer ans
 void Station::call_off(const Answer& answer) {
     Ordered called_off = std::move(takes_.front());
     takes_.clear();
-    happen(Event::stop);
+    happen(Order::stop);
     answer_all(called_off.starting, false, "take: stopped before it began; press again");
     answer(true, file_);
-}
-
-void Station::toggle(TimePoint when, Answer answer) {
-    can_stop() ? stop(when, std::move(answer)) : start(when, std::move(answer));
 }
 
 void Station::set_switch(bool on, TimePoint when, Answer answer) {
@@ -124,14 +142,14 @@ void Station::begin_by_itself() {
 }
 
 void Station::split(Answer answer) {
-    if (!accepts(state_, Event::split) || faults_.has(Fault::no_device))
+    if (!accepts(state_, Order::split) || faults_.has(Fault::no_device))
         return answer(false, no_take);
     if (!deck_->split()) return answer(false, no_room);
     takes_.back().splitting.push_back(std::move(answer));
 }
 
 void Station::mark(TimePoint when, std::string text, const Answer& answer) {
-    if (!accepts(state_, Event::mark)) return answer(false, no_take);
+    if (!accepts(state_, Order::mark)) return answer(false, no_take);
     const bool is_sent = deck_->mark(when, std::move(text));
     answer(is_sent, !is_sent ? no_room : takes_.size() == 1 ? file_ : std::string());
 }
@@ -181,9 +199,9 @@ Event Station::obstruction() const noexcept {
 }
 
 /// What stands in the way is no event that may be missed, but looked at after each.
-void Station::happen(Event event) {
+void Station::happen(Trigger trigger) {
     const State before = state_;
-    apply(event);
+    apply(trigger);
     apply(obstruction());
     folder_thread_.set_recording(is_recording());
     if (state_ == State::recording) standing_.recording();
@@ -191,8 +209,8 @@ void Station::happen(Event event) {
     if (state_ != before) on_change_();
 }
 
-void Station::apply(Event event) {
-    const Step taken = step(state_, event);
+void Station::apply(Trigger trigger) {
+    const Step taken = step(state_, trigger);
     state_ = taken.next;
     act(taken.action);
 }

@@ -55,23 +55,21 @@ public:
     Station(EventLoop& loop, StationSettings settings, OpenSource open_source,
             std::function<void()> on_change);
 
-    // Orders. A moment is when the hand moved; nothing is now, with all that is there. What is
-    // answered with true will be; what a card that stalls leaves no room for is refused.
-    void start(TimePoint when, Answer answer);               // answers with the file on the card
-    void stop(std::optional<TimePoint> when, Answer answer); // ... with the finished file
-    void toggle(TimePoint when, Answer answer);
-    /// Where a switch stands: on records as soon as that can be, see StandingOrder.
-    void set_switch(bool on, TimePoint when, Answer answer);
+    /// `when` is the moment in which the hand moved; nothing is now, with all that is there. `text`
+    /// is that of a mark. A start is answered with the file on the card, a stop with the finished
+    /// one, a split with the next. What is answered with true will be; what a card that stalls
+    /// leaves no room for is refused. A switch that is on records as soon as that can be, see
+    /// StandingOrder; power_off is retire().
+    void handle(Order order, std::optional<TimePoint> when, Answer answer, std::string text = {});
+
     /// A reload took the switch away: what it wanted is wanted no more. A take under way goes on.
     void forget_switch() noexcept { standing_.forget_switch(); }
-    void split(Answer answer); // ... with the next file
-    void mark(TimePoint when, std::string text, const Answer& answer);
 
     /// Ends what is under way, takes no orders any more, and calls `done` once all is on the card.
     void retire(std::function<void()> done);
 
     bool can_start() const noexcept;
-    bool can_stop() const noexcept { return accepts(state_, Event::stop); }
+    bool can_stop() const noexcept { return accepts(state_, Order::stop); }
     /// What the source that was opened last is called, where the settings leave that open. The
     /// function that opens it calls this.
     void set_device(const std::string& name) { settings_.device = name; }
@@ -103,8 +101,13 @@ private:
 
     bool is_known() const;
     Event obstruction() const noexcept;
-    void happen(Event event);
-    void apply(Event event);
+    void start(TimePoint when, Answer answer);
+    void stop(std::optional<TimePoint> when, Answer answer);
+    void set_switch(bool on, TimePoint when, Answer answer);
+    void split(Answer answer);
+    void mark(TimePoint when, std::string text, const Answer& answer);
+    void happen(Trigger trigger);
+    void apply(Trigger trigger);
     void act(Action action);
     void change_faults(FaultSet faults);
     void set_fault(Fault fault, bool on);

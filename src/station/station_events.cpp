@@ -35,7 +35,7 @@ void Station::look_at_folder() {
     if (look) storage_error_ = look->why.empty() ? card_error_ : look->why;
     // A full card in the place of the one that a take waits for does not end it.
     if (look && look->is_full && card_error_.empty() &&
-        step(state_, Event::stop).action == Action::end_take) {
+        step(state_, Order::stop).action == Action::end_take) {
         log_warning(look->why);
         end_take({}, StopReason::full, [](bool, const std::string&) {});
     }
@@ -73,7 +73,7 @@ std::optional<std::chrono::minutes> Station::time_left() const {
 
 void Station::look_at_sound(TimePoint now) {
     if (!deck_) return;
-    set_fault(Fault::overrun, sound_.has_lost(deck_->state(), accepts(state_, Event::mark), now));
+    set_fault(Fault::overrun, sound_.has_lost(deck_->state(), accepts(state_, Order::mark), now));
     if (now > watched_until_) deck_->levels().watch(false);
 }
 

@@ -41,8 +41,8 @@ public:
 private:
     void take(const Request& request, const Reply& reply) {
         ++requests_;
-        if (request.command == Command::split) throw Error("split", "nothing is recorded", "start");
-        if (request.command == Command::stop) {
+        if (request.order == Order::split) throw Error("split", "nothing is recorded", "start");
+        if (request.order == Order::stop) {
             late_.push_back(reply);
         } else if (request.follow) {
             followers_.push_back(reply);

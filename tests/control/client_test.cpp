@@ -65,7 +65,7 @@ TEST(ControlClient, WhatTheServerAnswersIsWhatAskReturns) {
     });
     std::thread appliance([&] { loop.run(); });
     ControlClient client(place.path());
-    EXPECT_EQ(client.ask({Command::mark, "here ♪", {}}),
+    EXPECT_EQ(client.ask({Order::mark, "here ♪", {}}),
               (json{{"ok", true}, {"text", "here ♪"}, {"line", 0}}));
     EXPECT_EQ(client.next().value()["line"], 1);
     EXPECT_EQ(client.next().value()["line"], 2);
@@ -113,7 +113,7 @@ TEST(ControlClient, AnOrderIsWaitedForAsLongAsTheApplianceAnswersAnythingAtAll) 
         appliance.answer_the_stops();
     });
     ControlClient client(place.path(), {.silence = 30ms});
-    EXPECT_EQ(client.ask({Command::stop, {}, {}}), (json{{"ok", true}, {"late", true}}));
+    EXPECT_EQ(client.ask({Order::stop, {}, {}}), (json{{"ok", true}, {"late", true}}));
     later.join();
 }
 
@@ -121,7 +121,7 @@ TEST(ControlClient, AnOrderThatIsNeverDoneIsGivenUpWithAWord) {
     const SocketFolder place;
     Appliance appliance(place.path());
     ControlClient client(place.path(), {.silence = 10ms, .order = 100ms});
-    const std::string told = why([&] { client.ask({Command::stop, {}, {}}); });
+    const std::string told = why([&] { client.ask({Order::stop, {}, {}}); });
     EXPECT_NE(told.find("the order is not done after 100 ms; it stays given"), std::string::npos)
         << told;
 }

@@ -22,18 +22,19 @@ std::string why_refused(std::string_view line) {
 }
 
 TEST(Protocol, EveryCommandSurvivesTheWay) {
-    for (const Command command : {Command::start, Command::stop, Command::toggle, Command::mark,
-                                  Command::split, Command::status}) {
-        const std::string line = to_line(Request{command, {}, {}});
+    for (const std::optional<Order> order :
+         {std::optional(Order::start), std::optional(Order::stop), std::optional(Order::toggle),
+          std::optional(Order::mark), std::optional(Order::split), std::optional<Order>()}) {
+        const std::string line = to_line(Request{order, {}, {}});
         ASSERT_EQ(line.find('\n'), line.size() - 1) << line;
-        EXPECT_EQ(parse_request(line).command, command) << line;
+        EXPECT_EQ(parse_request(line).order, order) << line;
     }
 }
 
 TEST(Protocol, TextAndFollowSurviveTheWay) {
     const std::string text = "Rotschwanz \"ruft\" \\ ♪";
-    EXPECT_EQ(parse_request(to_line(Request{Command::mark, text, {}})).text, text);
-    EXPECT_TRUE(parse_request(to_line(Request{Command::status, {}, true})).follow);
+    EXPECT_EQ(parse_request(to_line(Request{Order::mark, text, {}})).text, text);
+    EXPECT_TRUE(parse_request(to_line(Request{{}, {}, true})).follow);
 }
 
 TEST(Protocol, WhatIsNoRequestIsRefusedWithTheReason) {
@@ -78,7 +79,7 @@ TEST(Protocol, TheBoundsAreExact) {
     const auto padded = [&](std::size_t bytes) {
         return stop + std::string(bytes - stop.size(), ' ');
     };
-    EXPECT_EQ(parse_request(padded(max_request_bytes)).command, Command::stop);
+    EXPECT_EQ(parse_request(padded(max_request_bytes)).order, Order::stop);
     EXPECT_NE(why_refused(padded(max_request_bytes + 1)).find("longer than 4096"),
               std::string::npos);
 }
@@ -102,7 +103,7 @@ TEST(Protocol, NoMutationOfARequestDoesMoreThanBeRefused) {
 }
 
 TEST(Protocol, TextThatIsNotUtf8IsNotSent) {
-    EXPECT_THROW(to_line(Request{Command::mark, "\xff", {}}), Error);
+    EXPECT_THROW(to_line(Request{Order::mark, "\xff", {}}), Error);
 }
 
 TEST(Protocol, ARefusalIsOneLineWhateverItQuotes) {

@@ -29,12 +29,12 @@ protected:
         ASSERT_TRUE(eventually([&] { return disk_.is_in_fault(); }));
     }
 
-    json ask(Command command, const std::string& text = {}) const {
-        return ControlClient(home_.socket()).ask({command, text});
+    json ask(Order order, const std::string& text = {}) const {
+        return ControlClient(home_.socket()).ask({order, text});
     }
     /// For an order that is answered only when the card is back.
-    std::future<json> later(Command command) const {
-        return std::async(std::launch::async, [this, command] { return ask(command); });
+    std::future<json> later(Order order) const {
+        return std::async(std::launch::async, [this, order] { return ask(order); });
     }
 
     bool is_slow(const json& status) const {
@@ -66,11 +66,11 @@ TEST_F(CardThatHangs, LosesNoStopAndNoMarkThatWasAnswered) {
     record_until_it_hangs();
     const TimePoint begin = Clock::now();
     std::size_t taken = 0, asked = 0;
-    for (; asked < 60; ++asked) taken += ask(Command::mark, "mark")["ok"].get<bool>() ? 1u : 0u;
+    for (; asked < 60; ++asked) taken += ask(Order::mark, "mark")["ok"].get<bool>() ? 1u : 0u;
     EXPECT_GE(taken, 40u);
     EXPECT_LT(taken, asked) << "the last ones are refused aloud";
     EXPECT_TRUE(eventually([&] { return is_slow(home_.status()); }, 3s * slowness));
-    auto stopped = later(Command::stop);
+    auto stopped = later(Order::stop);
     expect_slow_for(9s - (Clock::now() - begin));
     disk_.end_fault();
     const json answer = stopped.get();
@@ -85,7 +85,7 @@ TEST_F(CardThatHangs, LetsSigtermEndTheProgramAsSoonAsItIsBack) {
     record_until_it_hangs();
     EXPECT_TRUE(eventually([&] { return is_slow(home_.status()); }, 3s * slowness));
     appliance_->signal(SIGTERM);
-    EXPECT_TRUE(eventually([&] { return !ask(Command::mark)["ok"].get<bool>(); }));
+    EXPECT_TRUE(eventually([&] { return !ask(Order::mark)["ok"].get<bool>(); }));
     disk_.end_fault();
     EXPECT_EQ(appliance_->wait(10s * slowness), 0);
     EXPECT_EQ(files_in(home_.takes(), ".wav").size(), 1u);
@@ -94,10 +94,10 @@ TEST_F(CardThatHangs, LetsSigtermEndTheProgramAsSoonAsItIsBack) {
 
 TEST_F(CardThatHangs, AsATakeIsClosedLosesNothingOfTheNext) {
     record_until_it_hangs();
-    auto stopped = later(Command::stop);
-    EXPECT_TRUE(eventually([&] { return !ask(Command::mark)["ok"].get<bool>(); }));
+    auto stopped = later(Order::stop);
+    EXPECT_TRUE(eventually([&] { return !ask(Order::mark)["ok"].get<bool>(); }));
     const TimePoint pressed = Clock::now();
-    auto started = later(Command::start);
+    auto started = later(Order::start);
     EXPECT_TRUE(eventually([&] { return is_slow(home_.status()); }, 3s * slowness));
     EXPECT_NE(home_.status()["state"], "recording");
     expect_slow_for(3s);
@@ -115,9 +115,9 @@ TEST_F(CardThatHangs, AsATakeIsClosedLosesNothingOfTheNext) {
 
 TEST_F(CardThatHangs, AtTheFirstFileIsAFaultAlsoWhenTheTakeIsStopped) {
     run("mkdir@1");
-    auto started = later(Command::start);
+    auto started = later(Order::start);
     ASSERT_TRUE(eventually([&] { return disk_.is_in_fault(); }));
-    auto stopped = later(Command::stop);
+    auto stopped = later(Order::stop);
     EXPECT_TRUE(eventually(
         [&] {
             const json status = home_.status();

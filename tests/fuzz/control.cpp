@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     try {
         const Request request = parse_request(line);
         const Request again = parse_request(to_line(request));
-        require(again.command == request.command && again.text == request.text &&
+        require(again.order == request.order && again.text == request.text &&
                 again.follow == request.follow);
         answer = to_line(nlohmann::json{{"ok", true}, {"text", request.text}});
     } catch (const Error& error) {

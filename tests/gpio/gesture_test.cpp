@@ -11,23 +11,20 @@
 namespace redstart {
 
 // Found by GoogleTest when it shows a row that failed.
-std::ostream& operator<<(std::ostream& out, const Gesture::Order& order) {
-    constexpr const char* names[] = {"start",     "stop",        "toggle",      "mark",
-                                     "power_off", "switched_on", "switched_off"};
-    return out << names[static_cast<int>(order.what)] << " at "
+std::ostream& operator<<(std::ostream& out, const Gesture::TimedOrder& order) {
+    return out << to_string(order.what) << " at "
                << order.when.time_since_epoch() / std::chrono::milliseconds(1) << " ms";
 }
 
 namespace {
 
 using std::chrono::milliseconds;
-using Orders = std::vector<Gesture::Order>;
+using Orders = std::vector<Gesture::TimedOrder>;
 
-constexpr auto start = ButtonOrder::start, stop = ButtonOrder::stop, toggle = ButtonOrder::toggle,
-               mark = ButtonOrder::mark, power_off = ButtonOrder::power_off,
-               on = ButtonOrder::switched_on, off = ButtonOrder::switched_off;
+constexpr auto start = Order::start, stop = Order::stop, toggle = Order::toggle, mark = Order::mark,
+               power_off = Order::power_off, on = Order::switched_on, off = Order::switched_off;
 
-Gesture::Order order(ButtonOrder what, int when_ms) {
+Gesture::TimedOrder order(Order what, int when_ms) {
     return {what, at_ms(when_ms)};
 }
 
@@ -36,7 +33,7 @@ struct Obedient {
     bool recording;
     Orders orders;
 
-    bool carry_out(const std::optional<Gesture::Order>& order) {
+    bool carry_out(const std::optional<Gesture::TimedOrder>& order) {
         if (!order) return false;
         orders.push_back(*order);
         if (order->what == start || order->what == on) recording = true;

@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 struct Given {
-    ButtonOrder what;
+    Order what;
     TimePoint when;
 };
 
@@ -20,7 +20,7 @@ class PressesTest : public testing::Test {
 protected:
     Presses::Callbacks callbacks(std::function<void()> read_waiting = {}) {
         return {[this] { return recording; },
-                [this](ButtonOrder what, TimePoint when) {
+                [this](Order what, TimePoint when) {
                     orders.push_back({what, when});
                     if (orders.size() == awaited) loop.stop();
                 },
@@ -49,7 +49,7 @@ TEST_F(PressesTest, GiveOneOrderForABouncingPressWithTheTimeOfItsFirstEdge) {
     presses.edge({true, pressed + 12ms});
     run_until(1);
     ASSERT_EQ(orders.size(), 1U);
-    EXPECT_EQ(orders[0].what, ButtonOrder::toggle);
+    EXPECT_EQ(orders[0].what, Order::toggle);
     EXPECT_EQ(orders[0].when, pressed);
     EXPECT_GE(Clock::now(), pressed + 32ms);
 }
@@ -70,7 +70,7 @@ TEST_F(PressesTest, StopAfterAHoldThatNoEdgeEnds) {
     presses.edge({true, pressed});
     run_until(1);
     ASSERT_EQ(orders.size(), 1U);
-    EXPECT_EQ(orders[0].what, ButtonOrder::stop);
+    EXPECT_EQ(orders[0].what, Order::stop);
     EXPECT_EQ(orders[0].when, pressed + 50ms);
     EXPECT_GE(Clock::now(), pressed + 50ms);
 }
@@ -82,7 +82,7 @@ TEST_F(PressesTest, TellWhereASwitchStandsFromTheLoop) {
         EXPECT_TRUE(orders.empty());
         run_until(1);
         ASSERT_EQ(orders.size(), 1U);
-        EXPECT_EQ(orders[0].what, on ? ButtonOrder::switched_on : ButtonOrder::switched_off);
+        EXPECT_EQ(orders[0].what, on ? Order::switched_on : Order::switched_off);
     }
 }
 
@@ -110,7 +110,7 @@ TEST_F(PressesTest, TakeAShortPressForShortThoughItsReleaseIsReadLate) {
     presses.edge({true, pressed}); // the loop was busy for ten seconds
     run_until(1);
     ASSERT_EQ(orders.size(), 1U);
-    EXPECT_EQ(orders[0].what, ButtonOrder::mark);
+    EXPECT_EQ(orders[0].what, Order::mark);
     EXPECT_EQ(orders[0].when, pressed);
 }
 

@@ -84,9 +84,9 @@ TEST_F(FullCard, DoesNotEndATakeThatWaitsForItsOwn) {
 TEST_F(FullCard, TakesNoPressWhileATakeIsClosed) {
     take_card_away_in_a_take();
     Outcome stopped, started;
-    station_->stop({}, into(stopped));
+    station_->handle(Order::stop, {}, into(stopped));
     put_full_card_in();
-    station_->start(Clock::now(), into(started));
+    station_->handle(Order::start, Clock::now(), into(started));
     EXPECT_TRUE(started.answered);
     EXPECT_FALSE(started.done);
     EXPECT_NE(started.text.find("keep_free"), std::string::npos) << started.text;

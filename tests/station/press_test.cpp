@@ -11,13 +11,13 @@ protected:
     /// Stops a take whose card is away, so that it cannot be closed.
     void stop_without_a_card() {
         take_card_away_in_a_take();
-        station_->stop(Clock::now(), into(stopped_));
+        station_->handle(Order::stop, Clock::now(), into(stopped_));
         run_for(200ms);
     }
 
     Frames start_now() {
         const Frames pressed = delivered();
-        station_->start(Clock::now(), into(started_));
+        station_->handle(Order::start, Clock::now(), into(started_));
         return pressed;
     }
 
@@ -46,7 +46,7 @@ TEST_F(Press, AndReleaseWhileASlowCardClosesIsATakeOfItsOwn) {
     const Frames pressed = start_now();
     run_for(500ms);
     const Frames released = delivered();
-    station_->stop(Clock::now(), into(second_stop_));
+    station_->handle(Order::stop, Clock::now(), into(second_stop_));
     EXPECT_FALSE(station_->can_stop());
     run_for(1s);
     bring_card_back();
@@ -64,9 +64,9 @@ TEST_F(Press, BeforeLeavesNothingToTheNextTake) {
     make();
     ASSERT_TRUE(start().done);
     run_for(1s);
-    station_->toggle(Clock::now(), into(stopped_));
-    station_->toggle(Clock::now(), into(started_));
-    station_->toggle(Clock::now(), into(second_stop_));
+    station_->handle(Order::toggle, Clock::now(), into(stopped_));
+    station_->handle(Order::toggle, Clock::now(), into(started_));
+    station_->handle(Order::toggle, Clock::now(), into(second_stop_));
     run_until([&] { return station_->state() == State::armed; });
     run_for(2s);
     const Frames pressed = delivered();
@@ -91,7 +91,7 @@ TEST_F(Press, WithoutAMicrophoneIsRefusedAlsoWhileATakeIsClosed) {
     stop_without_a_card();
     unplug();
     run_until([&] { return station_->faults().has(Fault::no_device); });
-    station_->start(Clock::now(), into(started_));
+    station_->handle(Order::start, Clock::now(), into(started_));
     EXPECT_TRUE(started_.answered);
     EXPECT_FALSE(started_.done);
     EXPECT_FALSE(station_->can_start());
@@ -103,10 +103,10 @@ TEST_F(Press, OfMarkIsAnsweredWithTrueOnlyWhereItIsInATake) {
     make();
     ASSERT_TRUE(start().done);
     Outcome in_take, behind;
-    station_->mark(Clock::now(), "in", into(in_take));
+    station_->handle(Order::mark, Clock::now(), into(in_take), "in");
     EXPECT_TRUE(in_take.done);
-    station_->stop({}, into(stopped_));
-    station_->mark(Clock::now(), "behind", into(behind));
+    station_->handle(Order::stop, {}, into(stopped_));
+    station_->handle(Order::mark, Clock::now(), into(behind), "behind");
     EXPECT_FALSE(behind.done);
     run_until([&] { return stopped_.answered; });
     const auto marks = read_wav_info(stopped_.text).marks;

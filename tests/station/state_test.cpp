@@ -14,13 +14,14 @@ const std::vector<State> states = {
 
 struct Story {
     const char* what;
-    std::vector<Event> events;
+    std::vector<Trigger> events;
     State end;
     int takes; // begun
 };
 
 TEST(StateTable, TellsTheStoriesOfUsers) {
     using enum Event;
+    using enum Order;
     const std::vector<Story> stories = {
         {"a take", {ready, start, opened, stop, ended}, State::armed, 1},
         {"two takes", {ready, start, opened, stop, ended, start, opened}, State::recording, 2},
@@ -73,7 +74,7 @@ TEST(StateTable, TellsTheStoriesOfUsers) {
     for (const Story& story : stories) {
         State state = State::starting;
         int takes = 0;
-        for (Event event : story.events) {
+        for (const Trigger event : story.events) {
             const Step taken = step(state, event);
             EXPECT_NE(taken.action, Action::refuse) << story.what;
             takes += taken.action == Action::begin_take || taken.action == Action::resume_take;
@@ -86,20 +87,21 @@ TEST(StateTable, TellsTheStoriesOfUsers) {
 
 TEST(StateTable, AnOrderThatMakesNoSenseIsRefusedAndChangesNothing) {
     for (State state : {State::starting, State::fault, State::opening, State::recording}) {
-        const Step taken = step(state, Event::start);
+        const Step taken = step(state, Order::start);
         EXPECT_EQ(taken.action, Action::refuse);
         EXPECT_EQ(taken.next, state);
     }
     for (State state : {State::starting, State::armed, State::fault, State::closing})
-        EXPECT_EQ(step(state, Event::stop).action, Action::refuse);
+        EXPECT_EQ(step(state, Order::stop).action, Action::refuse);
     for (State state : {State::starting, State::armed, State::fault, State::closing})
-        EXPECT_FALSE(accepts(state, Event::mark)) << "it would be in no take";
+        EXPECT_FALSE(accepts(state, Order::mark)) << "it would be in no take";
 }
 
 TEST(StateTable, NoTakeIsEverLeftOpen) {
     // The states that have a take are left only because the take ended.
     for (State state : states)
-        for (Event event : {Event::ready, Event::trouble, Event::start, Event::stop, Event::opened})
+        for (const Trigger event : std::initializer_list<Trigger>{
+                 Event::ready, Event::trouble, Order::start, Order::stop, Event::opened})
             EXPECT_LE(has_take(state), has_take(step(state, event).next));
 }
 

@@ -77,13 +77,13 @@ protected:
     }
     Outcome start() {
         Outcome outcome;
-        station_->start(Clock::now(), into(outcome));
+        station_->handle(Order::start, Clock::now(), into(outcome));
         run_until([&] { return outcome.answered; });
         return outcome;
     }
     Outcome stop() {
         Outcome outcome;
-        station_->stop({}, into(outcome));
+        station_->handle(Order::stop, {}, into(outcome));
         run_until([&] { return outcome.answered; });
         return outcome;
     }
@@ -123,7 +123,7 @@ protected:
         make();
         ASSERT_TRUE(start().done);
         std::filesystem::rename(settings_.folder, base_ / "away");
-        station_->split(into(split_));
+        station_->handle(Order::split, {}, into(split_));
         run_until([&] { return station_->state() != State::recording; });
         EXPECT_EQ(station_->faults().words(), std::vector<std::string_view>{"no-storage"});
     }

@@ -33,8 +33,8 @@ TEST_F(StationTest, APressWhileTheLastTakeIsBeingClosedBeginsTheNext) {
     make();
     ASSERT_TRUE(start().done);
     Outcome stopped, started;
-    station_->toggle(Clock::now(), into(stopped));
-    station_->toggle(Clock::now(), into(started));
+    station_->handle(Order::toggle, Clock::now(), into(stopped));
+    station_->handle(Order::toggle, Clock::now(), into(started));
     run_until([&] { return stopped.answered && started.answered; });
     EXPECT_TRUE(stopped.done);
     EXPECT_TRUE(started.done);
@@ -102,7 +102,7 @@ TEST_F(CardGone, ATakeGoesOnInANewFileWithoutALossWhenItIsBack) {
 TEST_F(CardGone, AStopWaitsForItAndGetsEveryFrame) {
     take_card_away_in_a_take();
     Outcome stopped;
-    station_->stop({}, into(stopped));
+    station_->handle(Order::stop, {}, into(stopped));
     bring_card_back();
     run_until([&] { return stopped.answered; });
     EXPECT_TRUE(stopped.done) << stopped.text;
@@ -160,7 +160,7 @@ TEST_F(StationTest, ASplitAnswersWithTheNextFile) {
     make();
     ASSERT_TRUE(start().done);
     Outcome next;
-    station_->split(into(next));
+    station_->handle(Order::split, {}, into(next));
     run_until([&] { return next.answered; });
     EXPECT_TRUE(next.done);
     EXPECT_TRUE(next.text.ends_with("_0002.wav.part"));

@@ -8,10 +8,9 @@ namespace {
 class SwitchTest : public StationTest {
 protected:
     void make_switch(bool on) {
-        const auto carry_out = [this](ButtonOrder order, TimePoint when) {
+        const auto carry_out = [this](Order order, TimePoint when) {
             ++told_;
-            station_->set_switch(order == ButtonOrder::switched_on, when,
-                                 [](bool, const std::string&) {});
+            station_->handle(order, when, [](bool, const std::string&) {});
         };
         switch_.emplace(
             loop_, 0ms, GestureSettings{.mode = ButtonMode::switch_}, on,
@@ -30,13 +29,13 @@ protected:
     }
     bool is_stopped() {
         bool is_done = false;
-        station_->stop({}, [&](bool done, const std::string&) { is_done = done; });
+        station_->handle(Order::stop, {}, [&](bool done, const std::string&) { is_done = done; });
         return is_done;
     }
     /// The folder as a crash or a power cut within a take leaves it, for another life.
     void crash_in_a_take() {
         make();
-        station_->start(Clock::now(), [](bool, const std::string&) {});
+        station_->handle(Order::start, Clock::now(), [](bool, const std::string&) {});
         run_until(State::recording);
         const auto as_it_was = base_ / "as_it_was";
         std::filesystem::copy(settings_.folder, as_it_was);
@@ -102,7 +101,7 @@ TEST_F(SwitchTest, ThatMovedWhileItsLineWasLostIsObeyed) {
 TEST_F(SwitchTest, ThatIsOffEndsNoTakeOfAnotherHand) {
     make();
     make_switch(false);
-    station_->start(Clock::now(), [](bool, const std::string&) {});
+    station_->handle(Order::start, Clock::now(), [](bool, const std::string&) {});
     run_until(State::recording);
     make_switch(false);
     EXPECT_EQ(station_->state(), State::recording);

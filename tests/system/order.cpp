@@ -13,11 +13,10 @@
 namespace redstart {
 namespace {
 
-Command command_of(const std::string& word) {
-    if (word == "start") return Command::start;
-    if (word == "mark") return Command::mark;
-    if (word == "split") return Command::split;
-    return Command::stop;
+Order order_of(const std::string& word) {
+    for (const Order order : {Order::start, Order::mark, Order::split})
+        if (word == to_string(order)) return order;
+    return Order::stop;
 }
 
 /// Frames of the take under way that are on the card; -1 where there is none. Throws Error.
@@ -31,7 +30,7 @@ std::int64_t frames_on_card(ControlClient& client) {
 bool order(const std::string& socket, const std::string& word) {
     try {
         Request request;
-        request.command = command_of(word);
+        request.order = order_of(word);
         return ControlClient(socket).ask(request).value("ok", false);
     } catch (const Error&) {
         return false;

@@ -160,8 +160,7 @@ TEST_F(LineOnAKernel, StampsADebouncedEdgeWithTheMomentItHappened) {
 class ButtonOnAKernel : public LineOnAKernel {
 protected:
     Button::Callbacks callbacks() {
-        return {[] { return false; },
-                [this](ButtonOrder, TimePoint when) { toggles.push_back(when); },
+        return {[] { return false; }, [this](Order, TimePoint when) { toggles.push_back(when); },
                 [this](const Error& error) {
                     lost.push_back(error);
                     loop.stop();
@@ -234,8 +233,7 @@ TEST_F(ButtonOnAKernel, AndLedTellThatTheirChipHasGone) {
     if (unbind.empty()) GTEST_SKIP() << "REDSTART_GPIO_UNBIND names no driver to unbind";
     const auto space = unbind.find(' ');
     std::optional<Button> doomed(std::in_place, loop, settings(),
-                                 Button::Callbacks{[] { return false; },
-                                                   [](ButtonOrder, TimePoint) {},
+                                 Button::Callbacks{[] { return false; }, [](Order, TimePoint) {},
                                                    [&](const Error& error) {
                                                        lost.push_back(error);
                                                        doomed.reset();
