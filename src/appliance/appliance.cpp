@@ -201,7 +201,7 @@ void Appliance::on_signal(int signal) {
 
 void Appliance::end() {
     manager_.stopping();
-    station_.retire([this] { loop_.stop(); });
+    station_.handle(Order::power_off, {}, [this](bool, const std::string&) { loop_.stop(); });
 }
 
 void Appliance::on_order(Order order, TimePoint when) {
@@ -212,7 +212,7 @@ void Appliance::on_order(Order order, TimePoint when) {
 void Appliance::power_off() {
     if (power_off_) return;
     log_info("power-off by the button; the take is finished first");
-    station_.retire([this] { ask_to_power_off(); });
+    station_.handle(Order::power_off, {}, [this](bool, const std::string&) { ask_to_power_off(); });
 }
 
 /// Then waits for SIGTERM, dark and deaf. Where it does not come to that it ends, and is started

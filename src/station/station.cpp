@@ -48,116 +48,110 @@ Station::Station(EventLoop& loop, StationSettings settings, OpenSource open_sour
 // Orders
 
 void Station::handle(Order order, std::optional<TimePoint> when, Answer answer, std::string text) {
-    const TimePoint moment = when.value_or(Clock::now());
-    if (order == Order::toggle) order = can_stop() ? Order::stop : Order::start;
     switch (order) {
-    case Order::start:
-        return start(moment, std::move(answer));
-    case Order::stop:
-        return stop(when, std::move(answer));
-    case Order::split:
-        return split(std::move(answer));
-    case Order::mark:
-        return mark(moment, std::move(text), answer);
-    case Order::power_off:
-        return retire([this, answer = std::move(answer)] { answer(true, file_); });
     case Order::switched_on:
     case Order::switched_off:
-        return set_switch(order == Order::switched_on, moment, std::move(answer));
-    case Order::toggle:
-        break;
+        return set_switch(order == Order::switched_on, when, std::move(answer));
+    case Order::power_off:
+        return retire(std::move(answer));
+    default:
+        return obey(order, when, std::move(answer), std::move(text));
     }
 }
 
-bool Station::can_start() const noexcept {
-    if (retired_ || !accepts(state_, Order::start)) return false;
-    return !is_recording() || !faults_.forbid_the_next_take();
+void Station::obey(Order order, std::optional<TimePoint> when, Answer answer, std::string text) {
+    const TimePoint moment = when.value_or(Clock::now());
+    switch (would(order)) {
+    case Action::begin_take:
+        return start(order, moment, std::move(answer));
+    case Action::end_take:
+        standing_.stopped();
+        return end_take(order, when, std::move(answer));
+    case Action::forget_take:
+        standing_.stopped();
+        return forget_take(order, answer);
+    case Action::call_off:
+        return call_off(answer);
+    case Action::split_take:
+        return split(std::move(answer));
+    case Action::mark_take:
+        return mark(moment, std::move(text), answer);
+    default:
+        return refuse(order, answer);
+    }
 }
 
-void Station::start(TimePoint when, Answer answer) {
-    if (!can_start()) return refuse(answer);
+void Station::start(Trigger why, TimePoint when, Answer answer) {
     if (!unsent_.empty() || !deck_->start(when, next_file())) return answer(false, no_room);
     sound_.begin_take(deck_->state(), !is_recording());
     if (!is_recording()) file_.clear();
     takes_.emplace_back().starting.push_back(std::move(answer));
-    happen(Order::start);
+    happen(why);
 }
 
-void Station::stop(std::optional<TimePoint> when, Answer answer) {
-    const bool was_to_begin = standing_.start_at().has_value();
-    if (!can_stop() && !was_to_begin) return answer(false, no_take);
+void Station::end_take(Trigger why, std::optional<TimePoint> when, Answer answer) {
+    const StopReason reason = why == Trigger(Event::full) ? StopReason::full : StopReason::order;
+    takes_.back().stopping.push_back(std::move(answer));
+    insist([this, when, reason] { return deck_->stop(when, reason); });
+    happen(why);
+}
+
+/// The take is over already, and the next one shall not begin by itself.
+void Station::forget_take(Trigger why, const Answer& answer) {
+    Ordered forgotten = std::move(takes_.front());
+    takes_.clear();
+    happen(why);
+    answer_all(forgotten.starting, false, "take: stopped before it began; press again");
+    answer(true, file_);
+}
+
+void Station::call_off(const Answer& answer) {
     standing_.stopped();
-    if (can_stop()) return end_take(when, StopReason::order, std::move(answer));
     log_info("take: the one that was to begin by itself is called off");
     answer(true, file_);
 }
 
-void Station::end_take(std::optional<TimePoint> when, StopReason why, Answer answer) {
-    switch (step(state_, Order::stop).action) {
-    case Action::end_take:
-        takes_.back().stopping.push_back(std::move(answer));
-        insist([this, when, why] { return deck_->stop(when, why); });
-        return happen(Order::stop);
-    case Action::forget_take:
-        return call_off(answer);
-    default:
-        return answer(false, no_take);
-    }
-}
-
-/// The take is over already, and the next one shall not begin by itself.
-void Station::call_off(const Answer& answer) {
-    Ordered called_off = std::move(takes_.front());
-    takes_.clear();
-    happen(Order::stop);
-    answer_all(called_off.starting, false, "take: stopped before it began; press again");
-    answer(true, file_);
-}
-
-void Station::set_switch(bool on, TimePoint when, Answer answer) {
+void Station::set_switch(bool on, std::optional<TimePoint> when, Answer answer) {
     if (!standing_.set_switch(on)) return;
     if (on && !standing_.start_at())
         return log_info("take: the switch is on since before a crash; it counts once it was moved");
-    const bool waits = on ? !can_start() : retired_ || !can_stop();
-    if (!waits && on) standing_.tried(Clock::now());
-    if (!waits) return on ? start(when, std::move(answer)) : stop(when, std::move(answer));
+    if (on ? can_start() : can_stop()) {
+        if (on) standing_.tried(Clock::now());
+        return obey(on ? Order::start : Order::stop, when, std::move(answer), {});
+    }
     if (on && !is_recording())
         log_info("take: the switch is on; it begins as soon as it can: " + obstacle());
 }
 
 void Station::ask_standing_order() {
-    const auto at = standing_.start_at();
-    if (at && state_ == State::armed && !retired_) beginning_.at(*at);
+    if (would(Event::due) == Action::begin_take) beginning_.at(*standing_.start_at());
 }
 
 /// A switch is on, or the life before ended in a take.
 void Station::begin_by_itself() {
-    if (state_ != State::armed || retired_ || !standing_.start_at()) return;
+    if (would(Event::due) != Action::begin_take) return;
     standing_.tried(Clock::now());
     log_info("take: begins by itself");
-    start(Clock::now(), [](bool done, const std::string& text) {
+    start(Event::due, Clock::now(), [](bool done, const std::string& text) {
         if (!done) log_warning(text);
     });
     ask_standing_order(); // where it was refused, again in a second
 }
 
 void Station::split(Answer answer) {
-    if (!accepts(state_, Order::split) || faults_.has(Fault::no_device))
-        return answer(false, no_take);
     if (!deck_->split()) return answer(false, no_room);
     takes_.back().splitting.push_back(std::move(answer));
 }
 
 void Station::mark(TimePoint when, std::string text, const Answer& answer) {
-    if (!accepts(state_, Order::mark)) return answer(false, no_take);
     const bool is_sent = deck_->mark(when, std::move(text));
     answer(is_sent, !is_sent ? no_room : takes_.size() == 1 ? file_ : std::string());
 }
 
-void Station::retire(std::function<void()> done) {
+void Station::retire(Answer done) {
     retired_ = std::move(done);
-    if (can_stop()) end_take({}, StopReason::order, [](bool, const std::string&) {});
-    if (!is_recording()) retired_();
+    obey(Order::power_off, {}, [](bool, const std::string&) {}, {});
+    if (!is_recording()) retired_(true, file_);
 }
 
 /// What ends a take is never given up: where the deck has no room for it, it goes with the next
@@ -171,7 +165,8 @@ void Station::send_again() {
     while (!unsent_.empty() && unsent_.front()()) unsent_.erase(unsent_.begin());
 }
 
-void Station::refuse(const Answer& answer) const {
+void Station::refuse(Order order, const Answer& answer) const {
+    if (order != Order::start && order != Order::toggle) return answer(false, no_take);
     if (can_stop() && is_recording())
         return answer(false, "take: one is being recorded; redstart stop ends it");
     answer(false, obstacle());
@@ -191,11 +186,15 @@ std::string Station::obstacle() const {
 /// Before that it is `starting`.
 bool Station::is_known() const {
     const bool is_microphone_known = faults_.has(Fault::no_device) || microphone_.has_come();
-    return state_ != State::starting || (folder_thread_.newest() && is_microphone_known);
+    return !knows_nothing(state_) || (folder_thread_.newest() && is_microphone_known);
 }
 
 Event Station::obstruction() const noexcept {
     return faults_.stand_in_the_way() ? Event::trouble : Event::ready;
+}
+
+Circumstances Station::circumstances() const noexcept {
+    return {faults_, retired_ != nullptr, standing_.start_at().has_value()};
 }
 
 /// What stands in the way is no event that may be missed, but looked at after each.
@@ -204,13 +203,13 @@ void Station::happen(Trigger trigger) {
     apply(trigger);
     apply(obstruction());
     folder_thread_.set_recording(is_recording());
-    if (state_ == State::recording) standing_.recording();
+    if (is_growing(state_)) standing_.recording();
     ask_standing_order();
     if (state_ != before) on_change_();
 }
 
 void Station::apply(Trigger trigger) {
-    const Step taken = step(state_, trigger);
+    const Step taken = step(state_, trigger, circumstances());
     state_ = taken.next;
     act(taken.action);
 }

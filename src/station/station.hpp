@@ -59,16 +59,14 @@ public:
     /// is that of a mark. A start is answered with the file on the card, a stop with the finished
     /// one, a split with the next. What is answered with true will be; what a card that stalls
     /// leaves no room for is refused. A switch that is on records as soon as that can be, see
-    /// StandingOrder; power_off is retire().
+    /// StandingOrder. power_off ends what is under way and is answered once all is on the card; no
+    /// order is obeyed any more then.
     void handle(Order order, std::optional<TimePoint> when, Answer answer, std::string text = {});
 
     /// A reload took the switch away: what it wanted is wanted no more. A take under way goes on.
     void forget_switch() noexcept { standing_.forget_switch(); }
 
-    /// Ends what is under way, takes no orders any more, and calls `done` once all is on the card.
-    void retire(std::function<void()> done);
-
-    bool can_start() const noexcept;
+    bool can_start() const noexcept { return accepts(state_, Order::start, circumstances()); }
     bool can_stop() const noexcept { return accepts(state_, Order::stop); }
     /// What the source that was opened last is called, where the settings leave that open. The
     /// function that opens it calls this.
@@ -101,9 +99,14 @@ private:
 
     bool is_known() const;
     Event obstruction() const noexcept;
-    void start(TimePoint when, Answer answer);
-    void stop(std::optional<TimePoint> when, Answer answer);
-    void set_switch(bool on, TimePoint when, Answer answer);
+    Circumstances circumstances() const noexcept;
+    Action would(Trigger trigger) const noexcept {
+        return step(state_, trigger, circumstances()).action;
+    }
+    void obey(Order order, std::optional<TimePoint> when, Answer answer, std::string text);
+    void start(Trigger why, TimePoint when, Answer answer);
+    void set_switch(bool on, std::optional<TimePoint> when, Answer answer);
+    void retire(Answer done);
     void split(Answer answer);
     void mark(TimePoint when, std::string text, const Answer& answer);
     void happen(Trigger trigger);
@@ -111,13 +114,14 @@ private:
     void act(Action action);
     void change_faults(FaultSet faults);
     void set_fault(Fault fault, bool on);
-    void end_take(std::optional<TimePoint> when, StopReason why, Answer answer);
+    void end_take(Trigger why, std::optional<TimePoint> when, Answer answer);
+    void forget_take(Trigger why, const Answer& answer);
     void call_off(const Answer& answer);
     void insist(std::function<bool()> order);
     void send_again();
     void ask_standing_order();
     void begin_by_itself();
-    void refuse(const Answer& answer) const;
+    void refuse(Order order, const Answer& answer) const;
     std::string obstacle() const;
 
     void tick();
@@ -156,7 +160,7 @@ private:
     std::string file_;
     std::vector<Ordered> takes_;                // the one under way first, or the one to be resumed
     std::vector<std::function<bool()>> unsent_; // orders, for which the deck had no room
-    std::function<void()> retired_;
+    Answer retired_;                            // whom the end of all is told
     DeviceWatch microphone_;
     StandingOrder standing_;
     bool knows_life_before_ = false;

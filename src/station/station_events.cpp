@@ -34,10 +34,9 @@ void Station::look_at_folder() {
         standing_.life_ended_in_a_take(settings_.after_crash);
     if (look) storage_error_ = look->why.empty() ? card_error_ : look->why;
     // A full card in the place of the one that a take waits for does not end it.
-    if (look && look->is_full && card_error_.empty() &&
-        step(state_, Order::stop).action == Action::end_take) {
+    if (look && look->is_full && card_error_.empty() && would(Event::full) == Action::end_take) {
         log_warning(look->why);
-        end_take({}, StopReason::full, [](bool, const std::string&) {});
+        end_take(Event::full, {}, [](bool, const std::string&) {});
     }
     change_faults(faults_of_folder());
     if (is_known()) happen(obstruction());
@@ -73,7 +72,8 @@ std::optional<std::chrono::minutes> Station::time_left() const {
 
 void Station::look_at_sound(TimePoint now) {
     if (!deck_) return;
-    set_fault(Fault::overrun, sound_.has_lost(deck_->state(), accepts(state_, Order::mark), now));
+    set_fault(Fault::overrun,
+              sound_.has_lost(deck_->state(), would(Order::mark) == Action::mark_take, now));
     if (now > watched_until_) deck_->levels().watch(false);
 }
 
@@ -211,13 +211,13 @@ void Station::conclude(const News& ended) {
     if (!takes_.empty()) file_.clear();
     happen(takes_.empty() ? Event::ended : Event::next);
     over.conclude(well, file, why);
-    if (retired_ && takes_.empty()) retired_();
+    if (retired_ && takes_.empty()) retired_(true, file_);
 }
 
 /// The writer drops what was ordered behind it. A take that was to go on will be resumed.
 void Station::cut_off(Ordered over, const std::string& why) {
     std::vector<Ordered> dropped = std::exchange(takes_, {});
-    const bool resumes = step(state_, Event::cut_off).next == State::resuming;
+    const bool resumes = would(Event::cut_off) == Action::keep_orders;
     if (resumes) {
         log_warning("take: cut off; it goes on in a new one as soon as the card is back");
         Ordered& goes_on = dropped.empty() ? over : dropped.back();
@@ -226,7 +226,7 @@ void Station::cut_off(Ordered over, const std::string& why) {
     happen(Event::cut_off);
     over.conclude(false, {}, why);
     for (Ordered& take : dropped) take.conclude(false, {}, why);
-    if (retired_ && takes_.empty()) retired_();
+    if (retired_ && takes_.empty()) retired_(true, file_);
 }
 
 void Station::Ordered::conclude(bool well, const std::string& file, const std::string& why) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
 #include <vector>
 
 namespace redstart {
@@ -70,6 +71,19 @@ TEST(StateTable, TellsTheStoriesOfUsers) {
          {ready, start, opened, trouble, stop, ended},
          State::armed,
          1},
+        {"every press toggles: a take, its end, and the next behind it",
+         {ready, toggle, opened, toggle, toggle, next, opened},
+         State::recording,
+         2},
+        {"a press calls off the take that its card cut off",
+         {ready, toggle, opened, trouble, cut_off, toggle},
+         State::armed,
+         1},
+        {"a full card ends the take",
+         {ready, start, opened, full, ended, trouble},
+         State::fault,
+         1},
+        {"the power goes off in a take", {ready, start, opened, power_off, ended}, State::armed, 1},
     };
     for (const Story& story : stories) {
         State state = State::starting;
@@ -95,6 +109,90 @@ TEST(StateTable, AnOrderThatMakesNoSenseIsRefusedAndChangesNothing) {
         EXPECT_EQ(step(state, Order::stop).action, Action::refuse);
     for (State state : {State::starting, State::armed, State::fault, State::closing})
         EXPECT_FALSE(accepts(state, Order::mark)) << "it would be in no take";
+}
+
+TEST(StateTable, TogglesWhatIsUnderWay) {
+    for (State state : states) {
+        const Step stopped = step(state, Order::stop), started = step(state, Order::start);
+        const bool stops = accepts(state, Order::stop);
+        EXPECT_EQ(step(state, Order::toggle).action, (stops ? stopped : started).action);
+        EXPECT_EQ(step(state, Order::toggle).next, (stops ? stopped : started).next);
+    }
+}
+
+TEST(StateTable, SplitsOnlyATakeThatIsOnTheCardAndHasItsMicrophone) {
+    for (State state : states)
+        EXPECT_EQ(accepts(state, Order::split),
+                  state == State::recording || state == State::interrupted);
+    Circumstances now;
+    now.faults.set(Fault::no_storage, true);
+    EXPECT_TRUE(accepts(State::interrupted, Order::split, now));
+    now.faults.set(Fault::no_device, true);
+    EXPECT_FALSE(accepts(State::interrupted, Order::split, now));
+    EXPECT_TRUE(accepts(State::interrupted, Order::mark, now));
+}
+
+TEST(StateTable, OrdersTheNextTakeBehindAStalledCardButNotBehindAFaultThatWouldEndIt) {
+    for (const auto& [fault, is_accepted] :
+         {std::pair(Fault::no_storage, true), std::pair(Fault::storage_slow, true),
+          std::pair(Fault::no_device, false), std::pair(Fault::storage_full, false)}) {
+        Circumstances now;
+        now.faults.set(fault, true);
+        EXPECT_EQ(accepts(State::closing, Order::start, now), is_accepted) << to_string(fault);
+        EXPECT_EQ(accepts(State::closing, Order::toggle, now), is_accepted) << to_string(fault);
+    }
+}
+
+TEST(StateTable, AFullCardEndsEveryTakeThatIsNotAtItsEnd) {
+    for (State state : states) {
+        const Step taken = step(state, Event::full);
+        const bool ends = has_take(state) && state != State::closing;
+        EXPECT_EQ(taken.action, ends ? Action::end_take : Action::none);
+        EXPECT_EQ(taken.next, ends ? State::closing : state);
+    }
+}
+
+TEST(StateTable, BeginsByItselfOnlyWhereOneIsDueAndNothingIsUnderWay) {
+    const Circumstances due{{}, false, true};
+    for (State state : states) {
+        EXPECT_EQ(step(state, Event::due).action, Action::none);
+        EXPECT_EQ(step(state, Event::due, due).action,
+                  state == State::armed ? Action::begin_take : Action::none);
+    }
+}
+
+TEST(StateTable, AStopCallsOffTheTakeThatIsDue) {
+    const Circumstances due{{}, false, true};
+    for (State state : {State::starting, State::armed, State::closing, State::fault}) {
+        EXPECT_EQ(step(state, Order::stop, due).action, Action::call_off);
+        EXPECT_EQ(step(state, Order::stop, due).next, state);
+        EXPECT_EQ(step(state, Order::stop).action, Action::refuse);
+    }
+    EXPECT_EQ(step(State::recording, Order::stop, due).action, Action::end_take);
+}
+
+TEST(StateTable, ObeysNobodyOnceItIsRetired) {
+    const Circumstances retired{{}, true, true};
+    for (State state : states) {
+        for (Order order : {Order::start, Order::stop, Order::toggle, Order::split, Order::mark}) {
+            EXPECT_EQ(step(state, order, retired).action, Action::refuse);
+            EXPECT_EQ(step(state, order, retired).next, state);
+        }
+        EXPECT_EQ(step(state, Event::due, retired).action, Action::none);
+        EXPECT_EQ(step(state, Order::power_off, retired).action,
+                  step(state, Order::power_off).action)
+            << "nobody refuses it";
+        EXPECT_EQ(step(state, Event::ended, retired).next, step(state, Event::ended).next);
+    }
+}
+
+TEST(StateTable, PoweringOffEndsWhatThereIsAndIsNeverRefused) {
+    for (State state : states) {
+        const Step taken = step(state, Order::power_off);
+        const bool ends = accepts(state, Order::stop);
+        EXPECT_EQ(taken.action, ends ? step(state, Order::stop).action : Action::none);
+        EXPECT_EQ(taken.next, ends ? step(state, Order::stop).next : state);
+    }
 }
 
 TEST(StateTable, NoTakeIsEverLeftOpen) {

@@ -149,7 +149,7 @@ TEST_F(StationTest, RetiringFinishesTheTake) {
     make();
     const std::string part = start().text;
     bool retired = false;
-    station_->retire([&] { retired = true; });
+    station_->handle(Order::power_off, {}, [&](bool, const std::string&) { retired = true; });
     run_until([&] { return retired; });
     EXPECT_FALSE(std::filesystem::exists(part));
     EXPECT_TRUE(std::filesystem::exists(part.substr(0, part.size() - 5)));
