@@ -28,8 +28,8 @@ PcmRequest pcm_request(const AudioConfig& audio) {
 }
 
 /// Remarks that were told already are not told again, for a device may be opened again and again.
-Station::OpenSource microphone(const AudioConfig& audio,
-                               std::function<void(const std::string&)> set_device) {
+Microphone::Open microphone(const AudioConfig& audio,
+                            std::function<void(const std::string&)> set_device) {
     return [&audio, set_device = std::move(set_device), name = audio.device,
             told = std::vector<std::string>()]() mutable {
         auto source = std::make_unique<AlsaSource>(pcm_request(audio));

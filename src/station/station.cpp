@@ -22,26 +22,26 @@ StorageSettings storage_settings(const StationSettings& settings) {
 
 } // namespace
 
-Station::Station(EventLoop& loop, StationSettings settings, OpenSource open_source,
+Station::Station(EventLoop& loop, StationSettings settings, Microphone::Open open_microphone,
                  std::function<void()> on_change)
     : loop_(loop),
       settings_(std::move(settings)),
-      open_source_(std::move(open_source)),
       on_change_(std::move(on_change)),
       names_(std::make_shared<TakeNames>(settings_.folder,
                                          NamePattern(settings_.name_pattern, host_name()))),
       waits_for_card_(std::make_shared<std::atomic<bool>>(false)),
       sound_(settings_.deck.sync_every),
-      retry_(first_retry),
       ticking_(loop, [this] { tick(); }),
-      retrying_(loop, [this] { try_microphone(); }),
-      listening_(loop, [this] { look_at_microphone(); }),
       beginning_(loop, [this] { begin_by_itself(); }),
-      folder_thread_(loop, storage_settings(settings_), [this] { look_at_folder(); }) {
+      folder_thread_(loop, storage_settings(settings_), [this] { look_at_folder(); }),
+      microphone_(loop, std::move(open_microphone),
+                  {[this](const AudioFormat& format) -> Deck& { return deck_for(format); },
+                   [this] { find_microphone(); },
+                   [this](const std::string& why) { lose_microphone(why); }}) {
     settings_.deck.outlives_card = true;
     takes_.reserve(4); // the heap stays as it is from take to take
     folder_thread_.look();
-    try_microphone();
+    microphone_.open();
     ticking_.every(tick_period);
 }
 
@@ -185,7 +185,7 @@ std::string Station::obstacle() const {
 
 /// Before that it is `starting`.
 bool Station::is_known() const {
-    const bool is_microphone_known = faults_.has(Fault::no_device) || microphone_.has_come();
+    const bool is_microphone_known = faults_.has(Fault::no_device) || microphone_.is_there();
     return !knows_nothing(state_) || (folder_thread_.newest() && is_microphone_known);
 }
 

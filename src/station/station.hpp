@@ -4,10 +4,10 @@
 #include "deck/deck.hpp"
 #include "event/fd_event.hpp"
 #include "event/timer.hpp"
-#include "station/device_watch.hpp"
 #include "station/faults.hpp"
 #include "station/folder_thread.hpp"
 #include "station/loss_watch.hpp"
+#include "station/microphone.hpp"
 #include "station/space_warnings.hpp"
 #include "station/standing_order.hpp"
 #include "station/state.hpp"
@@ -45,14 +45,11 @@ struct StationSettings {
 /// end with the moments of their orders, as soon as the card is back.
 class Station {
 public:
-    /// Opens the microphone; throws Error where there is none.
-    using OpenSource = std::function<std::unique_ptr<Source>()>;
-
     /// How an order ended: done, and the file it is about; or not done, and why in one line.
     using Answer = std::function<void(bool done, const std::string& text)>;
 
     /// `on_change` is called from the loop when status() has another state, fault or file.
-    Station(EventLoop& loop, StationSettings settings, OpenSource open_source,
+    Station(EventLoop& loop, StationSettings settings, Microphone::Open open_microphone,
             std::function<void()> on_change);
 
     /// `when` is the moment in which the hand moved; nothing is now, with all that is there. `text`
@@ -132,11 +129,9 @@ private:
     std::optional<std::chrono::minutes> time_left() const;
     void look_at_sound(TimePoint now);
 
-    void try_microphone();
-    void adopt(std::unique_ptr<Source> source);
-    void look_at_microphone();
-    void lose_microphone();
-    void make_deck(const AudioFormat& format);
+    Deck& deck_for(const AudioFormat& format);
+    void find_microphone();
+    void lose_microphone(const std::string& why);
 
     void read_news();
     void handle(const News& news);
@@ -149,7 +144,6 @@ private:
 
     EventLoop& loop_;
     StationSettings settings_;
-    OpenSource open_source_;
     std::function<void()> on_change_;
     std::shared_ptr<TakeNames> names_; // used on the writer thread only
     State state_ = State::starting;
@@ -161,18 +155,16 @@ private:
     std::vector<Ordered> takes_;                // the one under way first, or the one to be resumed
     std::vector<std::function<bool()>> unsent_; // orders, for which the deck had no room
     Answer retired_;                            // whom the end of all is told
-    DeviceWatch microphone_;
     StandingOrder standing_;
     bool knows_life_before_ = false;
     LossWatch sound_;
     TimePoint watched_until_{};
-    static constexpr std::chrono::milliseconds first_retry{250}, longest_retry{2000};
-    std::chrono::nanoseconds retry_;
-    Timer ticking_, retrying_, listening_, beginning_;
+    Timer ticking_, beginning_;
     FolderThread folder_thread_;
     SpaceWarnings space_warnings_;
     std::optional<Deck> deck_;
     std::optional<FdEvent> deck_rings_;
+    Microphone microphone_; // after the deck that it feeds
 };
 
 } // namespace redstart

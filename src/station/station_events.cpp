@@ -21,7 +21,7 @@ void Station::tick() {
     send_again();
     look_at_folder();
     folder_thread_.look();
-    look_at_microphone();
+    microphone_.look();
     look_at_sound(Clock::now());
     warn_of_space();
     set_fault(Fault::clock_unset, !clock_state(std::chrono::system_clock::now()).set);
@@ -79,72 +79,29 @@ void Station::look_at_sound(TimePoint now) {
 
 // The microphone
 
-void Station::try_microphone() {
-    try {
-        adopt(open_source_());
-    } catch (const Error& error) {
-        if (device_error_ != error.what()) log_warning(error.what());
-        device_error_ = error.what();
-        retrying_.after(retry_);
-        retry_ = std::min<std::chrono::nanoseconds>(retry_ * 2, longest_retry);
-        set_fault(Fault::no_device, true);
-    }
-}
-
 /// A device that came back with another format cannot go on with a take, and needs another ring.
-void Station::adopt(std::unique_ptr<Source> source) {
-    const AudioFormat format = source->format();
-    if (deck_ && deck_->format() != format && is_recording())
+Deck& Station::deck_for(const AudioFormat& format) {
+    if (deck_ && deck_->format() == format) return *deck_;
+    if (is_recording())
         throw Error("microphone", "it came back with another format",
                     "the take has to be stopped before it can be used");
-    if (!deck_ || deck_->format() != format) make_deck(format);
-    microphone_.feed(Clock::now());
-    deck_->feed(std::move(source));
-    listening_.at(microphone_.deadline(deck_->state()));
-    if (!deck_->remark().empty()) log_warning(deck_->remark());
-}
-
-void Station::make_deck(const AudioFormat& format) {
     deck_rings_.reset();
     deck_.emplace(format, settings_.deck);
     sound_.begin_anew();
     deck_rings_.emplace(loop_, deck_->bell(), [this] { read_news(); });
+    return *deck_;
 }
 
-/// It is there with its first frames, and gone with its error or when it was silent for too long.
-void Station::look_at_microphone() {
-    if (!microphone_.is_fed()) return;
-    const TimePoint now = Clock::now(), deadline = microphone_.deadline(deck_->state());
-    if (!deck_->is_capturing() || now >= deadline) return lose_microphone();
-    if (deadline - now < DeviceWatch::longest_silence - 1s) { // it may hold less than a chunk
-        deck_->poke();
-        listening_.at(deadline);
-    }
-    if (microphone_.sees_it_come(deck_->state())) {
-        device_error_.clear();
-        set_fault(Fault::no_device, false);
-        if (is_known()) happen(obstruction());
-    }
-    if (microphone_.has_proved_itself(deck_->state())) retry_ = first_retry;
+void Station::find_microphone() {
+    device_error_.clear();
+    set_fault(Fault::no_device, false);
+    if (is_known()) happen(obstruction());
 }
 
 /// One that opens again and again, and never gives a frame, is told once.
-void Station::lose_microphone() {
-    const std::error_code code = deck_->source_error();
-    const std::string why = "microphone: " + (code ? code.message() : "it gives no sound") +
-                            "; it is opened again as soon as it is there";
+void Station::lose_microphone(const std::string& why) {
     if (std::exchange(device_error_, why) != why) log_warning(why);
-    if (microphone_.has_proved_itself(deck_->state())) retry_ = first_retry;
-    if (deck_->is_capturing() && !microphone_.can_be_halted(deck_->state(), Clock::now())) {
-        microphone_.feed(Clock::now());
-        return set_fault(Fault::no_device, true);
-    }
-    microphone_.lose();
-    listening_.cancel();
-    deck_->halt();
     set_fault(Fault::no_device, true);
-    retrying_.after(retry_);
-    retry_ = std::min<std::chrono::nanoseconds>(retry_ * 2, longest_retry);
 }
 
 // What the deck tells
@@ -152,7 +109,7 @@ void Station::lose_microphone() {
 void Station::read_news() {
     send_again();
     while (auto news = deck_->receive()) handle(*news);
-    look_at_microphone();
+    microphone_.look();
 }
 
 void Station::handle(const News& news) {
@@ -271,6 +228,28 @@ std::optional<std::string_view> Station::hung() const noexcept {
     return deck_ ? deck_->hung(Clock::now()) : std::nullopt;
 }
 
+std::string Station::reason(Fault fault) const {
+    const std::string folder = settings_.folder.string();
+    switch (fault) {
+    case Fault::no_device:
+        return device_error_;
+    case Fault::no_storage:
+    case Fault::storage_full:
+        return storage_error_;
+    case Fault::storage_slow:
+        return folder + ": the card does not answer; what is recorded waits in the ring, whose "
+                        "length is [audio] ring";
+    case Fault::overrun:
+        return settings_.device + ": frames were lost in the last 10 s; silence stands in their "
+                                  "place, and the log says how many";
+    case Fault::clock_unset:
+        return "clock: never set since the boot; a network, an RTC or timedatectl set-time sets it";
+    case Fault::bad_configuration:
+        return "configuration: not read; redstart plan says why";
+    }
+    return {};
+}
+
 StationStatus Station::status() const {
     StationStatus result;
     result.state = as_told(state_, is_on_card());
@@ -279,7 +258,7 @@ StationStatus Station::status() const {
     if (const auto look = folder_thread_.newest()) result.free_bytes = look->free_bytes;
     result.time_left = time_left();
     if (deck_) look_at_deck(deck_->state(), is_recording() ? file_ : std::string{}, result);
-    if (!microphone_.has_come()) result.levels_dbfs.clear(); // those of a device that is away
+    if (!microphone_.is_there()) result.levels_dbfs.clear(); // those of a device that is away
     return result;
 }
 

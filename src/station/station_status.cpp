@@ -1,33 +1,9 @@
 // Reads the deck's counts, each for itself, as they are at the moment.
 #include "station/station_status.hpp"
 
-#include "station/station.hpp"
-
 #include <algorithm>
 
 namespace redstart {
-
-std::string Station::reason(Fault fault) const {
-    const std::string folder = settings_.folder.string();
-    switch (fault) {
-    case Fault::no_device:
-        return device_error_;
-    case Fault::no_storage:
-    case Fault::storage_full:
-        return storage_error_;
-    case Fault::storage_slow:
-        return folder + ": the card does not answer; what is recorded waits in the ring, whose "
-                        "length is [audio] ring";
-    case Fault::overrun:
-        return settings_.device + ": frames were lost in the last 10 s; silence stands in their "
-                                  "place, and the log says how many";
-    case Fault::clock_unset:
-        return "clock: never set since the boot; a network, an RTC or timedatectl set-time sets it";
-    case Fault::bad_configuration:
-        return "configuration: not read; redstart plan says why";
-    }
-    return {};
-}
 
 void look_at_deck(const DeckState& deck, const std::string& file, StationStatus& status) {
     status.format = deck.ring.format();
