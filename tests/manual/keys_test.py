@@ -37,6 +37,11 @@ class Manuals(unittest.TestCase):
         self.assertEqual((said.returncode, said.stdout, said.stderr), (0, "", ""))
 
 
+    def test_have_no_line_that_groff_would_break_at(self):
+        with open(os.path.join(CHECKOUT, MADE[1]), encoding="utf-8") as page:
+            self.assertNotRegex(page.read(), re.compile("^ ", re.MULTILINE))
+
+
 class Keys(unittest.TestCase):
     """The script, on files of its own and with a table that is not the program's."""
 
