@@ -20,7 +20,7 @@ void AudioOptions::add_to(CLI::App& command) {
         .add_option("-f,--format", format,
                     "S16_LE, S24_3LE, S24_LE, S32_LE, FLOAT_LE, cd (16 bit, 44100, stereo) or "
                     "dat (16 bit, 48000, stereo); default " +
-                        std::string(name(defaults::audio::format)))
+                        std::string(to_string(defaults::audio::format)))
         ->type_name("FORMAT")
         ->check(CLI::IsMember(formats));
     command

@@ -21,7 +21,7 @@ struct AudioConfig {
     std::string device = defaults::audio::device;
     unsigned rate = defaults::audio::rate;
     unsigned channels = defaults::audio::channels;
-    std::string format{name(defaults::audio::format)}; // ALSA's name; S24_LE is taken too
+    std::string format{to_string(defaults::audio::format)}; // ALSA's name; S24_LE is taken too
     Frames chunk_frames = defaults::audio::chunk_frames;
     std::chrono::nanoseconds ring = defaults::audio::ring;
     std::uint64_t ring_limit = defaults::audio::ring_limit; // bytes

@@ -44,7 +44,7 @@ void Microphone::look() {
         listening_.at(deadline);
     }
     if (watch_.sees_it_come(deck_->state())) callbacks_.on_found();
-    if (watch_.has_proved_itself(deck_->state())) retry_ = first_retry;
+    if (watch_.has_proved_itself(deck_->state())) retry_.reset();
 }
 
 /// A capture thread that hangs inside of the device is not waited for.
@@ -53,7 +53,7 @@ void Microphone::lose() {
     const std::string why = "microphone: " + (code ? code.message() : "it gives no sound") +
                             "; it is opened again as soon as it is there";
     const TimePoint now = Clock::now();
-    if (watch_.has_proved_itself(deck_->state())) retry_ = first_retry;
+    if (watch_.has_proved_itself(deck_->state())) retry_.reset();
     if (deck_->is_capturing() && !watch_.can_be_halted(deck_->state(), now)) {
         watch_.feed(now);
     } else {
@@ -66,8 +66,7 @@ void Microphone::lose() {
 }
 
 void Microphone::retry() {
-    retrying_.after(retry_);
-    retry_ = std::min<std::chrono::nanoseconds>(retry_ * 2, longest_retry);
+    retrying_.after(retry_.next());
 }
 
 } // namespace redstart

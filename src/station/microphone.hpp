@@ -1,6 +1,7 @@
 // The microphone of the station: opened, watched, and opened again whenever it is lost.
 #pragma once
 
+#include "base/backoff.hpp"
 #include "deck/deck.hpp"
 #include "event/timer.hpp"
 #include "station/device_watch.hpp"
@@ -47,8 +48,7 @@ private:
     Callbacks callbacks_;
     DeviceWatch watch_;
     Deck* deck_ = nullptr; // since it was opened first
-    static constexpr std::chrono::milliseconds first_retry{250}, longest_retry{2000};
-    std::chrono::nanoseconds retry_ = first_retry;
+    Backoff retry_{std::chrono::milliseconds(250), std::chrono::seconds(2)};
     Timer retrying_, listening_;
 };
 
