@@ -56,16 +56,15 @@ bool is_passed_over(const Error& error) noexcept {
            error.code() == std::errc::no_such_file_or_directory;
 }
 
-struct Search {
-    const std::function<bool(const fs::path&)>& wanted;
+struct Walk {
+    const std::function<void(const fs::path&)>& visit;
     const std::function<void(const Error&)>& unreadable;
-    std::vector<fs::path> found;
 
-    void look_below(const fs::path& folder, bool is_base) {
+    void look_below(const fs::path& folder, std::size_t depth, bool is_base) {
         try {
-            for_each_in(folder, [this](const fs::path& path, EntryKind kind) {
-                if (kind == EntryKind::folder) look_below(path, false);
-                if (kind == EntryKind::file && wanted(path)) found.push_back(path);
+            for_each_in(folder, [this, depth](const fs::path& path, EntryKind kind) {
+                if (kind == EntryKind::folder && depth > 0) look_below(path, depth - 1, false);
+                if (kind == EntryKind::file) visit(path);
             });
         } catch (const Error& error) {
             if (is_base || !is_passed_over(error)) unreadable(error);
@@ -110,13 +109,22 @@ void for_each_in(const fs::path& folder,
     }
 }
 
+void for_each_below(const fs::path& folder, std::size_t depth,
+                    const std::function<void(const fs::path&)>& visit,
+                    const std::function<void(const Error&)>& unreadable) {
+    Walk{visit, unreadable}.look_below(folder, depth, true);
+}
+
 std::vector<fs::path> files_below(const fs::path& folder,
                                   const std::function<bool(const fs::path&)>& wanted,
                                   const std::function<void(const Error&)>& unreadable) {
-    Search search{wanted, unreadable, {}};
-    search.look_below(folder, true);
-    std::ranges::sort(search.found);
-    return std::move(search.found);
+    std::vector<fs::path> found;
+    const auto keep = [&](const fs::path& file) {
+        if (wanted(file)) found.push_back(file);
+    };
+    for_each_below(folder, any_depth, keep, unreadable);
+    std::ranges::sort(found);
+    return found;
 }
 
 } // namespace redstart

@@ -3,6 +3,7 @@
 
 #include <redstart/error.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <vector>
@@ -30,9 +31,16 @@ enum class EntryKind : std::uint8_t { file, folder, other }; // links are others
 void for_each_in(const std::filesystem::path& folder,
                  const std::function<void(const std::filesystem::path&, EntryKind)>& visit);
 
-/// The regular files below a folder that are wanted by their paths, sorted; no link is followed. A
-/// folder that cannot be read is told, and the others are read all the same; one below that may not
-/// be entered, or has just gone, is passed over.
+/// Calls `visit` with the path of every regular file in a folder and so many folders down, in no
+/// order, and none of it kept; no link is followed. A folder that cannot be read is told, and the
+/// others are read all the same; one below that may not be entered, or has just gone, is passed
+/// over.
+constexpr std::size_t any_depth = SIZE_MAX;
+void for_each_below(const std::filesystem::path& folder, std::size_t depth,
+                    const std::function<void(const std::filesystem::path&)>& visit,
+                    const std::function<void(const Error&)>& unreadable);
+
+/// Those of them at any depth that are wanted by their paths, sorted.
 std::vector<std::filesystem::path>
 files_below(const std::filesystem::path& folder,
             const std::function<bool(const std::filesystem::path&)>& wanted,

@@ -69,25 +69,17 @@ public:
 
     /// Finished takes by their names, the oldest first.
     std::vector<Candidate> takes() {
-        walk({}, pattern_.depth());
+        const auto see = [this](const fs::path& file) {
+            if (is_wav(file)) take_in(TakePaths::of_sound(file.lexically_relative(folder_)).name());
+        };
+        const auto in_silence = [](const Error&) {}; // what was not seen stays
+        for_each_below(folder_, pattern_.depth(), see, in_silence);
         settle_boots();
         std::ranges::sort(found_, {}, &Candidate::order);
         return std::move(found_);
     }
 
 private:
-    void walk(const fs::path& below, std::size_t depth) {
-        try {
-            for_each_in(folder_ / below, [&](const fs::path& file, EntryKind kind) {
-                const fs::path name = below / file.filename();
-                if (kind == EntryKind::folder && depth > 0) walk(name, depth - 1);
-                if (kind == EntryKind::file && is_wav(name))
-                    take_in(TakePaths::of_sound(name).name());
-            });
-        } catch (const Error&) { // what was not seen stays
-        }
-    }
-
     void take_in(const fs::path& name) {
         Candidate take{{}, {}, 0, name};
         if (const auto made = pattern_.made(name)) {
