@@ -9,11 +9,7 @@
 #include "takes/fat_double_name.hpp"
 #include "takes/journal.hpp"
 #include "takes/lone_journals.hpp"
-#include "wav/bytes.hpp"
-#include "wav/info.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <optional>
@@ -40,46 +36,6 @@ bool is_still(int folder, const char* name, const struct stat& file) noexcept {
     struct stat now {};
     return ::fstatat(folder, name, &now, AT_SYMLINK_NOFOLLOW) == 0 && now.st_ino == file.st_ino &&
            now.st_dev == file.st_dev;
-}
-
-/// How much sound there is, to the end of the file where its length can be believed.
-std::uint64_t true_bytes(const WavInfo& info, After after) {
-    const bool length_is_true = after == After::crash && !info.note->closed &&
-                                !info.note->boot_id.empty() && info.note->boot_id == boot_id();
-    const std::uint64_t bytes = length_is_true ? info.file_bytes - header_bytes : info.data_bytes;
-    return info.format->file_bytes(info.format->frames_in(bytes));
-}
-
-/// The marks behind the sound, as WavFile::close() writes them; none where they do not fit.
-std::uint64_t write_marks(int fd, std::uint64_t data_bytes, const Marks& marks) {
-    constexpr std::byte pad_byte{0};
-    const std::size_t pad = data_bytes % 2;
-    std::array parts = {part({&pad_byte, pad}), part(marks.cue_chunk()), part(marks.label_chunk())};
-    if (marks.empty()) parts[1].iov_len = parts[2].iov_len = 0;
-    const Written written = write_at(fd, header_bytes + data_bytes, parts);
-    return written.error ? 0 : written.bytes - pad;
-}
-
-/// Sound first, then the header that claims it, then the end: whenever this is cut short, it can be
-/// done again.
-void make_true(int fd, const std::string& name, std::uint64_t data_bytes, const Marks& marks) {
-    check(name, sync_all(fd));
-    HeaderPage header{};
-    if (read_at(fd, name, 0, header) < header.size())
-        throw Error(name, "became shorter meanwhile", "end what changes it, and try again");
-    const auto write_header = [&](std::uint64_t trailing) {
-        set_sizes(header, data_bytes, trailing);
-        std::array parts = {part(header)};
-        check(name, write_at(fd, 0, parts).error);
-    };
-    set_closed(header);
-    write_header(0);
-    check(name, sync_data(fd));
-    const std::uint64_t trailing = write_marks(fd, data_bytes, marks);
-    if (trailing > 0) write_header(trailing);
-    const std::uint64_t end = header_bytes + data_bytes + data_bytes % 2 + trailing;
-    check(name, cut_to(fd, end));
-    check(name, sync_all(fd));
 }
 
 /// A journal that cannot be read keeps no sound from being completed.
@@ -131,14 +87,6 @@ LeftOver remove_empty(int folder, const fs::path& part) {
     return {LeftOver::What::removed, part, 0, {}, {}, false};
 }
 
-/// Ended in the middle of its very first write: a piece of our header, and nothing behind it.
-bool has_only_begun(int fd, const std::string& name) {
-    HeaderPage header{};
-    if (status_of(fd, name).st_size > static_cast<off_t>(header.size())) return false;
-    if (read_at(fd, name, 0, header) < header.size()) store_text(header, header.size() - 8, "data");
-    return header_note(header).has_value();
-}
-
 /// Where a renaming was cut short that had to be a link and a removal. On FAT the two names share
 /// their clusters in secret: there both stay.
 void drop_second_name(int folder, const fs::path& part) {
@@ -157,24 +105,16 @@ void drop_second_name(int folder, const fs::path& part) {
 }
 
 LeftOver complete(int folder, int fd, const fs::path& part, After after) {
-    if (has_only_begun(fd, part)) return remove_empty(folder, part);
     const bool is_twin = has_fat_double_name(TakePaths::of_sound(part).wav());
     if (is_twin) drop_second_name(folder, part);
-    const WavInfo info = read_wav_info(fd, part);
-    if (!info.note || !info.format || info.data_offset != header_bytes)
-        throw Error(part, "not written by Redstart", "redstart repair tells more");
-    const std::uint64_t bytes = true_bytes(info, after);
-    if (bytes == 0) throw Error(part, "no sound of it reached the card", "remove it");
-    const Frames frames = info.format->frames_in(bytes);
+    const UnfinishedWav file = read_unfinished(fd, part, after);
     const auto journal = journal_of(part);
-    // One that was only not renamed yet is true already, and has its marks.
-    if (!info.note->closed || !info.complete)
-        make_true(fd, part, bytes, journal ? marks_of(*journal, frames) : Marks());
-    const bool was_cut_off = journal && end_its_journal(part, *journal, frames, after);
+    finish_wav(fd, part, file, journal ? marks_of(*journal, file.frames) : Marks());
+    const bool was_cut_off = journal && end_its_journal(part, *journal, file.frames, after);
     const fs::path finished =
         is_twin ? TakePaths::of_sound(part).wav() : rename_finished(folder, fd, part);
-    return {LeftOver::What::completed,     finished, frames,
-            info.format->duration(frames), {},       was_cut_off};
+    return {LeftOver::What::completed,         finished, file.frames,
+            file.format.duration(file.frames), {},       was_cut_off};
 }
 
 /// Nothing for a file that is in use or gone.
@@ -188,7 +128,7 @@ std::optional<LeftOver> look_at(const fs::path& part, After after) {
     const struct stat status = status_of(file.get(), part);
     if (!S_ISREG(status.st_mode) || !is_still(folder.get(), part.filename().c_str(), status))
         return {};
-    if (status.st_size == 0) return remove_empty(folder.get(), part);
+    if (has_only_begun(file.get(), part)) return remove_empty(folder.get(), part);
     return complete(folder.get(), file.get(), part, after);
 }
 

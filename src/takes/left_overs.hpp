@@ -1,6 +1,8 @@
 // Completes what an earlier life left behind: NAME.wav.part becomes a true NAME.wav.
 #pragma once
 
+#include "wav/unfinished.hpp"
+
 #include <redstart/format.hpp>
 
 #include <filesystem>
@@ -24,19 +26,14 @@ struct LeftOver {
     bool was_cut_off = false; // its journal had not come to the end of the take
 };
 
-/// What the files may have gone through. When a program crashes, all that it wrote is in them; when
-/// the power is cut or a card is pulled, a file may be longer than what of it is true, and only its
-/// header counts. A file that says it is of another boot is never taken for more than its header.
-enum class After : std::uint8_t { crash, card_was_away };
-
 /// Looks at all *.wav.part below a folder that are regular files, without following links. One that
-/// a living program writes (WavFile holds a lock) is passed over in silence; one that Redstart did
-/// not write is left. Nothing is ever replaced: beside a NAME.wav it becomes NAME_recovered.wav,
-/// but for one that is NAME.wav under a second name (takes/fat_double_name). The marks and gaps in
-/// the journal beside a file become its cue points, as a clean stop would have made them, and the
-/// journal gets the end that it lacks ("crash", "power" or "failure"). A journal without any sound
-/// is removed. Throws nothing for a file or folder that cannot be read; that is `left` with its
-/// reason.
+/// a living program writes (WavFile holds its TakeLock) is passed over in silence; one that
+/// Redstart did not write is left. Nothing is ever replaced: beside a NAME.wav it becomes
+/// NAME_recovered.wav, but for one that is NAME.wav under a second name (takes/fat_double_name).
+/// The marks and gaps in the journal beside a file become its cue points, as a clean stop would
+/// have made them, and the journal gets the end that it lacks ("crash", "power" or "failure"). A
+/// journal without any sound is removed. Throws nothing for a file or folder that cannot be read;
+/// that is `left` with its reason.
 std::vector<LeftOver> complete_left_overs(const std::filesystem::path& folder, After after);
 
 /// The name that it would be given, as long as nobody else takes it.

@@ -2,10 +2,10 @@
 #include "wav/file.hpp"
 
 #include "base/boot_id.hpp"
-
 #include "disk/storage.hpp"
 #include "disk/take_lock.hpp"
 #include "disk/take_paths.hpp"
+#include "wav/last_bytes.hpp"
 
 #include <array>
 #include <cerrno>
@@ -96,7 +96,7 @@ void WavFile::keep_whole_frames(std::uint64_t bytes, std::uint64_t of) noexcept 
     if (!first) return;
     if (data_bytes_ > 0) {
         set_sizes(header_, unsynced_claim(data_bytes_));
-        write_header();
+        write_header(file_.get(), header_);
     } else {
         [[maybe_unused]] const auto error = cut_to(file_.get(), 0); // it claimed too much
     }
@@ -134,7 +134,7 @@ std::error_code WavFile::sync() noexcept {
     if (const auto error = first ? sync_all(file_.get()) : sync_data(file_.get()))
         return give_back(error);
     set_sizes(header_, data_bytes_);
-    if (const auto error = write_header()) return error;
+    if (const auto error = write_header(file_.get(), header_)) return error;
     if (const auto error = sync_data(file_.get())) return error;
     synced_bytes_ = data_bytes_;
     pages_.forget(header_bytes + synced_bytes_);
@@ -154,7 +154,8 @@ std::error_code WavFile::close() noexcept {
     if (data_bytes_ == 0) return remove_empty();
     if (const auto error = sync()) return error;
     if (state_ == State::in_the_making) // else only its name is left to be tried again
-        if (const auto error = write_last_bytes()) return error;
+        if (const auto error = write_last_bytes(file_.get(), header_, data_bytes_, marks_))
+            return error;
     state_ = State::complete;
     if (const auto error = rename_without_replacing(folder_.get(), part_.filename().c_str(),
                                                     final_.filename().c_str()))
@@ -168,34 +169,6 @@ std::error_code WavFile::close() noexcept {
 std::string WavFile::name() const {
     if (state_ == State::removed) return {};
     return state_ == State::finished ? final_ : part_;
-}
-
-std::uint64_t WavFile::end_of_data() const noexcept {
-    return header_bytes + data_bytes_ + data_bytes_ % 2;
-}
-
-/// The whole page in one write, so that no reader sees half of a change.
-std::error_code WavFile::write_header() noexcept {
-    std::array parts = {part(header_)};
-    return write_at(file_.get(), 0, parts).error;
-}
-
-std::error_code WavFile::write_last_bytes() noexcept {
-    set_closed(header_);
-    if (const auto error = write_header()) return error;
-    const std::uint64_t trailing = write_marks();
-    set_sizes(header_, data_bytes_, trailing);
-    if (const auto error = write_header()) return error;
-    if (const auto error = cut_to(file_.get(), end_of_data() + trailing)) return error;
-    return sync_data(file_.get());
-}
-
-/// How many bytes of them there are now; none where they did not fit.
-std::uint64_t WavFile::write_marks() noexcept {
-    if (marks_.empty()) return 0;
-    std::array parts = {part(marks_.cue_chunk()), part(marks_.label_chunk())};
-    const Written written = write_at(file_.get(), end_of_data(), parts);
-    return written.error ? 0 : written.bytes;
 }
 
 /// What is in it was given up with its first sync, and is in another file.

@@ -56,14 +56,10 @@ public:
 private:
     enum class State : std::uint8_t { in_the_making, complete, finished, removed };
 
-    std::uint64_t end_of_data() const noexcept;
     std::uint64_t unsynced_claim(std::uint64_t bytes) const noexcept;
     Written write_first(std::span<const std::byte> frames, std::span<const std::byte> pad) noexcept;
     void keep_whole_frames(std::uint64_t bytes, std::uint64_t of) noexcept;
     std::error_code give_back(std::error_code error) noexcept;
-    std::error_code write_header() noexcept;
-    std::error_code write_last_bytes() noexcept;
-    std::uint64_t write_marks() noexcept;
     std::error_code remove_empty() noexcept;
 
     const AudioFormat format_;

@@ -1,0 +1,41 @@
+// The header says that sound ends before anything else follows the sound.
+#include "wav/last_bytes.hpp"
+
+#include "disk/storage.hpp"
+
+#include <array>
+
+namespace redstart {
+namespace {
+
+/// How many bytes of marks there are now; none where they did not fit.
+std::uint64_t write_marks(int fd, std::uint64_t data_bytes, const Marks& marks) noexcept {
+    constexpr std::byte pad_byte{0};
+    const std::size_t pad = data_bytes % 2;
+    std::array parts = {part({&pad_byte, pad}), part(marks.cue_chunk()), part(marks.label_chunk())};
+    if (marks.empty()) parts[1].iov_len = parts[2].iov_len = 0;
+    const Written written = write_at(fd, header_bytes + data_bytes, parts);
+    return written.error ? 0 : written.bytes - pad;
+}
+
+} // namespace
+
+std::error_code write_header(int fd, const HeaderPage& header) noexcept {
+    std::array parts = {part(header)};
+    return write_at(fd, 0, parts).error;
+}
+
+std::error_code write_last_bytes(int fd, HeaderPage& header, std::uint64_t data_bytes,
+                                 const Marks& marks) noexcept {
+    set_closed(header);
+    set_sizes(header, data_bytes);
+    if (const auto error = write_header(fd, header)) return error;
+    const std::uint64_t trailing = write_marks(fd, data_bytes, marks);
+    set_sizes(header, data_bytes, trailing);
+    if (const auto error = write_header(fd, header)) return error;
+    const std::uint64_t end = header_bytes + data_bytes + data_bytes % 2 + trailing;
+    if (const auto error = cut_to(fd, end)) return error;
+    return sync_data(fd);
+}
+
+} // namespace redstart
