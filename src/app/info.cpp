@@ -1,5 +1,6 @@
 // `redstart info`: what is in a WAV file, as its header says and as its samples are.
 #include "app/command.hpp"
+#include "app/file_run.hpp"
 #include "app/progress.hpp"
 #include "base/units.hpp"
 #include "takes/journal.hpp"
@@ -19,11 +20,6 @@ namespace redstart {
 namespace {
 
 using nlohmann::json;
-
-struct Options {
-    std::vector<std::string> files;
-    bool as_json = false;
-};
 
 std::chrono::nanoseconds duration(const WavInfo& info) {
     return AudioFormat{info.rate, 1, SampleFormat::s16_le}.duration(info.frames);
@@ -129,42 +125,32 @@ void print(const std::string& file, const WavInfo& info, const std::vector<Loudn
     }
 }
 
-json describe(const Options& options, const std::string& file) {
-    const WavInfo info = read_wav_info(file);
-    std::vector<Loudness> levels;
-    if (info.format && info.frames > 0) {
-        WavReader reader(file);
-        levels = measure_with_progress(reader);
-    }
-    if (options.as_json) return to_json(file, info, levels);
-    print(file, info, levels);
-    return {};
-}
-
-/// Every file is tried; what is wrong with one does not hide the others.
-int show(const Options& options) {
-    int code = 0;
+int show(const FileOptions& options) {
+    FileRun run;
     json all = json::array();
-    for (const std::string& file : options.files) {
-        try {
-            all.push_back(describe(options, file));
-        } catch (const Error& error) {
-            std::fprintf(stderr, "redstart: %s\n", error.what());
-            code = 1;
+    run.each(options.files, [&](const std::string& file) {
+        const WavInfo info = read_wav_info(file);
+        std::vector<Loudness> levels;
+        if (info.format && info.frames > 0) {
+            WavReader reader(file);
+            levels = measure_with_progress(reader);
         }
-    }
-    if (options.as_json) std::puts(all.dump(2, ' ', false, json::error_handler_t::replace).c_str());
-    return code;
+        if (options.as_json)
+            all.push_back(to_json(file, info, levels));
+        else
+            print(file, info, levels);
+    });
+    if (options.as_json) print_list(all);
+    return run.code();
 }
 
 } // namespace
 
 void add_info(CLI::App& program, Run& chosen) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<FileOptions>();
     CLI::App& command =
         *program.add_subcommand("info", "format, duration, levels, gaps and marks of WAV files");
-    command.add_option("FILE", options->files, "WAV files, finished or not")->required();
-    command.add_flag("--json", options->as_json, "an array with an object per file");
+    options->add_to(command);
     command.callback([options, &chosen] { chosen = [options] { return show(*options); }; });
 }
 

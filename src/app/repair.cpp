@@ -1,22 +1,15 @@
 // `redstart repair`: finds WAV files that a crash left behind, tells what they need, and does it.
-#include "wav/repair.hpp"
+#include "takes/repair_file.hpp"
+
 #include "app/command.hpp"
-#include "base/unique_fd.hpp"
+#include "app/file_run.hpp"
 #include "base/units.hpp"
-#include "disk/lookup.hpp"
-#include "disk/storage.hpp"
-#include "disk/take_lock.hpp"
-#include "disk/take_paths.hpp"
-#include "takes/left_overs.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <fcntl.h>
 #include <memory>
-#include <sys/stat.h>
 
 namespace redstart {
 namespace {
@@ -29,23 +22,8 @@ struct Options {
 };
 
 struct Count {
-    int seen = 0, valid = 0, repaired = 0, in_use = 0, failed = 0;
+    int seen = 0, valid = 0, repaired = 0, in_use = 0;
 };
-
-/// A folder stands for the WAV files below it; links are not followed.
-std::vector<fs::path> files_of(const fs::path& path,
-                               const std::function<void(const Error&)>& unreadable) {
-    if (!is_folder_itself(path)) return {path};
-    return files_below(path, is_wav_of_any_recorder, unreadable);
-}
-
-UniqueFd open_as(const fs::path& file, int flags) {
-    // Without O_NONBLOCK the open of a FIFO would wait for somebody to write into it.
-    UniqueFd fd(::open(file.c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    if (!fd && errno == ELOOP) throw Error(file, "is a link", "name the file itself");
-    if (!fd) throw flags == O_RDONLY ? reading_error(file, errno) : storage_error(file, errno);
-    return fd;
-}
 
 std::string seconds(const WavInfo& info, std::uint64_t bytes) {
     const std::uint64_t frames = bytes / std::max(info.frame_bytes, 1u);
@@ -62,7 +40,7 @@ void line(const char* what, const std::string& text) {
     std::printf("  %-9s %s\n", what, text.c_str());
 }
 
-void tell(const WavRepair& repair, bool apply) {
+void tell_header(const WavRepair& repair, bool apply) {
     const WavInfo& info = repair.before;
     line("made by", repair.software.empty() ? "cannot be told" : repair.software);
     line("header", "claims " + seconds(info, info.claimed_bytes) + ", " +
@@ -87,117 +65,75 @@ void tell_zeros(const WavRepair& repair) {
                           " of zeros behind its sound are left out, as a power cut makes them");
 }
 
+void tell_plan(const FileRepair& repair) {
+    if (repair.left_over.what == LeftOver::What::removed)
+        return line("will be", "removed: it is empty");
+    const WavInfo& info = repair.header.before;
+    line("header", "claims " + seconds(info, info.claimed_bytes));
+    line("will be", "completed to " + repair.left_over.file.string() +
+                        ", with what of its last second is there");
+}
+
+void tell_done(const LeftOver& left_over) {
+    if (left_over.what == LeftOver::What::removed) return line("now", "removed: it was empty");
+    line("now", left_over.file.string() + ", " + show_clock(left_over.duration));
+}
+
 class Work {
 public:
     explicit Work(const Options& options) : options_(options) {}
 
     int done() {
-        for (const std::string& path : options_.paths) look_into(path);
+        run_.each(options_.paths, [this](const fs::path& path) { look_into(path); });
         std::printf("%d looked at: %d valid, %d %s, %d in use, %d left\n", count_.seen,
                     count_.valid, count_.repaired,
                     options_.apply ? "repaired" : "to be repaired (--apply does it)", count_.in_use,
-                    count_.failed);
-        return count_.failed > 0 ? 1 : 0;
+                    run_.failed());
+        return run_.code();
     }
 
 private:
     void look_into(const fs::path& path) {
-        std::vector<fs::path> files;
-        try {
-            files = files_of(path, [this](const Error& error) { complain(error); });
-        } catch (const Error& error) {
-            return complain(error);
-        }
-        for (const fs::path& file : files) {
+        const auto unreadable = [this](const Error& error) { run_.complain(error.what()); };
+        run_.each(files_to_repair(path, unreadable), [this](const fs::path& file) {
             ++count_.seen;
-            try {
-                is_part(file) ? look_at_part(file) : look_at(file);
-            } catch (const Error& error) {
-                complain(error);
-            }
-        }
+            tell(file, options_.apply ? repair_file(file) : plan_file_repair(file));
+        });
     }
 
-    void complain(const Error& error) {
-        ++count_.failed;
-        std::fflush(stdout); // in the order of the files
-        std::fprintf(stderr, "redstart: %s\n", error.what());
-    }
-
-    void pass_over(const fs::path& file) {
-        ++count_.in_use;
-        std::printf("%s\n", file.c_str());
-        line("in use", "somebody is writing it; passed over");
-    }
-
-    void look_at(const fs::path& file) {
-        const UniqueFd fd = open_as(file, O_RDONLY);
-        if (is_being_written(fd.get())) return pass_over(file);
-        const WavRepair repair = plan_repair(fd.get(), file);
-        if (!repair.is_needed) {
-            ++count_.valid;
-            if (repair.unclaimed_zeros == 0) return;
+    void tell(const fs::path& file, const FileRepair& repair) {
+        switch (repair.what) {
+        case FileRepair::What::in_use:
+            ++count_.in_use;
             std::printf("%s\n", file.c_str());
-            return tell_zeros(repair);
+            return line("in use", "somebody is writing it; passed over");
+        case FileRepair::What::valid:
+            ++count_.valid;
+            if (repair.header.unclaimed_zeros == 0) return;
+            std::printf("%s\n", file.c_str());
+            return tell_zeros(repair.header);
+        case FileRepair::What::header:
+            ++count_.repaired;
+            std::printf("%s\n", file.c_str());
+            tell_header(repair.header, options_.apply);
+            return tell_zeros(repair.header);
+        case FileRepair::What::left_over:
+            return tell_left_over(file, repair);
         }
-        if (options_.apply) write(file, fd.get(), repair);
+    }
+
+    void tell_left_over(const fs::path& file, const FileRepair& repair) {
+        if (repair.left_over.what == LeftOver::What::left)
+            return run_.complain(repair.left_over.why);
         ++count_.repaired;
         std::printf("%s\n", file.c_str());
-        tell(repair, options_.apply);
-        tell_zeros(repair);
-    }
-
-    static void write(const fs::path& file, int planned, const WavRepair& repair) {
-        const UniqueFd fd = open_as(file, O_RDWR);
-        struct stat now {
-        }, before{};
-        if (::fstat(fd.get(), &now) != 0 || ::fstat(planned, &before) != 0 ||
-            now.st_dev != before.st_dev || now.st_ino != before.st_ino ||
-            static_cast<std::uint64_t>(now.st_size) != repair.before.file_bytes)
-            throw Error(file, "changed while it was looked at", "try again");
-        if (TakeLock(fd.get()).is_refused())
-            throw Error(file, "somebody else has just locked it", "try again");
-        repair_wav(fd.get(), file, repair);
-    }
-
-    /// Redstart's own, unfinished: these become NAME.wav.
-    void look_at_part(const fs::path& part) {
-        const UniqueFd fd = open_as(part, O_RDONLY);
-        if (is_being_written(fd.get())) return pass_over(part);
-        if (options_.apply) return complete(part);
-        struct stat status {};
-        if (::fstat(fd.get(), &status) != 0) throw storage_error(part, errno);
-        const bool is_empty = status.st_size == 0;
-        const WavInfo info = is_empty ? WavInfo{} : read_wav_info(fd.get(), part);
-        if (!is_empty && !info.note)
-            throw Error(part, "not written by Redstart", "rename it to end in .wav");
-        ++count_.repaired;
-        std::printf("%s\n", part.c_str());
         line("made by", "redstart");
-        if (is_empty) return line("will be", "removed: it is empty");
-        line("header", "claims " + seconds(info, info.claimed_bytes));
-        line("will be", "completed to " + completed_name(part).string() +
-                            ", with what of its last second is there");
-    }
-
-    void complete(const fs::path& part) {
-        const auto result = complete_left_over(part, After::crash);
-        if (!result) return pass_over(part);
-        if (result->what == LeftOver::What::left) {
-            ++count_.failed;
-            std::fflush(stdout);
-            std::fprintf(stderr, "redstart: %s\n", result->why.c_str());
-            return;
-        }
-        ++count_.repaired;
-        std::printf("%s\n", part.c_str());
-        line("made by", "redstart");
-        if (result->what == LeftOver::What::removed) return line("now", "removed: it was empty");
-        line("now", result->file.string() + ", " + show_clock(result->duration));
+        options_.apply ? tell_done(repair.left_over) : tell_plan(repair);
     }
 
     const Options& options_;
     Count count_;
+    FileRun run_;
 };
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "takes/verify.hpp"
 
 #include "app/command.hpp"
+#include "app/file_run.hpp"
 #include "app/progress.hpp"
 #include "base/units.hpp"
 
@@ -17,11 +18,6 @@ namespace redstart {
 namespace {
 
 using nlohmann::json;
-
-struct Options {
-    std::vector<std::string> files;
-    bool as_json = false;
-};
 
 double seconds(const Verdict& verdict) {
     const AudioFormat rate{verdict.info.rate, 1, SampleFormat::s16_le};
@@ -77,42 +73,42 @@ json to_json(const std::string& file, const Verdict& verdict) {
             {"digest", to_string(verdict.digest)}};
 }
 
-/// Every file is tried; what is wrong with one does not hide the others.
-int verify(const Options& options) {
-    int code = 0;
+Verdict verify_with_progress(const std::string& file) {
+    Progress progress;
+    return verify_take(file, [&](std::uint64_t done, std::uint64_t of) {
+        progress.show(done, of);
+        return true;
+    });
+}
+
+int verify(const FileOptions& options) {
+    FileRun run;
     json all = json::array();
-    for (const std::string& file : options.files) {
+    run.each(options.files, [&](const std::string& file) {
         try {
-            Progress progress;
-            const Verdict verdict = verify_take(file, [&](std::uint64_t done, std::uint64_t of) {
-                progress.show(done, of);
-                return true;
-            });
-            progress.clear();
-            if (!verdict.faults.empty()) code = 1;
+            const Verdict verdict = verify_with_progress(file);
+            if (!verdict.faults.empty()) run.fail();
             if (options.as_json)
                 all.push_back(to_json(file, verdict));
             else
                 print(file, verdict);
         } catch (const Error& error) {
-            std::fprintf(stderr, "redstart: %s\n", error.what());
             all.push_back({{"file", file}, {"ok", false}, {"faults", {error.what()}}});
-            code = 1;
+            throw;
         }
-    }
-    if (options.as_json) std::puts(all.dump(2, ' ', false, json::error_handler_t::replace).c_str());
-    return code;
+    });
+    if (options.as_json) print_list(all);
+    return run.code();
 }
 
 } // namespace
 
 void add_verify(CLI::App& program, Run& chosen) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<FileOptions>();
     CLI::App& command = *program.add_subcommand(
         "verify",
         "hold takes to their headers, and to their sidecars with the digest of the sound");
-    command.add_option("FILE", options->files, "WAV files, finished or not")->required();
-    command.add_flag("--json", options->as_json, "an array with an object per file");
+    options->add_to(command);
     command.footer("Exit code 1 where something does not hold.");
     command.callback([options, &chosen] { chosen = [options] { return verify(*options); }; });
 }

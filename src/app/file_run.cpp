@@ -1,0 +1,26 @@
+// One line for each fault, and one list at the end.
+#include "app/file_run.hpp"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace redstart {
+
+void FileOptions::add_to(CLI::App& command) {
+    command.add_option("FILE", files, "WAV files, finished or not")->required();
+    command.add_flag("--json", as_json, "an array with an object per file");
+}
+
+void FileRun::complain(const std::string& what) {
+    fail();
+    std::fflush(stdout);
+    std::fprintf(stderr, "redstart: %s\n", what.c_str());
+}
+
+void print_list(const nlohmann::json& list) {
+    std::puts(list.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+}
+
+} // namespace redstart

@@ -1,0 +1,54 @@
+// What info, verify and repair share: the files that were named, and a run over them.
+#pragma once
+
+#include <redstart/error.hpp>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace redstart {
+
+/// FILE... and --json, of the commands that describe files.
+struct FileOptions {
+    std::vector<std::string> files;
+    bool as_json = false;
+
+    void add_to(CLI::App& command);
+};
+
+/// Every file is tried; what is wrong with one does not hide the others.
+class FileRun {
+public:
+    /// Calls `visit` with each file; an Error of one is told.
+    template <class Files, class Visit>
+    void each(const Files& files, Visit visit) {
+        for (const auto& file : files) {
+            try {
+                visit(file);
+            } catch (const Error& error) {
+                complain(error.what());
+            }
+        }
+    }
+
+    /// On standard error, behind what was said of the files before.
+    void complain(const std::string& what);
+    void fail() noexcept { ++failed_; }
+
+    int failed() const noexcept { return failed_; }
+    int code() const noexcept { return failed_ > 0 ? 1 : 0; }
+
+private:
+    int failed_ = 0;
+};
+
+/// For --json; names of files that are no UTF-8 are made so.
+void print_list(const nlohmann::json& list);
+
+} // namespace redstart
