@@ -1,27 +1,21 @@
 // `redstart record`: one take in the foreground, until Ctrl-C, SIGTERM or its time.
 #include "alsa/source.hpp"
-#include "app/audio_options.hpp"
 #include "app/command.hpp"
 #include "app/meter.hpp"
+#include "app/record_options.hpp"
 #include "appliance/terminal.hpp"
 #include "base/log.hpp"
 #include "base/timestamp.hpp"
-#include "base/units.hpp"
 #include "deck/deck.hpp"
-#include "disk/take_paths.hpp"
 #include "event/fd_event.hpp"
 #include "event/signals.hpp"
 #include "event/timer.hpp"
 #include "takes/finish_sidecar.hpp"
-#include "takes/names.hpp"
-#include "takes/take_file.hpp"
-#include "wav/pipe.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <cstdio>
-#include <functional>
 #include <memory>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -31,68 +25,6 @@ namespace redstart {
 namespace {
 
 using namespace std::chrono_literals;
-
-struct Options {
-    AudioOptions audio;
-    std::string file;
-    std::string duration, max_file_time;
-    bool rf64 = false, sidecar = false, meter = false, quiet = false, no_drop = false;
-};
-
-bool has_sidecar(const Options& options) {
-    return options.file.empty() || options.sidecar;
-}
-
-/// The name of the take's n-th file, which begins at a time.
-std::function<std::filesystem::path(unsigned, TimePoint)> names_of(const Options& options) {
-    if (!options.file.empty())
-        return [file = std::filesystem::path(options.file)](unsigned number, TimePoint) {
-            return numbered(file, number);
-        };
-    auto names =
-        std::make_shared<TakeNames>(".", NamePattern("{date}T{time}Z_{host}_{seq}", host_name()));
-    return [names](unsigned, TimePoint first) {
-        const Timestamp begin = at(timestamp_now(), first);
-        return names->next(begin.utc, begin.clock.set).lexically_normal();
-    };
-}
-
-/// Where the take goes: standard output, the file that was named, or a name of its own. A number
-/// is used up only by a file that could be made.
-OpenOutput outputs(const Options& options, const AudioFormat& format,
-                   std::optional<Frames> length) {
-    if (options.file == "-")
-        return [=](TimePoint) { return std::make_unique<WavPipe>(STDOUT_FILENO, format, length); };
-    const WavFile::Options file_options{options.rf64};
-    return [=, has_sidecar = has_sidecar(options), name = names_of(options),
-            device = options.audio.device, made = 0u](TimePoint first) mutable {
-        const auto next = name(made + 1, first);
-        std::unique_ptr<TakeOutput> file;
-        if (has_sidecar)
-            file = std::make_unique<TakeFile>(next, format, file_options, device);
-        else
-            file = std::make_unique<WavFile>(next, format, file_options);
-        ++made;
-        return file;
-    };
-}
-
-std::optional<Frames> frames_of(const AudioFormat& format, const std::string& duration) {
-    if (duration.empty()) return {};
-    const Frames frames = format.frames(parse_duration(duration).value());
-    return frames > 0 ? std::optional(frames) : std::nullopt; // 0 is for ever, as with arecord
-}
-
-DeckSettings deck_settings(const Options& options) {
-    DeckSettings settings;
-    if (!options.max_file_time.empty())
-        settings.split_every = parse_duration(options.max_file_time).value();
-    if (!options.rf64) settings.split_bytes = max_riff_data;
-    if (options.file == "-") settings.split_every = {}, settings.split_bytes = 0;
-    settings.outlives_card = options.file != "-"; // nothing can be begun anew in a pipe
-    settings.capture.hold_source = options.no_drop;
-    return settings;
-}
 
 /// The signals are blocked, and nobody takes them any more.
 bool is_asked_to_stop() noexcept {
@@ -106,20 +38,20 @@ bool is_asked_to_stop() noexcept {
 /// The deck, the signals, and the meter while one take lasts.
 class Recording {
 public:
-    explicit Recording(const Options& options)
+    explicit Recording(const RecordOptions& options)
         : options_(options),
           signals_(loop_, {SIGINT, SIGTERM, SIGHUP, SIGUSR1},
                    [this](int signal) { on_signal(signal); }),
           source_(std::make_unique<AlsaSource>(options.audio.request())),
           device_(source_->device()),
-          deck_(source_->format(), deck_settings(options)),
+          deck_(source_->format(), options.deck_settings()),
           rung_(loop_, deck_.bell(), [this] { read_news(); }),
           redraw_(loop_, [this] { draw(); }) {}
 
     int run() {
         for (const std::string& remark : source_->remarks()) log_warning(remark);
-        const auto length = frames_of(deck_.format(), options_.duration);
-        if (!deck_.start_with_stream(outputs(options_, deck_.format(), length), length))
+        const auto length = options_.length(deck_.format());
+        if (!deck_.start_with_stream(options_.outputs(deck_.format()), length))
             throw Error("take", "it cannot be begun", "try again");
         deck_.feed(std::move(source_));
         if (!deck_.remark().empty()) log(Level::notice, deck_.remark());
@@ -164,7 +96,7 @@ private:
             break;
         case News::Kind::closed:
             is_kept_ = true;
-            if (has_sidecar(options_)) finished_.push_back(news.name);
+            if (options_.has_sidecar()) finished_.push_back(news.name);
             break;
         case News::Kind::trouble:
             warn(news.error + "; the take goes on in a new file");
@@ -236,7 +168,7 @@ private:
         return 1;
     }
 
-    const Options& options_;
+    const RecordOptions& options_;
     EventLoop loop_;
     Signals signals_; // before the threads, which inherit what is blocked
     std::unique_ptr<AlsaSource> source_;
@@ -252,7 +184,7 @@ private:
     std::string error_;
 };
 
-int record(Options& options) {
+int record(RecordOptions& options) {
     if (options.quiet) log_quietly();
     if (options.file == "-" && ::isatty(STDOUT_FILENO) != 0)
         throw Error("standard output", "it is a terminal", "name a file, or send it into a pipe");
@@ -266,25 +198,9 @@ int record(Options& options) {
 } // namespace
 
 void add_record(CLI::App& program, Run& chosen) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<RecordOptions>();
     CLI::App& command = *program.add_subcommand("record", "record until Ctrl-C, SIGTERM or -d");
-    options->audio.add_to(command);
-    command.add_option("FILE", options->file,
-                       "the WAV file to make, - for standard output; without it the take names "
-                       "itself and the name is printed");
-    command.add_option("-d,--duration", options->duration, "stop after 5, 5s, 10m, 1h")
-        ->check(a_duration());
-    command
-        .add_option("--max-file-time", options->max_file_time,
-                    "go on in a new file after so long, without losing a frame")
-        ->check(a_duration());
-    command.add_flag("--rf64", options->rf64, "one file even beyond 4 GiB (EBU Tech 3306)");
-    command.add_flag("--sidecar", options->sidecar,
-                     "a sidecar beside a named FILE too: NAME.json, which verify holds it to");
-    command.add_flag("-V,--vumeter", options->meter, "the level meter, also off a terminal");
-    command.add_flag("-q,--quiet", options->quiet, "no meter, only errors and warnings");
-    command.add_flag("--no-drop", options->no_drop,
-                     "wait for the card instead of dropping frames: for sources that are not live");
+    options->add_to(command);
     command.footer("SIGUSR1 begins a new file. It never overwrites one.");
     command.callback([options, &chosen] { chosen = [options] { return record(*options); }; });
 }

@@ -1,0 +1,89 @@
+// Letters of the command line, and what deck and takes make of them.
+#include "app/record_options.hpp"
+
+#include "base/timestamp.hpp"
+#include "base/units.hpp"
+#include "disk/take_paths.hpp"
+#include "takes/names.hpp"
+#include "takes/take_file.hpp"
+#include "wav/pipe.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <memory>
+#include <unistd.h>
+
+namespace redstart {
+namespace {
+
+/// The name of the take's n-th file, which begins at a time.
+std::function<std::filesystem::path(unsigned, TimePoint)> names_of(const std::string& file) {
+    if (!file.empty())
+        return [file = std::filesystem::path(file)](unsigned number, TimePoint) {
+            return numbered(file, number);
+        };
+    auto names =
+        std::make_shared<TakeNames>(".", NamePattern("{date}T{time}Z_{host}_{seq}", host_name()));
+    return [names](unsigned, TimePoint first) {
+        const Timestamp begin = at(timestamp_now(), first);
+        return names->next(begin.utc, begin.clock.set).lexically_normal();
+    };
+}
+
+} // namespace
+
+void RecordOptions::add_to(CLI::App& command) {
+    audio.add_to(command);
+    command.add_option("FILE", file,
+                       "the WAV file to make, - for standard output; without it the take names "
+                       "itself and the name is printed");
+    command.add_option("-d,--duration", duration, "stop after 5, 5s, 10m, 1h")->check(a_duration());
+    command
+        .add_option("--max-file-time", max_file_time,
+                    "go on in a new file after so long, without losing a frame")
+        ->check(a_duration());
+    command.add_flag("--rf64", rf64, "one file even beyond 4 GiB (EBU Tech 3306)");
+    command.add_flag("--sidecar", sidecar,
+                     "a sidecar beside a named FILE too: NAME.json, which verify holds it to");
+    command.add_flag("-V,--vumeter", meter, "the level meter, also off a terminal");
+    command.add_flag("-q,--quiet", quiet, "no meter, only errors and warnings");
+    command.add_flag("--no-drop", no_drop,
+                     "wait for the card instead of dropping frames: for sources that are not live");
+}
+
+std::optional<Frames> RecordOptions::length(const AudioFormat& format) const {
+    if (duration.empty()) return {};
+    const Frames frames = format.frames(parse_duration(duration).value());
+    return frames > 0 ? std::optional(frames) : std::nullopt; // 0 is for ever, as with arecord
+}
+
+DeckSettings RecordOptions::deck_settings() const {
+    DeckSettings settings;
+    if (!max_file_time.empty()) settings.split_every = parse_duration(max_file_time).value();
+    if (!rf64) settings.split_bytes = max_riff_data;
+    if (file == "-") settings.split_every = {}, settings.split_bytes = 0;
+    settings.outlives_card = file != "-"; // nothing can be begun anew in a pipe
+    settings.capture.hold_source = no_drop;
+    return settings;
+}
+
+OpenOutput RecordOptions::outputs(const AudioFormat& format) const {
+    if (file == "-")
+        return [format, length = length(format)](TimePoint) {
+            return std::make_unique<WavPipe>(STDOUT_FILENO, format, length);
+        };
+    return [format, file_options = WavFile::Options{rf64}, has_sidecar = has_sidecar(),
+            name = names_of(file), device = audio.device, made = 0u](TimePoint first) mutable {
+        const auto next = name(made + 1, first);
+        std::unique_ptr<TakeOutput> output;
+        if (has_sidecar)
+            output = std::make_unique<TakeFile>(next, format, file_options, device);
+        else
+            output = std::make_unique<WavFile>(next, format, file_options);
+        ++made;
+        return output;
+    };
+}
+
+} // namespace redstart

@@ -1,0 +1,29 @@
+// What `redstart record` was asked for: the sound, and the files that it goes into.
+#pragma once
+
+#include "app/audio_options.hpp"
+#include "deck/deck.hpp"
+
+#include <optional>
+#include <string>
+
+namespace redstart {
+
+struct RecordOptions {
+    AudioOptions audio;
+    std::string file; // "-" is standard output; empty: the take names itself
+    std::string duration, max_file_time;
+    bool rf64 = false, sidecar = false, meter = false, quiet = false, no_drop = false;
+
+    void add_to(CLI::App& command);
+
+    bool has_sidecar() const noexcept { return file.empty() || sidecar; }
+    std::optional<Frames> length(const AudioFormat& format) const; // nothing: for ever
+    DeckSettings deck_settings() const;
+
+    /// Where the take goes: standard output, the file that was named, or a name of its own. A
+    /// number is used up only by a file that could be made.
+    OpenOutput outputs(const AudioFormat& format) const;
+};
+
+} // namespace redstart
