@@ -1,17 +1,11 @@
 // One line for each fault, and one list at the end.
 #include "app/file_run.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
 
 namespace redstart {
-
-void FileOptions::add_to(CLI::App& command) {
-    command.add_option("FILE", files, "WAV files, finished or not")->required();
-    command.add_flag("--json", as_json, "an array with an object per file");
-}
 
 void FileRun::complain(const std::string& what) {
     fail();

@@ -8,10 +8,6 @@
 #include <string>
 #include <vector>
 
-namespace CLI {
-class App;
-}
-
 namespace redstart {
 
 /// FILE... and --json, of the commands that describe files.
@@ -19,7 +15,11 @@ struct FileOptions {
     std::vector<std::string> files;
     bool as_json = false;
 
-    void add_to(CLI::App& command);
+    template <class Command>
+    void add_to(Command& command) { // CLI::App, where it is known already
+        command.add_option("FILE", files, "WAV files, finished or not")->required();
+        command.add_flag("--json", as_json, "an array with an object per file");
+    }
 };
 
 /// Every file is tried; what is wrong with one does not hide the others.

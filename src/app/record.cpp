@@ -195,12 +195,32 @@ int record(RecordOptions& options) {
     return Recording(options).run();
 }
 
+void add_options(CLI::App& command, RecordOptions& options) {
+    options.audio.add_to(command);
+    command.add_option("FILE", options.file,
+                       "the WAV file to make, - for standard output; without it the take names "
+                       "itself and the name is printed");
+    command.add_option("-d,--duration", options.duration, "stop after 5, 5s, 10m, 1h")
+        ->check(a_duration());
+    command
+        .add_option("--max-file-time", options.max_file_time,
+                    "go on in a new file after so long, without losing a frame")
+        ->check(a_duration());
+    command.add_flag("--rf64", options.rf64, "one file even beyond 4 GiB (EBU Tech 3306)");
+    command.add_flag("--sidecar", options.sidecar,
+                     "a sidecar beside a named FILE too: NAME.json, which verify holds it to");
+    command.add_flag("-V,--vumeter", options.meter, "the level meter, also off a terminal");
+    command.add_flag("-q,--quiet", options.quiet, "no meter, only errors and warnings");
+    command.add_flag("--no-drop", options.no_drop,
+                     "wait for the card instead of dropping frames: for sources that are not live");
+}
+
 } // namespace
 
 void add_record(CLI::App& program, Run& chosen) {
     auto options = std::make_shared<RecordOptions>();
     CLI::App& command = *program.add_subcommand("record", "record until Ctrl-C, SIGTERM or -d");
-    options->add_to(command);
+    add_options(command, *options);
     command.footer("SIGUSR1 begins a new file. It never overwrites one.");
     command.callback([options, &chosen] { chosen = [options] { return record(*options); }; });
 }

@@ -1,4 +1,4 @@
-// Letters of the command line, and what deck and takes make of them.
+// Turns what was asked for into what deck and takes are told.
 #include "app/record_options.hpp"
 
 #include "base/timestamp.hpp"
@@ -7,8 +7,6 @@
 #include "takes/names.hpp"
 #include "takes/take_file.hpp"
 #include "wav/pipe.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <functional>
 #include <memory>
@@ -32,25 +30,6 @@ std::function<std::filesystem::path(unsigned, TimePoint)> names_of(const std::st
 }
 
 } // namespace
-
-void RecordOptions::add_to(CLI::App& command) {
-    audio.add_to(command);
-    command.add_option("FILE", file,
-                       "the WAV file to make, - for standard output; without it the take names "
-                       "itself and the name is printed");
-    command.add_option("-d,--duration", duration, "stop after 5, 5s, 10m, 1h")->check(a_duration());
-    command
-        .add_option("--max-file-time", max_file_time,
-                    "go on in a new file after so long, without losing a frame")
-        ->check(a_duration());
-    command.add_flag("--rf64", rf64, "one file even beyond 4 GiB (EBU Tech 3306)");
-    command.add_flag("--sidecar", sidecar,
-                     "a sidecar beside a named FILE too: NAME.json, which verify holds it to");
-    command.add_flag("-V,--vumeter", meter, "the level meter, also off a terminal");
-    command.add_flag("-q,--quiet", quiet, "no meter, only errors and warnings");
-    command.add_flag("--no-drop", no_drop,
-                     "wait for the card instead of dropping frames: for sources that are not live");
-}
 
 std::optional<Frames> RecordOptions::length(const AudioFormat& format) const {
     if (duration.empty()) return {};

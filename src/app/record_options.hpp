@@ -15,8 +15,6 @@ struct RecordOptions {
     std::string duration, max_file_time;
     bool rf64 = false, sidecar = false, meter = false, quiet = false, no_drop = false;
 
-    void add_to(CLI::App& command);
-
     bool has_sidecar() const noexcept { return file.empty() || sidecar; }
     std::optional<Frames> length(const AudioFormat& format) const; // nothing: for ever
     DeckSettings deck_settings() const;
