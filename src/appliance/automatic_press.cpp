@@ -15,7 +15,7 @@ AutomaticPress::AutomaticPress(EventLoop& loop, Station& station, std::chrono::n
 }
 
 void AutomaticPress::press() {
-    if (station_.state() != State::armed && Clock::now() < give_up_) return;
+    if (!station_.can_start() && Clock::now() < give_up_) return;
     first_.cancel();
     pressed_ = Clock::now();
     second_.at(pressed_ + duration_);

@@ -1,20 +1,7 @@
-// The words, and which faults are worse than others.
+// Which faults are worse than others.
 #include "station/faults.hpp"
 
-#include <array>
-
 namespace redstart {
-namespace {
-
-constexpr std::array<std::string_view, all_faults.size()> words_in_order = {
-    "no-device", "no-storage",  "storage-full",     "storage-slow",
-    "overrun",   "clock-unset", "bad-configuration"};
-
-} // namespace
-
-std::string_view to_string(Fault fault) noexcept {
-    return words_in_order[static_cast<std::size_t>(fault)];
-}
 
 bool FaultSet::stand_in_the_way() const noexcept {
     return (bits_ & (bit(Fault::no_device) | bit(Fault::no_storage) | bit(Fault::storage_full) |

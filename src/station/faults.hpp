@@ -22,8 +22,13 @@ inline constexpr std::array all_faults = {
     Fault::no_device, Fault::no_storage,  Fault::storage_full,     Fault::storage_slow,
     Fault::overrun,   Fault::clock_unset, Fault::bad_configuration};
 
-/// The fixed word of `status`: "no-device", "storage-full" ...
-std::string_view to_string(Fault fault) noexcept;
+/// The fixed word of `status`.
+constexpr std::string_view to_string(Fault fault) noexcept {
+    constexpr std::array<std::string_view, all_faults.size()> words = {
+        "no-device", "no-storage",  "storage-full",     "storage-slow",
+        "overrun",   "clock-unset", "bad-configuration"};
+    return words[static_cast<std::size_t>(fault)];
+}
 
 class FaultSet {
 public:

@@ -29,7 +29,6 @@ Station::Station(EventLoop& loop, StationSettings settings, Microphone::Open ope
       on_change_(std::move(on_change)),
       names_(std::make_shared<TakeNames>(settings_.folder,
                                          NamePattern(settings_.name_pattern, host_name()))),
-      waits_for_card_(std::make_shared<std::atomic<bool>>(false)),
       sound_(settings_.deck.sync_every),
       ticking_(loop, [this] { tick(); }),
       beginning_(loop, [this] { begin_by_itself(); }),
@@ -39,7 +38,6 @@ Station::Station(EventLoop& loop, StationSettings settings, Microphone::Open ope
                    [this] { find_microphone(); },
                    [this](const std::string& why) { lose_microphone(why); }}) {
     settings_.deck.outlives_card = true;
-    takes_.reserve(4); // the heap stays as it is from take to take
     folder_thread_.look();
     microphone_.open();
     ticking_.every(tick_period);
@@ -76,32 +74,33 @@ void Station::obey(Order order, std::optional<TimePoint> when, Answer answer, st
         return split(std::move(answer));
     case Action::mark_take:
         return mark(moment, std::move(text), answer);
+    case Action::none:
+        return answer(true, file_); // there is nothing to end
     default:
         return refuse(order, answer);
     }
 }
 
 void Station::start(Trigger why, TimePoint when, Answer answer) {
-    if (!unsent_.empty() || !deck_->start(when, next_file())) return answer(false, no_room);
+    if (!unsent_.is_empty() || !deck_->start(when, next_file())) return answer(false, no_room);
     sound_.begin_take(deck_->state(), !is_recording());
     if (!is_recording()) file_.clear();
-    takes_.emplace_back().starting.push_back(std::move(answer));
+    takes_.start(std::move(answer));
     happen(why);
 }
 
 void Station::end_take(Trigger why, std::optional<TimePoint> when, Answer answer) {
     const StopReason reason = why == Trigger(Event::full) ? StopReason::full : StopReason::order;
-    takes_.back().stopping.push_back(std::move(answer));
-    insist([this, when, reason] { return deck_->stop(when, reason); });
+    takes_.stop(std::move(answer));
+    unsent_.insist([this, when, reason] { return deck_->stop(when, reason); });
     happen(why);
 }
 
 /// The take is over already, and the next one shall not begin by itself.
 void Station::forget_take(Trigger why, const Answer& answer) {
-    Ordered forgotten = std::move(takes_.front());
-    takes_.clear();
+    PendingTake forgotten = takes_.remove_oldest();
     happen(why);
-    answer_all(forgotten.starting, false, "take: stopped before it began; press again");
+    forgotten.called_off();
     answer(true, file_);
 }
 
@@ -140,29 +139,22 @@ void Station::begin_by_itself() {
 
 void Station::split(Answer answer) {
     if (!deck_->split()) return answer(false, no_room);
-    takes_.back().splitting.push_back(std::move(answer));
+    takes_.split(std::move(answer));
 }
 
 void Station::mark(TimePoint when, std::string text, const Answer& answer) {
     const bool is_sent = deck_->mark(when, std::move(text));
-    answer(is_sent, !is_sent ? no_room : takes_.size() == 1 ? file_ : std::string());
+    answer(is_sent, !is_sent ? no_room : takes_.has_one() ? file_ : std::string());
 }
 
 void Station::retire(Answer done) {
     retired_ = std::move(done);
     obey(Order::power_off, {}, [](bool, const std::string&) {}, {});
-    if (!is_recording()) retired_(true, file_);
+    tell_end_of_all();
 }
 
-/// What ends a take is never given up: where the deck has no room for it, it goes with the next
-/// news or tick, before all others.
-void Station::insist(std::function<bool()> order) {
-    unsent_.push_back(std::move(order));
-    send_again();
-}
-
-void Station::send_again() {
-    while (!unsent_.empty() && unsent_.front()()) unsent_.erase(unsent_.begin());
+void Station::tell_end_of_all() const {
+    if (retired_ && !is_recording()) retired_(true, file_);
 }
 
 void Station::refuse(Order order, const Answer& answer) const {
@@ -176,9 +168,8 @@ std::string Station::obstacle() const {
     if (retired_) return "recorder: shutting down; start it again";
     if (can_stop())
         return "take: it goes on as soon as the card is back; redstart stop calls that off";
-    if (faults_.has(Fault::no_device)) return device_error_;
-    if (!storage_error_.empty()) return storage_error_;
-    return "recorder: not ready yet; try again in a moment";
+    const std::string why = faults_.obstacle();
+    return !why.empty() ? why : "recorder: not ready yet; try again in a moment";
 }
 
 // The table
@@ -190,22 +181,22 @@ bool Station::is_known() const {
 }
 
 Event Station::obstruction() const noexcept {
-    return faults_.stand_in_the_way() ? Event::trouble : Event::ready;
+    return faults_.faults().stand_in_the_way() ? Event::trouble : Event::ready;
 }
 
 Circumstances Station::circumstances() const noexcept {
-    return {faults_, retired_ != nullptr, standing_.start_at().has_value()};
+    return {faults_.faults(), retired_ != nullptr, standing_.start_at().has_value()};
 }
 
 /// What stands in the way is no event that may be missed, but looked at after each.
 void Station::happen(Trigger trigger) {
-    const State before = state_;
+    const State before = state();
     apply(trigger);
     apply(obstruction());
     folder_thread_.set_recording(is_recording());
     if (is_growing(state_)) standing_.recording();
     ask_standing_order();
-    if (state_ != before) on_change_();
+    if (state() != before) on_change_();
 }
 
 void Station::apply(Trigger trigger) {
@@ -220,30 +211,37 @@ void Station::act(Action action) {
     case Action::resume_take:
         file_.clear();
         sound_.begin_take(deck_->state(), true);
-        return insist([this] { return deck_->resume(next_file()); });
+        return unsent_.insist([this] { return deck_->resume(next_file()); });
     case Action::forget_take:
-        return insist([this] { return deck_->forget(); });
+        return unsent_.insist([this] { return deck_->forget(); });
     default:
         return;
     }
 }
 
-void Station::set_fault(Fault fault, bool on) {
-    FaultSet changed = faults_;
-    changed.set(fault, on);
-    change_faults(changed);
+void Station::set_fault(Fault fault, std::string reason) {
+    const FaultSet before = faults_.faults();
+    faults_.set(fault, std::move(reason));
+    tell_faults_since(before);
+}
+
+void Station::clear_fault(Fault fault) {
+    const FaultSet before = faults_.faults();
+    faults_.clear(fault);
+    tell_faults_since(before);
 }
 
 /// All at once: in between there may be nothing in the way, which nobody shall see.
-void Station::change_faults(FaultSet faults) {
-    const FaultSet before = std::exchange(faults_, faults);
-    if (faults == before) return;
+void Station::tell_faults_since(FaultSet before) {
+    const FaultSet now = faults_.faults();
+    if (now == before) return;
     for (const Fault fault : all_faults) {
-        if (faults.has(fault) == before.has(fault)) continue;
-        if (faults.has(fault))
-            log_warning(std::string(to_string(fault)) + ": it begins: " + reason(fault));
+        if (now.has(fault) == before.has(fault)) continue;
+        const std::string name(to_string(fault));
+        if (now.has(fault))
+            log_warning(name + ": it begins: " + faults_.reason(fault));
         else
-            log_info(std::string(to_string(fault)) + ": it is over");
+            log_info(name + ": it is over");
     }
     if (is_known()) happen(obstruction());
     on_change_();

@@ -4,23 +4,24 @@
 #include "deck/deck.hpp"
 #include "event/fd_event.hpp"
 #include "event/timer.hpp"
-#include "station/faults.hpp"
+#include "station/card_watch.hpp"
+#include "station/fault_reasons.hpp"
 #include "station/folder_thread.hpp"
 #include "station/loss_watch.hpp"
 #include "station/microphone.hpp"
+#include "station/pending_takes.hpp"
 #include "station/space_warnings.hpp"
 #include "station/standing_order.hpp"
 #include "station/state.hpp"
 #include "station/station_status.hpp"
+#include "station/unsent_orders.hpp"
 #include "takes/names.hpp"
 
-#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace redstart {
 
@@ -45,8 +46,7 @@ struct StationSettings {
 /// end with the moments of their orders, as soon as the card is back.
 class Station {
 public:
-    /// How an order ended: done, and the file it is about; or not done, and why in one line.
-    using Answer = std::function<void(bool done, const std::string& text)>;
+    using Answer = redstart::Answer;
 
     /// `on_change` is called from the loop when status() has another state, fault or file.
     Station(EventLoop& loop, StationSettings settings, Microphone::Open open_microphone,
@@ -75,7 +75,7 @@ public:
     /// The take under way has its first frames on the card.
     bool is_on_card() const noexcept { return deck_ && deck_->state().is_recording; }
     State state() const noexcept { return state_; }
-    const FaultSet& faults() const noexcept { return faults_; }
+    const FaultSet& faults() const noexcept { return faults_.faults(); }
     const std::string& file() const noexcept { return file_; } // of the take under way, or the last
     StationStatus status() const;
 
@@ -86,14 +86,6 @@ public:
     void watch();
 
 private:
-    /// Who waits for what of a take, from its order to its end.
-    struct Ordered {
-        std::vector<Answer> starting, stopping, splitting;
-        std::string error;
-
-        void conclude(bool well, const std::string& file, const std::string& why);
-    };
-
     bool is_known() const;
     Event obstruction() const noexcept;
     Circumstances circumstances() const noexcept;
@@ -109,22 +101,21 @@ private:
     void happen(Trigger trigger);
     void apply(Trigger trigger);
     void act(Action action);
-    void change_faults(FaultSet faults);
-    void set_fault(Fault fault, bool on);
+    void set_fault(Fault fault, std::string reason);
+    void clear_fault(Fault fault);
+    void tell_faults_since(FaultSet before);
     void end_take(Trigger why, std::optional<TimePoint> when, Answer answer);
     void forget_take(Trigger why, const Answer& answer);
     void call_off(const Answer& answer);
-    void insist(std::function<bool()> order);
-    void send_again();
     void ask_standing_order();
     void begin_by_itself();
     void refuse(Order order, const Answer& answer) const;
     std::string obstacle() const;
 
     void tick();
-    std::string reason(Fault fault) const; // object, cause, remedy
     void look_at_folder();
-    FaultSet faults_of_folder() const;
+    void look_for_delays();
+    void look_at_clock();
     void warn_of_space();
     std::optional<std::chrono::minutes> time_left() const;
     void look_at_sound(TimePoint now);
@@ -135,11 +126,14 @@ private:
 
     void read_news();
     void handle(const News& news);
+    void on_opened(const News& news);
+    void on_closed(const News& news);
+    void on_trouble(const News& news);
+    void on_failed(const News& news);
     void lose_card(Fault fault, const std::string& error);
-    void set_card_error(const std::string& error);
     void conclude(const News& ended);
-    void cut_off(Ordered over, const std::string& why);
-    static void answer_all(std::vector<Answer>& answers, bool done, const std::string& text);
+    void cut_off(PendingTake over);
+    void tell_end_of_all() const;
     OpenOutput next_file();
 
     EventLoop& loop_;
@@ -147,14 +141,12 @@ private:
     std::function<void()> on_change_;
     std::shared_ptr<TakeNames> names_; // used on the writer thread only
     State state_ = State::starting;
-    FaultSet faults_;
-    std::string device_error_, storage_error_;
-    std::string card_error_; // the take under way waits for its card; why
-    std::shared_ptr<std::atomic<bool>> waits_for_card_; // ... for the writer thread
+    FaultReasons faults_;
+    CardWatch card_;
     std::string file_;
-    std::vector<Ordered> takes_;                // the one under way first, or the one to be resumed
-    std::vector<std::function<bool()>> unsent_; // orders, for which the deck had no room
-    Answer retired_;                            // whom the end of all is told
+    PendingTakes takes_;
+    UnsentOrders unsent_;
+    Answer retired_; // whom the end of all is told
     StandingOrder standing_;
     bool knows_life_before_ = false;
     LossWatch sound_;
