@@ -70,5 +70,45 @@ TEST_F(FolderCheckTest, AFolderThatIsNotThereSaysWhatToDo) {
     EXPECT_NE(look.why.find("mount the card"), std::string::npos) << look.why;
 }
 
+TEST_F(FolderCheckTest, LessThanKeepFreeIsFullAndSaysHowMuchIsLeft) {
+    const std::uint64_t more_than_there_is = fs::space(scratch.folder()).capacity * 2;
+    FolderCheck full({scratch.folder(), more_than_there_is, false, "{date}_{seq}"});
+    const FolderLook look = full.look();
+    EXPECT_FALSE(look.is_missing);
+    EXPECT_TRUE(look.is_full);
+    EXPECT_NE(look.why.find("less than keep_free; move takes away"), std::string::npos) << look.why;
+    EXPECT_FALSE(watch.look().is_full) << "where nothing is to be kept free";
+}
+
+TEST_F(FolderCheckTest, WhereTheOldestMayGoItGoesBeforeTheFolderIsFullAndNothingElseDoes) {
+    const fs::path oldest = scratch / "2026-11-20_0001.wav",
+                   newest = scratch / "2026-11-21_0002.wav", other = scratch / "holiday.wav";
+    for (const fs::path& name : {oldest, newest, other}) {
+        WavFile file(name, mono, {});
+        EXPECT_FALSE(file.append(sound(mono, 1000)));
+        EXPECT_FALSE(file.close());
+    }
+    const std::uint64_t more_than_there_is = fs::space(scratch.folder()).capacity * 2;
+    FolderCheck tidy({scratch.folder(), more_than_there_is, true, "{date}_{seq}"});
+    tidy.look();
+    EXPECT_FALSE(fs::exists(oldest));
+    EXPECT_TRUE(fs::exists(newest));
+    EXPECT_TRUE(fs::exists(other));
+}
+
+TEST_F(FolderCheckTest, AfterAWriteThatFailedItIsLookedThroughAgain) {
+    const unsigned arrivals = watch.look().arrivals;
+    crash_after([&] {
+        WavFile file(scratch / "a.wav", mono, {});
+        file.append(sound(mono, 1000));
+        file.sync();
+    });
+    watch.look();
+    EXPECT_FALSE(fs::exists(scratch / "a.wav")) << "nobody knows of it yet";
+    watch.invalidate();
+    EXPECT_EQ(watch.look().arrivals, arrivals + 1);
+    EXPECT_TRUE(fs::exists(scratch / "a.wav"));
+}
+
 } // namespace
 } // namespace redstart
