@@ -16,7 +16,8 @@ struct PcmRequest {
     std::string device = defaults::audio::device; // any ALSA PCM name
     unsigned rate = defaults::audio::rate;
     unsigned channels = defaults::audio::channels;
-    std::string format{to_string(defaults::audio::format)}; // S16_LE, S24_3LE, S24_LE, S32_LE, FLOAT_LE
+    std::string format{
+        to_string(defaults::audio::format)}; // S16_LE, S24_3LE, S24_LE, S32_LE, FLOAT_LE
     Frames chunk_frames = defaults::audio::chunk_frames; // the period, nearly; at least 1
     bool exact_rate = false, exact_channels = false, exact_format = false;
 };

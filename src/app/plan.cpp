@@ -3,9 +3,9 @@
 #include "alsa/negotiate.hpp"
 #include "app/audio_options.hpp"
 #include "app/command.hpp"
-#include "appliance/deck_settings.hpp"
+#include "appliance/settings.hpp"
 #include "base/units.hpp"
-#include "config/config.hpp"
+#include "config/load_config.hpp"
 #include "disk/space.hpp"
 
 #include <redstart/error.hpp>

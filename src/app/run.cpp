@@ -6,8 +6,8 @@
 #include "appliance/control_socket.hpp"
 #include "base/log.hpp"
 #include "base/units.hpp"
-#include "config/config.hpp"
 #include "config/config_keys.hpp"
+#include "config/load_config.hpp"
 #include "disk/lookup.hpp"
 
 #include <redstart/error.hpp>

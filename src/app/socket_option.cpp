@@ -2,7 +2,7 @@
 #include "app/socket_option.hpp"
 
 #include "appliance/control_socket.hpp"
-#include "config/config.hpp"
+#include "config/load_config.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -2,8 +2,8 @@
 #include "appliance/appliance.hpp"
 
 #include "alsa/source.hpp"
-#include "appliance/deck_settings.hpp"
 #include "appliance/led_signal.hpp"
+#include "appliance/settings.hpp"
 #include "base/log.hpp"
 
 #include <algorithm>
@@ -40,30 +40,6 @@ Microphone::Open microphone(const AudioConfig& audio,
         set_device(name);
         return source;
     };
-}
-
-/// A switch that is on is asked anyway; any other button has nothing to ask.
-AfterCrash after_crash(const std::vector<ButtonConfig>& buttons) {
-    AfterCrash result = AfterCrash::armed;
-    for (const ButtonConfig& button : buttons) {
-        const bool is_switch = button.mode == ButtonMode::switch_;
-        if (!is_switch && button.resume == Resume::after_crash) return AfterCrash::resume;
-        if (is_switch && button.resume == Resume::never) result = AfterCrash::hold_switches;
-    }
-    return result;
-}
-
-StationSettings station_settings(const Config& config) {
-    StationSettings settings;
-    settings.deck = deck_settings(config);
-    settings.device = config.audio.device;
-    settings.folder = config.storage.folder;
-    settings.name_pattern = config.storage.name;
-    settings.rf64 = config.storage.large == LargeFiles::rf64;
-    settings.keep_free_bytes = config.storage.keep_free;
-    settings.after_crash = after_crash(config.buttons);
-    settings.delete_oldest = config.storage.when_full == WhenFull::delete_oldest;
-    return settings;
 }
 
 /// Its button is a terminal, and such a one is there: without it nobody could press any more.

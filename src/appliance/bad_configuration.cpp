@@ -4,6 +4,7 @@
 #include "appliance/status_json.hpp"
 #include "base/log.hpp"
 #include "config/board.hpp"
+#include "config/load_config.hpp"
 
 #include <redstart/error.hpp>
 

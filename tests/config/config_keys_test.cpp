@@ -1,6 +1,7 @@
 // The table of keys is whole; the manuals name each of them, the boards use them rightly.
 #include "config/config_keys.hpp"
 #include "config/config_table.hpp"
+#include "config/load_config.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Each key of redstart.toml does what it says, and each slip is told with its place.
-#include "config/config.hpp"
+#include "config/load_config.hpp"
 
 #include <redstart/error.hpp>
 

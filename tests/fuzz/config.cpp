@@ -1,5 +1,5 @@
 // Whatever stands in redstart.toml, it is a configuration or an Error that says where it is none.
-#include "config/config.hpp"
+#include "config/load_config.hpp"
 #include "fuzz/input.hpp"
 
 #include <redstart/error.hpp>

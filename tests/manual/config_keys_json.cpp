@@ -1,6 +1,7 @@
 // Prints the table of keys as JSON, for scripts/keys: with its prose, and the defaults from the
 // values.
 #include "config/config_table.hpp"
+#include "config/load_config.hpp"
 
 #include <redstart/error.hpp>
 

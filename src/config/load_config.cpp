@@ -1,5 +1,5 @@
 // Layers of files over the built-in values, and errors that say where and what instead.
-#include "config/config.hpp"
+#include "config/load_config.hpp"
 
 #include "config/board.hpp"
 #include "config/config_file.hpp"
