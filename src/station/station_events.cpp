@@ -5,15 +5,31 @@
 #include "base/timestamp.hpp"
 #include "base/units.hpp"
 #include "disk/space.hpp"
+#include "disk/storage.hpp"
 #include "takes/take_file.hpp"
 
 #include <redstart/error.hpp>
 
 #include <algorithm>
+#include <cerrno>
 
 namespace redstart {
 
 using namespace std::chrono_literals;
+
+namespace {
+
+/// Of the card that is there in place of the one that a take waits for. Where it cannot be asked,
+/// it is not there: another may come between this question and the file.
+void check_room(const std::filesystem::path& folder, std::uint64_t keep_free) {
+    const auto free = free_bytes(folder);
+    if (!free) throw storage_error(folder, errno);
+    if (*free < keep_free)
+        throw Error(folder.string(), "less than keep_free is left",
+                    "put in the card that the take began on, or one with room");
+}
+
+} // namespace
 
 // What may go missing
 
@@ -199,9 +215,7 @@ OpenOutput Station::next_file() {
     return [names = names_, format = deck_->format(), rf64 = settings_.rf64,
             device = settings_.device, waits_for_card = card_.waits(), folder = settings_.folder,
             keep_free = settings_.delete_oldest ? 0 : settings_.keep_free_bytes](TimePoint first) {
-        if (*waits_for_card && free_bytes(folder).value_or(keep_free) < keep_free)
-            throw Error(folder.string(), "less than keep_free is left",
-                        "put in the card that the take began on, or one with room");
+        if (*waits_for_card) check_room(folder, keep_free);
         const Timestamp begin = at(timestamp_now(), first);
         const auto name = names->next(begin.utc, begin.clock.set);
         return std::make_unique<TakeFile>(name, format, WavFile::Options{rf64}, device);
