@@ -1,6 +1,7 @@
 // The loop asks no file system: the folder is looked at beside it, and the loop is told.
 #include "station/folder_thread.hpp"
 
+#include "disk/take_paths.hpp"
 #include "support/scratch.hpp"
 #include "takes/take_file.hpp"
 
@@ -115,9 +116,12 @@ TEST_F(FolderThreadTest, LeavesSidecarsAloneWhileATakeIsWrittenAndMakesThemAfter
     thread->set_recording(true);
     run_until_known();
     run_through_a_whole_round();
-    EXPECT_FALSE(fs::exists(sidecar_path(wav)));
+    EXPECT_FALSE(fs::exists(TakePaths::of_sound(wav).sidecar()));
     thread->set_recording(false);
-    run_until([&] { return fs::exists(sidecar_path(wav)) && !fs::exists(journal_path(wav)); });
+    run_until([&] {
+        return fs::exists(TakePaths::of_sound(wav).sidecar()) &&
+               !fs::exists(TakePaths::of_sound(wav).journal());
+    });
 }
 
 TEST_F(FolderThreadTest, ACleanEndMakesTheSidecarOfTheLastTake) {
@@ -127,8 +131,8 @@ TEST_F(FolderThreadTest, ACleanEndMakesTheSidecarOfTheLastTake) {
     const fs::path wav = record("a");
     thread->set_recording(false);
     thread.reset();
-    EXPECT_TRUE(fs::exists(sidecar_path(wav)));
-    EXPECT_FALSE(fs::exists(journal_path(wav)));
+    EXPECT_TRUE(fs::exists(TakePaths::of_sound(wav).sidecar()));
+    EXPECT_FALSE(fs::exists(TakePaths::of_sound(wav).journal()));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // Takes that are over get their sidecars in idle time, and each trouble is told once.
 #include "station/sidecar_jobs.hpp"
 
+#include "disk/take_paths.hpp"
 #include "support/scratch.hpp"
 #include "takes/take_file.hpp"
 
@@ -25,7 +26,8 @@ struct SidecarJobsTest : testing::Test {
         return wav;
     }
     static bool has_sidecar(const fs::path& wav) {
-        return fs::exists(sidecar_path(wav)) && !fs::exists(journal_path(wav));
+        return fs::exists(TakePaths::of_sound(wav).sidecar()) &&
+               !fs::exists(TakePaths::of_sound(wav).journal());
     }
     /// What the log says meanwhile.
     std::string attend(bool go_on = true) {
@@ -64,13 +66,13 @@ TEST_F(SidecarJobsTest, DoesTheNextTimeWhatWasPutOff) {
 
 TEST_F(SidecarJobsTest, LeavesWhatCannotBeFinishedTellsItOnceAndDoesTheOthers) {
     const fs::path first = record("a"), second = record("b");
-    put(sidecar_path(first), std::as_bytes(std::span("somebody else's")));
-    EXPECT_NE(attend().find(sidecar_path(first).string()), std::string::npos);
-    EXPECT_TRUE(fs::exists(journal_path(first)));
-    EXPECT_EQ(contents(sidecar_path(first)).size(), sizeof "somebody else's");
+    put(TakePaths::of_sound(first).sidecar(), std::as_bytes(std::span("somebody else's")));
+    EXPECT_NE(attend().find(TakePaths::of_sound(first).sidecar().string()), std::string::npos);
+    EXPECT_TRUE(fs::exists(TakePaths::of_sound(first).journal()));
+    EXPECT_EQ(contents(TakePaths::of_sound(first).sidecar()).size(), sizeof "somebody else's");
     EXPECT_TRUE(has_sidecar(second));
     jobs.look_again();
-    EXPECT_EQ(attend().find(sidecar_path(first).string()), std::string::npos);
+    EXPECT_EQ(attend().find(TakePaths::of_sound(first).sidecar().string()), std::string::npos);
 }
 
 TEST_F(SidecarJobsTest, OutliveAFolderThatIsNotThere) {
