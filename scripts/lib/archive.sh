@@ -47,8 +47,8 @@ fetch_packages() {
     local log=$1
     local -a fetch=("${become[@]}" "${apt[@]}" "${short_waits[@]}")
     shift
-    "$here/quietly" --log "$log" "reading the package lists" "${fetch[@]}" update --error-on=any || true
-    "$here/quietly" --log "$log" "fetching packages" \
+    "$here/lib/quietly" --log "$log" "reading the package lists" "${fetch[@]}" update --error-on=any || true
+    "$here/lib/quietly" --log "$log" "fetching packages" \
         "${fetch[@]}" install --no-install-recommends --download-only "$@"
 }
 
@@ -72,7 +72,7 @@ fetch_and_install() {
     if ((status == unfetched)); then
         (fail "Debian's archive does not give $* (is there a network?); try again later") || exit "$unfetched"
     fi
-    ((status == 0)) && "$here/quietly" "installing packages" "${become[@]}" "${apt[@]}" \
+    ((status == 0)) && "$here/lib/quietly" "installing packages" "${become[@]}" "${apt[@]}" \
         install --no-install-recommends --no-download "$@" ||
         fail "apt could not install $*; apt-get install --no-install-recommends says more"
 }

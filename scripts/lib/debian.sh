@@ -40,7 +40,7 @@ need() {
 # the day's updates.
 bootstrap() {
     local status=0
-    "$here/quietly" --log "$1" "making a Debian $2${3:+ of the main archive}" env LC_ALL=C mmdebstrap \
+    "$here/lib/quietly" --log "$1" "making a Debian $2${3:+ of the main archive}" env LC_ALL=C mmdebstrap \
         --aptopt='Acquire::Retries "2"' --aptopt='Acquire::http::Timeout "20"' \
         "${@:5}" "$2" "$4" ${3:+"$3"} || status=$?
     ((status == 0)) || rm -rf --one-file-system -- "$4"

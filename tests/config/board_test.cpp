@@ -1,5 +1,6 @@
 // Boards are found by name and by path, and a wrong name is told with the right ones.
 #include "config/board.hpp"
+#include "support/folder.hpp"
 
 #include <redstart/error.hpp>
 
@@ -16,29 +17,26 @@ namespace fs = std::filesystem;
 class Boards : public testing::Test {
 public:
     Boards() {
-        std::string name = fs::temp_directory_path() / "redstart-board-XXXXXX";
-        folder_ = ::mkdtemp(name.data());
         for (const char* board : {"rpi", "hat"}) {
-            fs::create_directory(folder_ / board);
-            std::ofstream(folder_ / board / "redstart.toml") << "[audio]\n";
+            fs::create_directory(folder() / board);
+            std::ofstream(folder() / board / "redstart.toml") << "[audio]\n";
         }
         fs::create_directory(folder_ / "no-profile");
     }
-    ~Boards() override { fs::remove_all(folder_); }
 
 protected:
     std::string why(const std::string& name) const {
         try {
-            find_board(name, folder_);
+            find_board(name, folder());
         } catch (const Error& error) {
             return error.what();
         }
         return {};
     }
-    const fs::path& folder() const { return folder_; }
+    const fs::path& folder() const { return folder_.folder(); }
 
 private:
-    fs::path folder_;
+    Scratch folder_;
 };
 
 TEST_F(Boards, AreFoundByName) {

@@ -2,6 +2,7 @@
 #include "config/config_keys.hpp"
 #include "config/config_table.hpp"
 #include "config/load_config.hpp"
+#include "support/folder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -33,13 +34,10 @@ std::string read(const fs::path& path,
 }
 
 Config load(const std::string& text) {
-    std::string name = fs::temp_directory_path() / "redstart-keys-XXXXXX";
-    const fs::path folder = ::mkdtemp(name.data());
+    const Scratch folder;
     const fs::path file = folder / "redstart.toml";
     std::ofstream(file) << text;
-    const Config config = load_config(std::span(&file, 1));
-    fs::remove_all(folder);
-    return config;
+    return load_config(std::span(&file, 1));
 }
 
 /// What is built in, with the button and the LED of the board rpi.

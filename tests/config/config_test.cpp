@@ -1,5 +1,6 @@
 // Each key of redstart.toml does what it says, and each slip is told with its place.
 #include "config/load_config.hpp"
+#include "support/folder.hpp"
 
 #include <redstart/error.hpp>
 
@@ -19,13 +20,6 @@ using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
 class TheConfiguration : public testing::Test {
-public:
-    TheConfiguration() {
-        std::string name = fs::temp_directory_path() / "redstart-config-XXXXXX";
-        folder_ = ::mkdtemp(name.data());
-    }
-    ~TheConfiguration() override { fs::remove_all(folder_); }
-
 protected:
     /// Each text is a file of its own, the later over the earlier: 1.toml, 2.toml ...
     Config load(const std::vector<std::string>& texts) {
@@ -43,16 +37,16 @@ protected:
             load(texts);
         } catch (const Error& error) {
             const std::string text = error.what();
-            const std::string front = folder_.string() + "/";
+            const std::string front = folder().string() + "/";
             return text.starts_with(front) ? text.substr(front.size()) : text;
         }
         return {};
     }
 
-    const fs::path& folder() const { return folder_; }
+    const fs::path& folder() const { return folder_.folder(); }
 
 private:
-    fs::path folder_;
+    Scratch folder_;
 };
 
 // The built-in values, as the manual shows them, but for the parts that none are built in.

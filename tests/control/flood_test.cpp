@@ -30,7 +30,7 @@ public:
             for (said_ = 0; said_ < bytes; said_ += line_.size())
                 if (!client_.say(line_)) return;
         });
-        while (heard_ < bytes && !client_.handle().empty()) {
+        while (heard_ < bytes && !client_.read_line().empty()) {
             heard_ += line_.size();
             kept_ = std::max(kept_, said_ - std::min(said_.load(), heard_));
         }
@@ -71,7 +71,7 @@ TEST(ControlServer, ThoseWhoFollowLeaveAPlaceForOrders) {
     std::string refusal;
     for (int i = 0; i < 16; ++i) {
         followers.emplace_back(place.path()).say("{\"command\":\"status\",\"follow\":true}\n");
-        const std::string line = followers.back().handle();
+        const std::string line = followers.back().read_line();
         if (accepted(line)) continue;
         refusal = reason(line);
         followers.pop_back();
@@ -80,7 +80,7 @@ TEST(ControlServer, ThoseWhoFollowLeaveAPlaceForOrders) {
     for (int i = 0; i < 2; ++i) {
         RawClient client(place.path());
         client.say("{\"command\":\"start\"}\n");
-        EXPECT_TRUE(accepted(client.handle()));
+        EXPECT_TRUE(accepted(client.read_line()));
     }
 }
 

@@ -58,8 +58,8 @@ TEST(Reply, DoesNotSpeakIntoTheAnswerOfTheNextRequest) {
     RawClient client(place.path());
     client.say(status_line + status_line);
     loop.run();
-    EXPECT_EQ(json::parse(client.handle())["answer"], 1);
-    EXPECT_EQ(json::parse(client.handle())["answer"], 2);
+    EXPECT_EQ(json::parse(client.read_line())["answer"], 1);
+    EXPECT_EQ(json::parse(client.read_line())["answer"], 2);
 }
 
 } // namespace

@@ -24,7 +24,7 @@ TEST(ControlServer, EachLineHasItsAnswerInOrder) {
         lines += R"({"command":"mark","text":")" + std::to_string(i) + "\"}\n";
     ASSERT_TRUE(client.say(lines)); // all at once, in pieces that end anywhere
     for (int i = 0; i < 100; ++i)
-        EXPECT_EQ(json::parse(client.handle())["text"], std::to_string(i));
+        EXPECT_EQ(json::parse(client.read_line())["text"], std::to_string(i));
 }
 
 TEST(ControlServer, AnAnswerMayComeLaterAndTheNextRequestWaitsForIt) {
@@ -35,11 +35,11 @@ TEST(ControlServer, AnAnswerMayComeLaterAndTheNextRequestWaitsForIt) {
     ASSERT_TRUE(soon([&] { return appliance.open_replies() == 1; }));
     RawClient other(place.path());
     other.say(status_line);
-    EXPECT_TRUE(accepted(other.handle())); // nobody else waits
+    EXPECT_TRUE(accepted(other.read_line())); // nobody else waits
     EXPECT_EQ(appliance.requests(), 2);
     appliance.answer_the_stops();
-    EXPECT_TRUE(json::parse(client.handle()).contains("late"));
-    EXPECT_TRUE(json::parse(client.handle()).contains("text"));
+    EXPECT_TRUE(json::parse(client.read_line()).contains("late"));
+    EXPECT_TRUE(json::parse(client.read_line()).contains("text"));
 }
 
 TEST(ControlServer, AnErrorOfTheHandlerIsTheAnswer) {
@@ -47,8 +47,8 @@ TEST(ControlServer, AnErrorOfTheHandlerIsTheAnswer) {
     const Appliance appliance(place.path());
     RawClient client(place.path());
     client.say("{\"command\":\"split\"}\n" + status_line);
-    EXPECT_EQ(reason(client.handle()), "split: nothing is recorded; start");
-    EXPECT_TRUE(accepted(client.handle()));
+    EXPECT_EQ(reason(client.read_line()), "split: nothing is recorded; start");
+    EXPECT_TRUE(accepted(client.read_line()));
 }
 
 TEST(ControlServer, AHostileLineIsRefusedAndTheConnectionGoesOn) {
@@ -59,10 +59,10 @@ TEST(ControlServer, AHostileLineIsRefusedAndTheConnectionGoesOn) {
     for (const std::string& line :
          {"\n"s, "\0\0\n"s, "{\n"s, "[[[[[[\n"s, "\xff\xfe\n"s, "{\"command\":\"format c:\"}\n"s}) {
         client.say(line);
-        EXPECT_NE(reason(client.handle()).find("request: "), std::string::npos) << line;
+        EXPECT_NE(reason(client.read_line()).find("request: "), std::string::npos) << line;
     }
     client.say(status_line);
-    EXPECT_TRUE(accepted(client.handle()));
+    EXPECT_TRUE(accepted(client.read_line()));
     EXPECT_EQ(appliance.requests(), 1);
 }
 
@@ -72,8 +72,8 @@ TEST(ControlServer, ALineWithoutEndIsRefusedAndHungUpOn) {
     RawClient client(place.path());
     const std::string flood(1 << 20, 'x');
     client.say(flood); // may fail half way
-    EXPECT_NE(reason(client.handle()).find("4096 bytes"), std::string::npos);
-    EXPECT_EQ(client.handle(), "");
+    EXPECT_NE(reason(client.read_line()).find("4096 bytes"), std::string::npos);
+    EXPECT_EQ(client.read_line(), "");
     EXPECT_EQ(appliance.requests(), 0);
 }
 
@@ -85,8 +85,8 @@ TEST(ControlServer, AClientThatHasSaidAllIsStillAnswered) {
     client.say_no_more(); // as socat does at the end of its input
     ASSERT_TRUE(soon([&] { return appliance.open_replies() == 1; }));
     appliance.answer_the_stops();
-    EXPECT_TRUE(accepted(client.handle()));
-    EXPECT_EQ(client.handle(), "");
+    EXPECT_TRUE(accepted(client.read_line()));
+    EXPECT_EQ(client.read_line(), "");
 }
 
 TEST(ControlServer, AClientThatGoesBeforeTheAnswerIsObeyedAndForgotten) {
@@ -99,7 +99,7 @@ TEST(ControlServer, AClientThatGoesBeforeTheAnswerIsObeyedAndForgotten) {
     appliance.answer_the_stops();
     RawClient client(place.path());
     client.say(status_line);
-    EXPECT_TRUE(accepted(client.handle()));
+    EXPECT_TRUE(accepted(client.read_line()));
 }
 
 TEST(ControlServer, FollowGoesOnUntilTheClientHangsUp) {
@@ -108,7 +108,7 @@ TEST(ControlServer, FollowGoesOnUntilTheClientHangsUp) {
     {
         RawClient client(place.path());
         client.say("{\"command\":\"status\",\"follow\":true}\n");
-        for (int i = 1; i <= 50; ++i) ASSERT_EQ(json::parse(client.handle())["sent"], i);
+        for (int i = 1; i <= 50; ++i) ASSERT_EQ(json::parse(client.read_line())["sent"], i);
         EXPECT_EQ(appliance.open_replies(), 1);
     }
     EXPECT_TRUE(soon([&] { return appliance.open_replies() == 0; }));
@@ -133,7 +133,7 @@ TEST(ControlServer, AClientThatSendsAndNeverReadsCostsNobodyElseATurn) {
     } // ends when the server hangs up
     RawClient client(place.path());
     client.say(status_line);
-    EXPECT_TRUE(accepted(client.handle()));
+    EXPECT_TRUE(accepted(client.read_line()));
 }
 
 TEST(ControlServer, HalfARequestIsHungUpOnInTime) {
@@ -142,8 +142,8 @@ TEST(ControlServer, HalfARequestIsHungUpOnInTime) {
     RawClient client(place.path());
     client.say("{\"command\":");
     const TimePoint start = Clock::now();
-    EXPECT_NE(reason(client.handle()).find("request: none has come in time"), std::string::npos);
-    EXPECT_EQ(client.handle(), "");
+    EXPECT_NE(reason(client.read_line()).find("request: none has come in time"), std::string::npos);
+    EXPECT_EQ(client.read_line(), "");
     EXPECT_LT(Clock::now() - start, 10s);
 }
 
@@ -153,9 +153,9 @@ TEST(ControlServer, PatienceEndsWithTheRequestNotWithTheAnswer) {
     RawClient client(place.path());
     client.say("{\"command\":\"stop\"}\n");
     RawClient idle(place.path());
-    EXPECT_NE(idle.handle(), ""); // the patience is over by now
+    EXPECT_NE(idle.read_line(), ""); // the patience is over by now
     appliance.answer_the_stops();
-    EXPECT_TRUE(accepted(client.handle()));
+    EXPECT_TRUE(accepted(client.read_line()));
 }
 
 TEST(ControlServer, TooManyClientsAreRefusedWithTheReasonAndTheOthersStay) {
@@ -165,21 +165,21 @@ TEST(ControlServer, TooManyClientsAreRefusedWithTheReasonAndTheOthersStay) {
     for (int i = 0; i < 16; ++i) {
         clients.emplace_back(place.path());
         clients.back().say(status_line);
-        ASSERT_TRUE(accepted(clients.back().handle())) << i;
+        ASSERT_TRUE(accepted(clients.back().read_line())) << i;
     }
     {
         RawClient one_more(place.path());
-        EXPECT_NE(reason(one_more.handle()).find("too many clients"), std::string::npos);
-        EXPECT_EQ(one_more.handle(), "");
+        EXPECT_NE(reason(one_more.read_line()).find("too many clients"), std::string::npos);
+        EXPECT_EQ(one_more.read_line(), "");
     }
     clients.pop_back();
     EXPECT_TRUE(soon([&] {
         RawClient client(place.path());
         client.say(status_line);
-        return accepted(client.handle());
+        return accepted(client.read_line());
     }));
     clients.front().say(status_line);
-    EXPECT_TRUE(accepted(clients.front().handle()));
+    EXPECT_TRUE(accepted(clients.front().read_line()));
 }
 
 TEST(ControlServer, ManyClientsAtOnceAreEachAnswered) {
@@ -192,7 +192,7 @@ TEST(ControlServer, ManyClientsAtOnceAreEachAnswered) {
             for (int i = 0; i < 50; ++i) {
                 RawClient client(place.path());
                 client.say(status_line);
-                answers += accepted(client.handle()) ? 1 : 0;
+                answers += accepted(client.read_line()) ? 1 : 0;
             }
         });
     for (std::thread& thread : threads) thread.join();
@@ -231,7 +231,7 @@ TEST(ControlServer, WithoutADescriptorForAClientItWaitsForOneWithoutSpinning) {
     const std::clock_t cpu = std::clock();
     loop.run();
     EXPECT_LT(std::clock() - cpu, CLOCKS_PER_SEC / 20);
-    EXPECT_TRUE(accepted(client.handle()));
+    EXPECT_TRUE(accepted(client.read_line()));
 }
 
 } // namespace

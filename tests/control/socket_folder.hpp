@@ -3,10 +3,10 @@
 
 #include "base/unique_fd.hpp"
 #include "control/address.hpp"
+#include "support/folder.hpp"
 
 #include <array>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -18,20 +18,11 @@ namespace redstart {
 
 class SocketFolder {
 public:
-    SocketFolder() {
-        std::string name = std::filesystem::temp_directory_path() / "redstart-control-XXXXXX";
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp " + name);
-        folder_ = name;
-    }
-    ~SocketFolder() { std::filesystem::remove_all(folder_); }
-    SocketFolder(const SocketFolder&) = delete;
-    SocketFolder& operator=(const SocketFolder&) = delete;
-
     std::string path() const { return folder_ / "control.sock"; }
-    const std::filesystem::path& folder() const { return folder_; }
+    const std::filesystem::path& folder() const { return folder_.folder(); }
 
 private:
-    std::filesystem::path folder_;
+    Scratch folder_;
 };
 
 /// Blocks for 20 s at most, so that a server which hangs fails the test.
@@ -54,7 +45,7 @@ public:
     void say_no_more() const { ::shutdown(fd_.get(), SHUT_WR); }
 
     /// A line without its end; empty when the server has hung up.
-    std::string handle() {
+    std::string read_line() {
         while (heard_.find('\n') == std::string::npos) {
             std::array<char, 4096> bytes{};
             const auto n = ::recv(fd_.get(), bytes.data(), bytes.size(), 0);

@@ -3,6 +3,7 @@
 
 #include "deck/deck.hpp"
 #include "deck/scripted_source.hpp"
+#include "support/folder.hpp"
 #include "wav/file.hpp"
 #include "wav/reader.hpp"
 
@@ -45,18 +46,6 @@ protected:
         return result;
     }
 
-    DeckTest() {
-        std::string pattern = testing::TempDir() + "deck_XXXXXX";
-        folder_ = ::mkdtemp(pattern.data());
-    }
-
-public:
-    ~DeckTest() override {
-        deck_.reset();
-        std::filesystem::remove_all(folder_);
-    }
-
-protected:
     void make(const DeckSettings& settings) { deck_.emplace(format, settings); }
     void feed() { deck_->feed(std::make_unique<ScriptedSource>(device_)); }
 
@@ -97,7 +86,7 @@ protected:
         });
     }
 
-    std::filesystem::path folder_;
+    Scratch folder_;
     ScriptedSource::Device device_, second_device_;
     std::optional<Deck> deck_;
     std::string failure_;

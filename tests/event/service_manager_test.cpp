@@ -1,5 +1,6 @@
 // What the service manager hears, at a datagram socket as systemd holds one.
 #include "event/service_manager.hpp"
+#include "support/folder.hpp"
 
 #include <redstart/source.hpp>
 
@@ -22,10 +23,6 @@ public:
     ~FromTheServiceManager() override {
         for (const char* name : {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"})
             ::unsetenv(name);
-        if (!folder_.empty()) {
-            ::unlink((folder_ + "/notify").c_str());
-            ::rmdir(folder_.c_str());
-        }
     }
 
 protected:
@@ -41,11 +38,7 @@ protected:
         ::setenv("NOTIFY_SOCKET", name.c_str(), 1);
     }
 
-    std::string path() {
-        std::string name = "/tmp/redstart-test-XXXXXX";
-        folder_ = ::mkdtemp(name.data());
-        return folder_ + "/notify";
-    }
+    std::string path() const { return folder_ / "notify"; }
 
     /// The next datagram; empty where there is none.
     std::string heard() const {
@@ -56,7 +49,7 @@ protected:
 
 private:
     UniqueFd manager_;
-    std::string folder_;
+    Scratch folder_;
 };
 
 TEST_F(FromTheServiceManager, TheWholeLifeOfAServiceIsHeard) {

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 using Pace = SimulatedMicrophone::Pace;
 using Samples = std::vector<std::int16_t>;
 
-Samples handle(const std::string& source, unsigned channels, Frames frames) {
+Samples sound_of(const std::string& source, unsigned channels, Frames frames) {
     SimulatedMicrophone microphone(source, Pace::as_fast_as_read);
     const Pcm pcm = capture(microphone.pcm(), {.channels = channels});
     std::vector<std::byte> bytes;
@@ -46,7 +46,7 @@ void write_wav(const std::filesystem::path& path, const Samples& samples) {
 }
 
 TEST(Tone, Is997HzAt20DecibelsBelowFullScale) {
-    const Samples heard = handle("tone", 1, 48000);
+    const Samples heard = sound_of("tone", 1, 48000);
     const auto [low, high] = std::minmax_element(heard.begin(), heard.end());
     EXPECT_NEAR(*high, 3277, 1);
     EXPECT_NEAR(*low, -3277, 1);
@@ -56,7 +56,7 @@ TEST(Tone, Is997HzAt20DecibelsBelowFullScale) {
 }
 
 TEST(LongCounter, IsTheFramesNumberInAllItsBits) {
-    const Samples heard = handle("long-counter", 2, 65538);
+    const Samples heard = sound_of("long-counter", 2, 65538);
     EXPECT_EQ((Samples{heard.begin(), heard.begin() + 4}), (Samples{0, 0, 1, 0}));
     EXPECT_EQ((Samples{heard.end() - 6, heard.end()}), (Samples{-1, 0, 0, 1, 1, 1}));
 }
@@ -65,8 +65,8 @@ TEST(WavLoop, BeginsAgainWhenItEndsInEveryChannel) {
     const TemporaryFolder folder;
     const auto path = folder.path() / "three.wav";
     write_wav(path, {1000, -32768, 32767});
-    EXPECT_EQ(handle(path, 1, 7), (Samples{1000, -32768, 32767, 1000, -32768, 32767, 1000}));
-    EXPECT_EQ(handle(path, 2, 2), (Samples{1000, 1000, -32768, -32768}));
+    EXPECT_EQ(sound_of(path, 1, 7), (Samples{1000, -32768, 32767, 1000, -32768, 32767, 1000}));
+    EXPECT_EQ(sound_of(path, 2, 2), (Samples{1000, 1000, -32768, -32768}));
 }
 
 TEST(WavLoop, WhatIsNoWavCannotBeHeard) {

@@ -3,6 +3,7 @@
 
 #include "deck/scripted_source.hpp"
 #include "station/station.hpp"
+#include "support/folder.hpp"
 #include "wav/info.hpp"
 #include "wav/reader.hpp"
 
@@ -20,8 +21,6 @@ using namespace std::chrono_literals;
 class StationTest : public testing::Test {
 protected:
     StationTest() {
-        std::string pattern = testing::TempDir() + "station_XXXXXX";
-        base_ = ::mkdtemp(pattern.data());
         settings_.folder = base_ / "takes";
         settings_.name_pattern = "{date}_{seq}";
         settings_.deck.ring = 6s;
@@ -31,13 +30,6 @@ protected:
         more_.every(10ms); // the microphone delivers as long as it is there
     }
 
-public:
-    ~StationTest() override {
-        station_.reset();
-        std::filesystem::remove_all(base_);
-    }
-
-protected:
     void make() {
         station_.emplace(
             loop_, settings_, [this] { return open(); }, [] {});
@@ -97,7 +89,7 @@ protected:
         return device_->delivered;
     }
 
-    std::filesystem::path base_;
+    Scratch base_;
     StationSettings settings_;
     EventLoop loop_;
     bool plugged_in_ = true;

@@ -1,16 +1,15 @@
-// A folder of its own for each test, and short words for files, sound and other programs.
+// Short words for files, sound, other programs and full cards.
 #pragma once
 
+#include "support/folder.hpp"
 #include "wav/bytes.hpp"
 
-#include <redstart/error.hpp>
 #include <redstart/format.hpp>
 
 #include <array>
 #include <bit>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -22,28 +21,6 @@
 #include <vector>
 
 namespace redstart {
-
-/// Made anew, and gone with all that is in it at the end.
-class Scratch {
-public:
-    Scratch() {
-        std::string name = std::filesystem::temp_directory_path() / "redstart-test-XXXXXX";
-        if (::mkdtemp(name.data()) == nullptr) throw system_error(name, errno);
-        folder_ = name;
-    }
-    ~Scratch() {
-        std::error_code ignored;
-        std::filesystem::remove_all(folder_, ignored);
-    }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-
-    std::filesystem::path operator/(const std::string& name) const { return folder_ / name; }
-    const std::filesystem::path& folder() const { return folder_; }
-
-private:
-    std::filesystem::path folder_;
-};
 
 using Bytes = std::vector<std::byte>;
 

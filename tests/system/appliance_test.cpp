@@ -184,13 +184,13 @@ TEST_F(Appliance, HasThePartOnTheCardAtOnce) {
     for (int i = 0; i < 9; ++i) {
         const TimePoint before = Clock::now();
         ASSERT_TRUE(client.say("{\"command\":\"start\"}\n"));
-        const json started = json::parse(client.handle());
+        const json started = json::parse(client.read_line());
         milliseconds.push_back(
             std::chrono::duration<double, std::milli>(Clock::now() - before).count());
         ASSERT_EQ(started["ok"], true) << started;
         EXPECT_TRUE(fs::exists(started["file"].get<std::string>()));
         ASSERT_TRUE(client.say("{\"command\":\"stop\"}\n"));
-        ASSERT_EQ(json::parse(client.handle())["ok"], true);
+        ASSERT_EQ(json::parse(client.read_line())["ok"], true);
     }
     std::sort(milliseconds.begin(), milliseconds.end());
     std::printf("start to .part on the card: median %.1f ms, at most %.1f ms\n", milliseconds[4],

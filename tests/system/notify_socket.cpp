@@ -17,7 +17,7 @@ NotifySocket::NotifySocket(const std::string& path)
     if (::bind(fd_.get(), address.get(), address.size()) != 0) throw system_error(path, errno);
 }
 
-bool NotifySocket::handle() {
+bool NotifySocket::read_datagram() {
     std::array<char, 4096> bytes;
     const auto n = ::recv(fd_.get(), bytes.data(), bytes.size(), 0);
     if (n > 0) told_.append(bytes.data(), static_cast<std::size_t>(n)) += '\n';
@@ -26,20 +26,20 @@ bool NotifySocket::handle() {
 
 bool NotifySocket::was_told(const std::string& assignment) {
     return eventually([&] {
-        handle();
+        read_datagram();
         return ("\n" + told_).find("\n" + assignment + "\n") != std::string::npos;
     });
 }
 
 TimePoint NotifySocket::last(const std::string& assignment, std::chrono::nanoseconds silence,
                              std::chrono::nanoseconds limit) {
-    while (handle()) {
+    while (read_datagram()) {
     }
     TimePoint heard = Clock::now();
     eventually(
         [&] {
             told_.clear();
-            while (handle()) {
+            while (read_datagram()) {
             }
             const TimePoint now = Clock::now();
             if (("\n" + told_).find("\n" + assignment + "\n") != std::string::npos) heard = now;

@@ -22,7 +22,7 @@ public:
                    std::chrono::nanoseconds limit);
 
 private:
-    bool handle();
+    bool read_datagram();
 
     UniqueFd fd_;
     std::string told_;
