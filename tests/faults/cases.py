@@ -102,7 +102,7 @@ PARTS = [
         asserted('full', 'the card gets full: the take ends, or the oldest go',
                  'system_space_test *, takes_test Retention.*', '0 of what was written', '0 that may not go'),
         asserted('clock', 'no clock, one that jumps, summer time, two takes in a second',
-                 'takes_test Time.*:TakeNamesTest.*:ClockState.*', beside=arecord.same_name),
+                 'takes_test Time.*:TakeNamesTest.*, base_test ClockState.*', beside=arecord.same_name),
     ]),
     ('The sidecar, and repair', [
         asserted('sidecar', 'a bit of the sound, a mark or the end of the file is changed; a crash with marks',
