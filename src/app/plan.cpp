@@ -6,7 +6,8 @@
 #include "appliance/settings.hpp"
 #include "base/units.hpp"
 #include "config/load_config.hpp"
-#include "disk/space.hpp"
+#include "deck/ring_size.hpp"
+#include "disk/folder_probe.hpp"
 
 #include <redstart/error.hpp>
 

@@ -141,7 +141,7 @@ void Appliance::begin() {
 
 int Appliance::run_and_press_for(std::chrono::nanoseconds duration) {
     int exit_code = 0;
-    const AutomaticPress press(loop_, station_, duration, [&](bool done, const std::string& text) {
+    const PressFor press(loop_, station_, duration, [&](bool done, const std::string& text) {
         panel_->wipe();
         std::fprintf(done ? stdout : stderr, "%s%s\n", done ? "" : "redstart: ", text.c_str());
         exit_code = done ? 0 : 1;

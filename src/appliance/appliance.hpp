@@ -1,10 +1,10 @@
 // The appliance: one station with its panel, its control socket and its service manager.
 #pragma once
 
-#include "appliance/automatic_press.hpp"
 #include "appliance/control_api.hpp"
 #include "appliance/panel.hpp"
 #include "appliance/power.hpp"
+#include "appliance/press_for.hpp"
 #include "config/config.hpp"
 #include "event/loop.hpp"
 #include "event/service_manager.hpp"
@@ -29,7 +29,7 @@ public:
     /// Until SIGTERM or SIGINT; a take under way is finished then. Returns the exit code.
     int run();
 
-    /// As run(), but presses by itself (AutomaticPress), prints the finished file, and ends.
+    /// As run(), but presses by itself (PressFor), prints the finished file, and ends.
     int run_and_press_for(std::chrono::nanoseconds duration);
 
 private:

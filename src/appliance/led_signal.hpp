@@ -3,7 +3,7 @@
 
 #include "gpio/led.hpp"
 #include "station/faults.hpp"
-#include "station/state.hpp"
+#include "station/state_table.hpp"
 
 namespace redstart {
 

@@ -7,7 +7,7 @@
 #include "config/nearest.hpp"
 #include "disk/lookup.hpp"
 
-#include "deck/deck.hpp"
+#include "deck/ring_size.hpp"
 
 #include <redstart/error.hpp>
 

@@ -2,10 +2,9 @@
 #pragma once
 
 #include "deck/capture.hpp"
+#include "deck/deck_settings.hpp"
 #include "deck/deck_state.hpp"
 #include "deck/writer.hpp"
-
-#include <redstart/defaults.hpp>
 
 #include <memory>
 #include <optional>
@@ -13,34 +12,6 @@
 #include <vector>
 
 namespace redstart {
-
-struct DeckSettings {
-    Frames chunk_frames = defaults::audio::chunk_frames;
-    std::chrono::nanoseconds ring = defaults::audio::ring;
-    std::uint64_t ring_limit_bytes = defaults::audio::ring_limit;
-    std::chrono::nanoseconds pre_roll = defaults::audio::pre_roll;
-    std::chrono::nanoseconds sync_every = defaults::storage::sync_every;
-    std::chrono::nanoseconds split_every = defaults::storage::split_every; // zero: never by time
-    std::uint64_t split_bytes = 0; // of sound in one file; zero: never by size
-    bool outlives_card = false;    // after an error a take goes on in a new file
-    CaptureSettings capture;
-};
-
-/// The frames of the ring that these settings make: what a stalled card may cost, plus the
-/// pre-roll, plus what is held back for late orders; no more than the limit.
-Frames ring_frames(const AudioFormat& format, const DeckSettings& settings);
-
-/// Of a ring, what sound may fill that waits for its sync already when a card begins to stall, and
-/// what waits in the device; more with a sync_every beyond 3 s.
-inline constexpr std::chrono::seconds ring_reserve{5};
-
-/// How a ring of these settings is used; after ring_limit_bytes all that is to be promised.
-struct RingShare {
-    std::chrono::nanoseconds ring;  // as configured, or what the limit leaves of it
-    std::chrono::nanoseconds stall; // for so long a card costs no frame
-    bool is_limited;
-};
-RingShare ring_share(const AudioFormat& format, const DeckSettings& settings);
 
 /// Takes all its memory when it is made; it is armed from feed() on, for as long as the source
 /// lasts. Takes survive a source that ends: feed the next one, and a gap stands for the time in

@@ -3,7 +3,7 @@
 
 #include "base/log.hpp"
 #include "base/units.hpp"
-#include "disk/space.hpp"
+#include "disk/folder_probe.hpp"
 #include "takes/left_overs.hpp"
 #include "takes/retention.hpp"
 

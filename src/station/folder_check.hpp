@@ -1,7 +1,7 @@
 // The folder of the takes, which may be a card that comes and goes.
 #pragma once
 
-#include "disk/space.hpp"
+#include "disk/folder_probe.hpp"
 #include "takes/name_pattern.hpp"
 
 #include <redstart/source.hpp>

@@ -13,10 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto loss_shown = 10s;
-// A sync that is late by so much is a fault: it began up to half a sync_every before it was due,
-// and is looked at once in 1.2 s.
-constexpr auto slow_card = 1200ms;
-constexpr auto slow_call = 1500ms; // with the time between two looks, under the 3 s of a fault
 
 void tell_loss(Frames lost, GapCause cause) {
     log_warning("gap: " + std::to_string(lost) + " frames lost, " + std::string(to_string(cause)) +
@@ -53,14 +49,6 @@ bool LossWatch::has_lost(const DeckState& deck, bool is_in_take, TimePoint now) 
         if (cause != GapCause::device_away) last_loss_ = now;
     }
     return last_loss_ != TimePoint{} && now - last_loss_ < loss_shown;
-}
-
-bool LossWatch::is_late(const DeckState& deck, TimePoint now) const noexcept {
-    const TimePoint::rep asked = deck.card_asked;
-    if (asked != 0 && now - TimePoint(TimePoint::duration(asked)) > slow_call) return true;
-    if (!deck.is_recording) return false;
-    const TimePoint last_sync{TimePoint::duration(deck.last_sync)};
-    return now - last_sync > sync_every_ + slow_card;
 }
 
 } // namespace redstart

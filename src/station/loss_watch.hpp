@@ -1,18 +1,15 @@
-// Looks at what capture and writer tell of trouble: frames that were lost, a card that is late.
+// Looks at what capture and writer tell of frames that were lost.
 #pragma once
 
 #include "deck/deck_state.hpp"
 
 #include <array>
-#include <chrono>
 
 namespace redstart {
 
 /// Belongs to the loop's thread. Losses are told to the log, a line for each cause and look.
 class LossWatch {
 public:
-    explicit LossWatch(std::chrono::nanoseconds sync_every) : sync_every_(sync_every) {}
-
     void begin_anew(); // with the next look another deck is looked at
 
     /// A take was ordered: what was lost up to now is none of its losses. `is_first`: no other is
@@ -24,12 +21,7 @@ public:
     /// pre-roll reaches back over it.
     bool has_lost(const DeckState& deck, bool is_in_take, TimePoint now);
 
-    /// Whether the card has not answered for so long that it has to be shown: any call of a take on
-    /// it, from the making of its first file to the last name, or a sync.
-    bool is_late(const DeckState& deck, TimePoint now) const noexcept;
-
 private:
-    std::chrono::nanoseconds sync_every_;
     std::array<Frames, gap_causes> seen_{}; // lost, by the last look
     std::array<Frames, gap_causes> told_{}; // of takes
     TimePoint last_loss_{};

@@ -29,7 +29,7 @@ Station::Station(EventLoop& loop, StationSettings settings, Microphone::Open ope
       on_change_(std::move(on_change)),
       names_(std::make_shared<TakeNames>(settings_.folder,
                                          NamePattern(settings_.name_pattern, host_name()))),
-      sound_(settings_.deck.sync_every),
+      card_(settings_.deck.sync_every),
       ticking_(loop, [this] { tick(); }),
       beginning_(loop, [this] { begin_by_itself(); }),
       folder_thread_(loop, storage_settings(settings_), [this] { look_at_folder(); }),
@@ -63,10 +63,10 @@ void Station::obey(Order order, std::optional<TimePoint> when, Answer answer, st
     case Action::begin_take:
         return start(order, moment, std::move(answer));
     case Action::end_take:
-        standing_.stopped();
+        automatic_start_.stopped();
         return end_take(order, when, std::move(answer));
     case Action::forget_take:
-        standing_.stopped();
+        automatic_start_.stopped();
         return forget_take(order, answer);
     case Action::call_off:
         return call_off(answer);
@@ -83,7 +83,7 @@ void Station::obey(Order order, std::optional<TimePoint> when, Answer answer, st
 
 void Station::start(Trigger why, TimePoint when, Answer answer) {
     if (!unsent_.is_empty() || !deck_->start(when, next_file())) return answer(false, no_room);
-    sound_.begin_take(deck_->state(), !is_recording());
+    losses_.begin_take(deck_->state(), !is_recording());
     if (!is_recording()) file_.clear();
     takes_.start(std::move(answer));
     happen(why);
@@ -105,36 +105,36 @@ void Station::forget_take(Trigger why, const Answer& answer) {
 }
 
 void Station::call_off(const Answer& answer) {
-    standing_.stopped();
+    automatic_start_.stopped();
     log_info("take: the one that was to begin by itself is called off");
     answer(true, file_);
 }
 
 void Station::set_switch(bool on, std::optional<TimePoint> when, Answer answer) {
-    if (!standing_.set_switch(on)) return;
-    if (on && !standing_.start_at())
+    if (!automatic_start_.set_switch(on)) return;
+    if (on && !automatic_start_.start_at())
         return log_info("take: the switch is on since before a crash; it counts once it was moved");
     if (on ? can_start() : can_stop()) {
-        if (on) standing_.tried(Clock::now());
+        if (on) automatic_start_.tried(Clock::now());
         return obey(on ? Order::start : Order::stop, when, std::move(answer), {});
     }
     if (on && !is_recording())
         log_info("take: the switch is on; it begins as soon as it can: " + obstacle());
 }
 
-void Station::ask_standing_order() {
-    if (would(Event::due) == Action::begin_take) beginning_.at(*standing_.start_at());
+void Station::ask_automatic_start() {
+    if (would(Event::due) == Action::begin_take) beginning_.at(*automatic_start_.start_at());
 }
 
 /// A switch is on, or the life before ended in a take.
 void Station::begin_by_itself() {
     if (would(Event::due) != Action::begin_take) return;
-    standing_.tried(Clock::now());
+    automatic_start_.tried(Clock::now());
     log_info("take: begins by itself");
     start(Event::due, Clock::now(), [](bool done, const std::string& text) {
         if (!done) log_warning(text);
     });
-    ask_standing_order(); // where it was refused, again in a second
+    ask_automatic_start(); // where it was refused, again in a second
 }
 
 void Station::split(Answer answer) {
@@ -185,7 +185,7 @@ Event Station::obstruction() const noexcept {
 }
 
 Circumstances Station::circumstances() const noexcept {
-    return {faults_.faults(), retired_ != nullptr, standing_.start_at().has_value()};
+    return {faults_.faults(), retired_ != nullptr, automatic_start_.start_at().has_value()};
 }
 
 /// What stands in the way is no event that may be missed, but looked at after each.
@@ -194,8 +194,8 @@ void Station::happen(Trigger trigger) {
     apply(trigger);
     apply(obstruction());
     folder_thread_.set_recording(is_recording());
-    if (is_growing(state_)) standing_.recording();
-    ask_standing_order();
+    if (is_growing(state_)) automatic_start_.recording();
+    ask_automatic_start();
     if (state() != before) on_change_();
 }
 
@@ -210,7 +210,7 @@ void Station::act(Action action) {
     switch (action) {
     case Action::resume_take:
         file_.clear();
-        sound_.begin_take(deck_->state(), true);
+        losses_.begin_take(deck_->state(), true);
         return unsent_.insist([this] { return deck_->resume(next_file()); });
     case Action::forget_take:
         return unsent_.insist([this] { return deck_->forget(); });

@@ -4,6 +4,7 @@
 #include "deck/deck.hpp"
 #include "event/fd_event.hpp"
 #include "event/timer.hpp"
+#include "station/automatic_start.hpp"
 #include "station/card_watch.hpp"
 #include "station/fault_reasons.hpp"
 #include "station/folder_thread.hpp"
@@ -11,8 +12,7 @@
 #include "station/microphone.hpp"
 #include "station/pending_takes.hpp"
 #include "station/space_warnings.hpp"
-#include "station/standing_order.hpp"
-#include "station/state.hpp"
+#include "station/state_table.hpp"
 #include "station/station_status.hpp"
 #include "station/unsent_orders.hpp"
 #include "takes/names.hpp"
@@ -56,12 +56,12 @@ public:
     /// is that of a mark. A start is answered with the file on the card, a stop with the finished
     /// one, a split with the next. What is answered with true will be; what a card that stalls
     /// leaves no room for is refused. A switch that is on records as soon as that can be, see
-    /// StandingOrder. power_off ends what is under way and is answered once all is on the card; no
+    /// AutomaticStart. power_off ends what is under way and is answered once all is on the card; no
     /// order is obeyed any more then.
     void handle(Order order, std::optional<TimePoint> when, Answer answer, std::string text = {});
 
     /// A reload took the switch away: what it wanted is wanted no more. A take under way goes on.
-    void forget_switch() noexcept { standing_.forget_switch(); }
+    void forget_switch() noexcept { automatic_start_.forget_switch(); }
 
     bool can_start() const noexcept { return accepts(state_, Order::start, circumstances()); }
     bool can_stop() const noexcept { return accepts(state_, Order::stop); }
@@ -107,7 +107,7 @@ private:
     void end_take(Trigger why, std::optional<TimePoint> when, Answer answer);
     void forget_take(Trigger why, const Answer& answer);
     void call_off(const Answer& answer);
-    void ask_standing_order();
+    void ask_automatic_start();
     void begin_by_itself();
     void refuse(Order order, const Answer& answer) const;
     std::string obstacle() const;
@@ -118,7 +118,7 @@ private:
     void look_at_clock();
     void warn_of_space();
     std::optional<std::chrono::minutes> time_left() const;
-    void look_at_sound(TimePoint now);
+    void look_at_losses(TimePoint now);
 
     Deck& deck_for(const AudioFormat& format);
     void find_microphone();
@@ -147,9 +147,9 @@ private:
     PendingTakes takes_;
     UnsentOrders unsent_;
     Answer retired_; // whom the end of all is told
-    StandingOrder standing_;
+    AutomaticStart automatic_start_;
     bool knows_life_before_ = false;
-    LossWatch sound_;
+    LossWatch losses_;
     TimePoint watched_until_{};
     Timer ticking_, beginning_;
     FolderThread folder_thread_;

@@ -4,7 +4,7 @@
 #include "base/log.hpp"
 #include "base/timestamp.hpp"
 #include "base/units.hpp"
-#include "disk/space.hpp"
+#include "disk/folder_probe.hpp"
 #include "disk/storage.hpp"
 #include "takes/take_file.hpp"
 
@@ -38,7 +38,7 @@ void Station::tick() {
     look_at_folder();
     folder_thread_.look();
     microphone_.look();
-    look_at_sound(Clock::now());
+    look_at_losses(Clock::now());
     warn_of_space();
     look_at_clock();
 }
@@ -53,7 +53,7 @@ void Station::look_at_clock() {
 void Station::look_at_folder() {
     const std::optional<FolderLook> look = folder_thread_.newest();
     if (look && look->life_ended_in_a_take && !std::exchange(knows_life_before_, true))
-        standing_.life_ended_in_a_take(settings_.after_crash);
+        automatic_start_.life_ended_in_a_take(settings_.after_crash);
     // A full card in the place of the one that a take waits for does not end it.
     if (look && look->is_full && !card_.is_waited_for() && would(Event::full) == Action::end_take) {
         log_warning(look->why);
@@ -67,7 +67,7 @@ void Station::look_at_folder() {
 }
 
 void Station::look_for_delays() {
-    const bool is_late = deck_ && sound_.is_late(deck_->state(), Clock::now());
+    const bool is_late = deck_ && card_.is_late(deck_->state(), Clock::now());
     if (!is_late && !folder_thread_.hangs()) return faults_.clear(Fault::storage_slow);
     faults_.set(Fault::storage_slow, settings_.folder.string() +
                                          ": the card does not answer; what is recorded waits in "
@@ -91,11 +91,11 @@ std::optional<std::chrono::minutes> Station::time_left() const {
     return std::chrono::minutes(seconds / 60);
 }
 
-void Station::look_at_sound(TimePoint now) {
+void Station::look_at_losses(TimePoint now) {
     if (!deck_) return;
     if (now > watched_until_) deck_->levels().watch(false);
     const bool is_in_take = would(Order::mark) == Action::mark_take;
-    if (!sound_.has_lost(deck_->state(), is_in_take, now)) return clear_fault(Fault::overrun);
+    if (!losses_.has_lost(deck_->state(), is_in_take, now)) return clear_fault(Fault::overrun);
     set_fault(Fault::overrun, settings_.device +
                                   ": frames were lost in the last 10 s; silence "
                                   "stands in their place, and the log says how many");
@@ -111,7 +111,7 @@ Deck& Station::deck_for(const AudioFormat& format) {
                     "the take has to be stopped before it can be used");
     deck_rings_.reset();
     deck_.emplace(format, settings_.deck);
-    sound_.begin_anew();
+    losses_.begin_anew();
     deck_rings_.emplace(loop_, deck_->bell(), [this] { read_news(); });
     return *deck_;
 }
@@ -187,7 +187,7 @@ void Station::lose_card(Fault fault, const std::string& error) {
 }
 
 void Station::conclude(const News& ended) {
-    look_at_sound(Clock::now()); // while it is still in a take
+    look_at_losses(Clock::now()); // while it is still in a take
     card_.wait_no_more();
     PendingTake over = takes_.remove_oldest();
     if (!over.error.empty()) folder_thread_.invalidate(); // its file is not in use any more

@@ -3,7 +3,7 @@
 
 #include "deck/deck_state.hpp"
 #include "station/faults.hpp"
-#include "station/state.hpp"
+#include "station/state_table.hpp"
 
 #include <array>
 #include <chrono>

@@ -144,7 +144,7 @@ class Rooms(House):
                              f"1 0 src/{deck}/b.hpp -> wav/a.hpp MISSED")
 
     def test_a_state_is_asked_for_in_its_table_only(self):
-        table = {"src/station/state.cpp": "bool a = state_ == one;\n", "src/wav/a.cpp": "bool a = state_ == one;\n"}
+        table = {"src/station/state_table.cpp": "bool a = state_ == one;\n", "src/wav/a.cpp": "bool a = state_ == one;\n"}
         row = "state_ == beside the state table"
         self.assertEqual(self.row(row, table), "0 0")
         self.assertEqual(self.row(row, {**table, "src/station/b.cpp": "// state_ == a\nbool a = state_ != one;\n"}),

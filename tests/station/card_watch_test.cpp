@@ -6,6 +6,8 @@
 namespace redstart {
 namespace {
 
+using namespace std::chrono_literals;
+
 FolderLook missing() {
     FolderLook look;
     look.is_missing = true;
@@ -21,7 +23,7 @@ FolderLook full() {
 }
 
 struct CardWatchTest : testing::Test {
-    CardWatch card;
+    CardWatch card{std::chrono::seconds(1)};
     FaultReasons faults;
 };
 
@@ -64,6 +66,27 @@ TEST_F(CardWatchTest, LeavesTheOtherFaultsAlone) {
     faults.set(Fault::no_device, "microphone: no such device; plug it in");
     card.judge({}, faults);
     EXPECT_TRUE(faults.has(Fault::no_device));
+}
+
+TEST_F(CardWatchTest, ACallThatIsNotAnsweredIsLateAfterASecondAndAHalf) {
+    DeckState deck({48000, 1, SampleFormat::s16_le}, 1024, 48000);
+    const TimePoint asked = Clock::now();
+    EXPECT_FALSE(card.is_late(deck, asked + 1h)) << "nobody asked";
+    deck.card_asked = asked.time_since_epoch().count();
+    EXPECT_FALSE(card.is_late(deck, asked + 1500ms));
+    EXPECT_TRUE(card.is_late(deck, asked + 1501ms));
+    deck.card_asked = 0;
+    EXPECT_FALSE(card.is_late(deck, asked + 1501ms)) << "it has answered";
+}
+
+TEST_F(CardWatchTest, ASyncThatIsMoreThanASecondAndAFifthBehindIsLate) {
+    DeckState deck({48000, 1, SampleFormat::s16_le}, 1024, 48000);
+    const TimePoint synced = Clock::now();
+    deck.last_sync = synced.time_since_epoch().count();
+    EXPECT_FALSE(card.is_late(deck, synced + 1h)) << "no take is on the card";
+    deck.is_recording = true;
+    EXPECT_FALSE(card.is_late(deck, synced + 1s + 1200ms));
+    EXPECT_TRUE(card.is_late(deck, synced + 1s + 1201ms));
 }
 
 } // namespace

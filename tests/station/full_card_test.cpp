@@ -2,7 +2,7 @@
 // it.
 #include "station/station_bench.hpp"
 
-#include "disk/space.hpp"
+#include "disk/folder_probe.hpp"
 
 #include <unistd.h>
 

@@ -26,7 +26,7 @@ protected:
     void take_lays_silence_for(Frames frames) { state_.missed_by[device] += frames; }
 
     DeckState state_{mono, 1024, 48000};
-    LossWatch watch_{1s};
+    LossWatch watch_;
     TimePoint now_ = Clock::now();
 };
 

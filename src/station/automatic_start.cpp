@@ -1,12 +1,12 @@
 // A level, the hand that overrules it, and one promise of the life before.
-#include "station/standing_order.hpp"
+#include "station/automatic_start.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace redstart {
 
-bool StandingOrder::set_switch(bool on) noexcept {
+bool AutomaticStart::set_switch(bool on) noexcept {
     const bool holds = std::exchange(holds_first_, false) && on;
     const bool is_new = on != is_on();
     level_ = on;
@@ -17,33 +17,33 @@ bool StandingOrder::set_switch(bool on) noexcept {
     return true;
 }
 
-void StandingOrder::forget_switch() noexcept {
+void AutomaticStart::forget_switch() noexcept {
     level_.reset();
     holds_ = holds_first_ = false;
 }
 
-void StandingOrder::life_ended_in_a_take(AfterCrash then) noexcept {
+void AutomaticStart::life_ended_in_a_take(AfterCrash then) noexcept {
     resumes_ = then == AfterCrash::resume;
     if (then != AfterCrash::hold_switches) return;
     holds_ = is_on();
     holds_first_ = !level_;
 }
 
-void StandingOrder::stopped() noexcept {
+void AutomaticStart::stopped() noexcept {
     resumes_ = false;
     holds_ = is_on();
 }
 
-void StandingOrder::recording() noexcept {
+void AutomaticStart::recording() noexcept {
     resumes_ = false;
     pause_.reset();
 }
 
-void StandingOrder::tried(TimePoint now) noexcept {
+void AutomaticStart::tried(TimePoint now) noexcept {
     not_before_ = now + pause_.next();
 }
 
-std::optional<TimePoint> StandingOrder::start_at() const noexcept {
+std::optional<TimePoint> AutomaticStart::start_at() const noexcept {
     if ((is_on() && !holds_) || resumes_) return not_before_;
     return {};
 }

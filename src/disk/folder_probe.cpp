@@ -1,5 +1,5 @@
 // Asks the file system, and tries what can be tried without a trace.
-#include "disk/space.hpp"
+#include "disk/folder_probe.hpp"
 
 #include "base/unique_fd.hpp"
 #include "disk/lookup.hpp"

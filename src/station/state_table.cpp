@@ -1,5 +1,5 @@
 // The table itself. A row reads: in this state, when one of those happens, go there and do this.
-#include "station/state.hpp"
+#include "station/state_table.hpp"
 
 #include <array>
 #include <initializer_list>

@@ -21,7 +21,7 @@ enum class AfterCrash : std::uint8_t {
 /// one that ended for any other reason is: a second after the last try, then two, up to a minute.
 ///
 /// Pure: it is told what happened, and holds no clock.
-class StandingOrder {
+class AutomaticStart {
 public:
     /// Where the switch stands; true where that is new. It is off until something else is told.
     bool set_switch(bool on) noexcept;

@@ -1,5 +1,5 @@
 // The state table, row by row and as the stories that users live through.
-#include "station/state.hpp"
+#include "station/state_table.hpp"
 
 #include <gtest/gtest.h>
 

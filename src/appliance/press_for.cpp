@@ -1,10 +1,10 @@
 // Looks until the station is armed, presses, and sets the second press by the first.
-#include "appliance/automatic_press.hpp"
+#include "appliance/press_for.hpp"
 
 namespace redstart {
 
-AutomaticPress::AutomaticPress(EventLoop& loop, Station& station, std::chrono::nanoseconds duration,
-                               Station::Answer on_end)
+PressFor::PressFor(EventLoop& loop, Station& station, std::chrono::nanoseconds duration,
+                   Station::Answer on_end)
     : station_(station),
       duration_(duration),
       on_end_(std::move(on_end)),
@@ -14,7 +14,7 @@ AutomaticPress::AutomaticPress(EventLoop& loop, Station& station, std::chrono::n
     first_.every(std::chrono::milliseconds(10));
 }
 
-void AutomaticPress::press() {
+void PressFor::press() {
     if (!station_.can_start() && Clock::now() < give_up_) return;
     first_.cancel();
     pressed_ = Clock::now();
@@ -26,7 +26,7 @@ void AutomaticPress::press() {
     });
 }
 
-void AutomaticPress::press_again() {
+void PressFor::press_again() {
     station_.handle(Order::stop, pressed_ + duration_, on_end_);
 }
 

@@ -13,10 +13,10 @@ namespace redstart {
 /// Presses as soon as the station is armed and again after exactly `duration`, as of the moments
 /// themselves and not of when the loop came to it. Then it tells how that ended, once. Belongs to
 /// the loop's thread.
-class AutomaticPress {
+class PressFor {
 public:
-    AutomaticPress(EventLoop& loop, Station& station, std::chrono::nanoseconds duration,
-                   Station::Answer on_end);
+    PressFor(EventLoop& loop, Station& station, std::chrono::nanoseconds duration,
+             Station::Answer on_end);
 
 private:
     void press();

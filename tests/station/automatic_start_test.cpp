@@ -1,5 +1,5 @@
 // The standing order: what a switch and a crash want, and what overrules them.
-#include "station/standing_order.hpp"
+#include "station/automatic_start.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,14 +8,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class StandingOrderTest : public testing::Test {
+class AutomaticStartTest : public testing::Test {
 protected:
     bool wants() const { return order_.start_at().has_value(); }
 
-    StandingOrder order_;
+    AutomaticStart order_;
 };
 
-TEST_F(StandingOrderTest, FollowsTheLevelOfTheSwitch) {
+TEST_F(AutomaticStartTest, FollowsTheLevelOfTheSwitch) {
     EXPECT_FALSE(wants());
     EXPECT_FALSE(order_.set_switch(false)) << "as it was";
     EXPECT_TRUE(order_.set_switch(true));
@@ -27,7 +27,7 @@ TEST_F(StandingOrderTest, FollowsTheLevelOfTheSwitch) {
     EXPECT_FALSE(wants());
 }
 
-TEST_F(StandingOrderTest, AStopHoldsUntilTheSwitchMoves) {
+TEST_F(AutomaticStartTest, AStopHoldsUntilTheSwitchMoves) {
     order_.set_switch(true);
     order_.stopped();
     EXPECT_FALSE(wants());
@@ -39,31 +39,31 @@ TEST_F(StandingOrderTest, AStopHoldsUntilTheSwitchMoves) {
     EXPECT_TRUE(wants());
 }
 
-TEST_F(StandingOrderTest, AStopWhileTheSwitchIsOffHoldsNothing) {
+TEST_F(AutomaticStartTest, AStopWhileTheSwitchIsOffHoldsNothing) {
     order_.stopped();
     order_.set_switch(true);
     EXPECT_TRUE(wants());
 }
 
-TEST_F(StandingOrderTest, GoesOnAfterACrashUntilATakeRunsOrAHandStopsIt) {
+TEST_F(AutomaticStartTest, GoesOnAfterACrashUntilATakeRunsOrAHandStopsIt) {
     order_.life_ended_in_a_take(AfterCrash::resume);
     EXPECT_TRUE(wants());
-    StandingOrder called_off = order_;
+    AutomaticStart called_off = order_;
     called_off.stopped();
     EXPECT_FALSE(called_off.start_at());
     order_.recording();
     EXPECT_FALSE(wants());
 }
 
-TEST_F(StandingOrderTest, ACrashMeansNothingWhereItIsNotToBeResumed) {
+TEST_F(AutomaticStartTest, ACrashMeansNothingWhereItIsNotToBeResumed) {
     order_.life_ended_in_a_take(AfterCrash::armed);
     EXPECT_FALSE(wants());
     order_.set_switch(true);
     EXPECT_TRUE(wants()) << "a switch is a level";
 }
 
-TEST_F(StandingOrderTest, ASwitchCanBeHeldAfterACrashUntilItMoves) {
-    StandingOrder known_before = order_;
+TEST_F(AutomaticStartTest, ASwitchCanBeHeldAfterACrashUntilItMoves) {
+    AutomaticStart known_before = order_;
     order_.life_ended_in_a_take(AfterCrash::hold_switches);
     order_.set_switch(true); // as it stands
     EXPECT_FALSE(wants());
@@ -76,14 +76,14 @@ TEST_F(StandingOrderTest, ASwitchCanBeHeldAfterACrashUntilItMoves) {
     EXPECT_FALSE(known_before.start_at());
 }
 
-TEST_F(StandingOrderTest, ASwitchThatWasOffAtBootCountsWithItsFirstMove) {
+TEST_F(AutomaticStartTest, ASwitchThatWasOffAtBootCountsWithItsFirstMove) {
     order_.life_ended_in_a_take(AfterCrash::hold_switches);
     order_.set_switch(false); // as it stands
     order_.set_switch(true);
     EXPECT_TRUE(wants());
 }
 
-TEST_F(StandingOrderTest, ASwitchThatIsTakenAwayWantsNothingAndHoldsNothing) {
+TEST_F(AutomaticStartTest, ASwitchThatIsTakenAwayWantsNothingAndHoldsNothing) {
     order_.set_switch(true);
     order_.forget_switch();
     EXPECT_FALSE(order_.start_at());
@@ -94,7 +94,7 @@ TEST_F(StandingOrderTest, ASwitchThatIsTakenAwayWantsNothingAndHoldsNothing) {
     EXPECT_TRUE(order_.start_at());
 }
 
-TEST_F(StandingOrderTest, TriesLessOftenTheLongerItIsInVain) {
+TEST_F(AutomaticStartTest, TriesLessOftenTheLongerItIsInVain) {
     order_.set_switch(true);
     TimePoint now{1h};
     for (const auto pause : {1s, 2s, 4s, 8s, 16s, 32s, 60s, 60s}) {
@@ -107,7 +107,7 @@ TEST_F(StandingOrderTest, TriesLessOftenTheLongerItIsInVain) {
     EXPECT_EQ(order_.start_at(), now + 1s);
 }
 
-TEST_F(StandingOrderTest, TriesAgainAfterASecondAndAtOnceWhenTheSwitchMoves) {
+TEST_F(AutomaticStartTest, TriesAgainAfterASecondAndAtOnceWhenTheSwitchMoves) {
     const TimePoint now{1h};
     order_.set_switch(true);
     order_.tried(now);

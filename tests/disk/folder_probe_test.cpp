@@ -1,5 +1,5 @@
 // A folder is usable, or it is said what is in the way.
-#include "disk/space.hpp"
+#include "disk/folder_probe.hpp"
 
 #include "support/scratch.hpp"
 
