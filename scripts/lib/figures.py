@@ -224,9 +224,9 @@ def files_with(house, regex):
 
 
 def questions_of_state(house):
-    """Each `state_ ==` beside the table: the other files of the room that has a state.cpp."""
-    tables = [name for name in house.texts if re.fullmatch(r'src/\w+/state\.cpp', name)]
-    for name, text in house.of(*(table.removesuffix('state.cpp') for table in tables)).items() if tables else ():
+    """Each `state_ ==` beside the table: the other files of the room that has a state_table.cpp."""
+    tables = [name for name in house.texts if re.fullmatch(r'src/\w+/state_table\.cpp', name)]
+    for name, text in house.of(*(table.removesuffix('state_table.cpp') for table in tables)).items() if tables else ():
         if unit_of(name) not in map(unit_of, tables):
             for number, line in enumerate(without_comments(text).split('\n'), 1):
                 yield from [f'{name}:{number}'] * len(re.findall(r'\bstate_ *[!=]=|[!=]= *state_\b', line))

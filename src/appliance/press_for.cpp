@@ -15,7 +15,8 @@ PressFor::PressFor(EventLoop& loop, Station& station, std::chrono::nanoseconds d
 }
 
 void PressFor::press() {
-    if (!station_.can_start() && Clock::now() < give_up_) return;
+    const bool is_armed = station_.can_start() && !station_.is_recording();
+    if (!is_armed && Clock::now() < give_up_) return;
     first_.cancel();
     pressed_ = Clock::now();
     second_.at(pressed_ + duration_);

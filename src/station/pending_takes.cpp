@@ -13,9 +13,11 @@ void answer_all(std::vector<Answer>& answers, bool done, const std::string& text
 
 } // namespace
 
+/// Both lists are taken out first: an answer may order the next take, and move this one.
 void PendingTake::opened(const std::string& file) {
-    answer_all(starting, true, file);
-    answer_all(splitting, true, file);
+    std::vector<Answer> started = std::exchange(starting, {}), split = std::exchange(splitting, {});
+    answer_all(started, true, file);
+    answer_all(split, true, file);
 }
 
 void PendingTake::ended(bool has_sound, const std::string& file) {

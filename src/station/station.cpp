@@ -64,6 +64,7 @@ void Station::obey(Order order, std::optional<TimePoint> when, Answer answer, st
         return start(order, moment, std::move(answer));
     case Action::end_take:
         automatic_start_.stopped();
+        if (order == Order::toggle) when = moment; // as the button does, also from the socket
         return end_take(order, when, std::move(answer));
     case Action::forget_take:
         automatic_start_.stopped();

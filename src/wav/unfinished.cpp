@@ -1,4 +1,4 @@
-// Sound first, then the header that claims it, then the end.
+// Sound first, then the header that claims it and no more, then the end.
 #include "wav/unfinished.hpp"
 
 #include "base/boot_id.hpp"
@@ -42,19 +42,20 @@ UnfinishedWav read_unfinished(int fd, const std::string& name, After after) {
         throw Error(name, "not written by Redstart", "redstart repair tells more");
     const Frames frames = true_frames(info, after);
     if (frames == 0) throw Error(name, "no sound of it reached the card", "remove it");
-    const bool is_whole = info.note->closed && info.complete;
+    const bool is_whole = info.note->closed && info.complete && info.riff_bytes == info.file_bytes;
     const AudioFormat format = *info.format;
     return {std::move(info), format, frames, is_whole};
 }
 
 void finish_wav(int fd, const std::string& name, const UnfinishedWav& file, const Marks& marks) {
-    if (file.is_whole) return;
-    check(name, sync_all(fd));
+    check(name, sync_all(fd)); // also of a whole one, whose last life may have been killed in it
+    if (file.is_whole && (marks.empty() || !file.info.marks.empty())) return;
     HeaderPage header{};
     if (read_at(fd, name, 0, header) < header.size())
         throw Error(name, "became shorter meanwhile", "end what changes it, and try again");
     const std::uint64_t data_bytes = file.format.file_bytes(file.frames);
-    set_sizes(header, data_bytes);
+    set_closed(header); // on the card before anything follows the sound: who comes next, in this
+    set_sizes(header, data_bytes); // boot too, takes no more for sound than this header claims
     check(name, write_header(fd, header));
     check(name, sync_data(fd));
     check(name, write_last_bytes(fd, header, data_bytes, marks));

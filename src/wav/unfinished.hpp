@@ -17,7 +17,7 @@ struct UnfinishedWav {
     WavInfo info;
     AudioFormat format;
     Frames frames = 0;     // that are true; one at least
-    bool is_whole = false; // it was only not renamed yet, and has its marks
+    bool is_whole = false; // as long as its header says: it was only not renamed yet
 };
 
 /// Empty, or ended in the middle of its very first write: a piece of our header, and nothing behind
@@ -27,8 +27,9 @@ bool has_only_begun(int fd, const std::string& name);
 /// Throws Error for a file that Redstart did not write, or with no sound in it.
 UnfinishedWav read_unfinished(int fd, const std::string& name, After after);
 
-/// Makes of it what WavFile::close() would have made, with these marks; one that is whole stays as
-/// it is. Whenever this is cut short, it can be done again. `fd` is open for writing; throws Error.
+/// Makes of it what WavFile::close() would have made, with these marks; one that is whole, and has
+/// marks where there are any, stays as it is, but for a sync. Whenever this is cut short, it can be
+/// done again. `fd` is open for writing; throws Error.
 void finish_wav(int fd, const std::string& name, const UnfinishedWav& file, const Marks& marks);
 
 } // namespace redstart

@@ -40,6 +40,15 @@ TEST_F(PendingTakesTest, AnswersAStartWithTheFileASplitWithTheNextAndAStopWithTh
     EXPECT_EQ(told(), Answers()) << "each is answered once";
 }
 
+TEST_F(PendingTakesTest, AnAnswerMayOrderTheNextTakes) {
+    takes.start([this](bool, const std::string&) {
+        for (int i = 0; i < 8; ++i) takes.start(order("more"));
+    });
+    takes.split(order("split"));
+    takes.oldest().opened("1.wav");
+    EXPECT_EQ(told(), Answers{"split: 1.wav"});
+}
+
 TEST_F(PendingTakesTest, ASplitThatTheEndOvertookIsRefused) {
     takes.start(order("start"));
     takes.oldest().opened("1.wav");

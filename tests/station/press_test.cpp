@@ -114,5 +114,20 @@ TEST_F(Press, OfMarkIsAnsweredWithTrueOnlyWhereItIsInATake) {
     EXPECT_EQ(marks[0].label, "in");
 }
 
+/// The socket gives no time; a toggle that ends a take does so where it was given, as the button.
+TEST_F(Press, OfAToggleWithoutATimeEndsTheTakeWhereItWasGiven) {
+    stop_without_a_card();
+    start_now();
+    run_for(300ms);
+    const Frames toggled = delivered();
+    station_->handle(Order::toggle, {}, into(second_stop_));
+    run_for(500ms); // and less than a second to the next try
+    bring_card_back();
+    run_until([&] { return second_stop_.answered; });
+    ASSERT_TRUE(second_stop_.done) << second_stop_.text;
+    EXPECT_NEAR(static_cast<double>(numbers_of(second_stop_.text).back()),
+                static_cast<double>(toggled), tolerance);
+}
+
 } // namespace
 } // namespace redstart

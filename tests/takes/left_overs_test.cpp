@@ -1,13 +1,29 @@
 // What an earlier life left behind is completed as far as it is true, and nothing else is touched.
-#include "base/boot_id.hpp"
 #include "takes/left_overs.hpp"
 
+#include "base/boot_id.hpp"
 #include "support/scratch.hpp"
+#include "takes/take_file.hpp"
 #include "wav/bytes.hpp"
 #include "wav/file.hpp"
 #include "wav/info.hpp"
 
+#include <algorithm>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace {
+
+bool killed_in_fdatasync = false;
+
+} // namespace
+
+/// In front of libc's, for this program: the process ends in it as by SIGKILL, if that is wanted.
+extern "C" int fdatasync(int fd) {
+    if (killed_in_fdatasync) ::_exit(0);
+    return static_cast<int>(::syscall(SYS_fdatasync, fd));
+}
 
 namespace redstart {
 namespace {
@@ -82,6 +98,55 @@ TEST_F(LeftOvers, AfterAPowerCutOnlyTheHeaderCounts) {
 TEST_F(LeftOvers, OfACardThatWasAwayOnlyTheHeaderCounts) {
     crash("a");
     EXPECT_EQ(complete_one(After::card_was_away).frames, 1000);
+}
+
+/// A card that hangs in the completion, and a service that is killed for it: what was not synced
+/// before the card was away is believed as little in the next life.
+TEST_F(LeftOvers, ACompletionThatWasKilledBelievesNoMoreTheNextTime) {
+    crash("a");
+    crash_after([&] {
+        killed_in_fdatasync = true;
+        complete(After::card_was_away);
+    });
+    ASSERT_TRUE(fs::exists(scratch / "a.wav.part")) << "it was not killed";
+    EXPECT_EQ(complete_one(After::crash).frames, 1000);
+    expect_finished(scratch / "a.wav", 1000);
+}
+
+/// Killed between "closed" and the marks, which the journal has.
+TEST_F(LeftOvers, AClosedOneWithoutItsMarksGetsThem) {
+    const fs::path wav = scratch / "a.wav";
+    {
+        TakeFile file(wav, stereo, {}, "microphone");
+        file.begins(Clock::now(), 0, {});
+        ASSERT_FALSE(file.append(sound(stereo, 100)));
+        file.mark(7, "here");
+        ASSERT_FALSE(file.close());
+    }
+    fs::rename(wav, scratch / "a.wav.part");
+    Bytes bytes = contents(scratch / "a.wav.part");
+    HeaderPage header{};
+    std::copy_n(bytes.begin(), header.size(), header.begin());
+    set_sizes(header, stereo.file_bytes(100));
+    std::copy_n(header.begin(), header.size(), bytes.begin());
+    put(scratch / "a.wav.part", std::span(bytes).first(header_bytes + stereo.bytes(100)));
+    EXPECT_EQ(complete_one().frames, 100);
+    expect_finished(wav, 100);
+    EXPECT_EQ(read_wav_info(wav).marks.size(), 1u);
+}
+
+/// Stale bytes behind the size that the header claims are no part of the file.
+TEST_F(LeftOvers, AClosedOneWithATailThatWasNotCutLosesTheTail) {
+    crash("a");
+    Bytes bytes = contents(scratch / "a.wav.part");
+    HeaderPage header{};
+    std::copy_n(bytes.begin(), header.size(), header.begin());
+    set_sizes(header, stereo.file_bytes(1000));
+    set_closed(header);
+    std::copy_n(header.begin(), header.size(), bytes.begin());
+    put(scratch / "a.wav.part", bytes);
+    EXPECT_EQ(complete_one().frames, 1000);
+    expect_finished(scratch / "a.wav", 1000);
 }
 
 TEST_F(LeftOvers, AFileShorterThanItsHeaderClaimsEndsWithAWholeFrame) {
