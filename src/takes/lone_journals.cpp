@@ -49,6 +49,19 @@ bool is_ours(const fs::path& wav) {
     }
 }
 
+/// Whether a sound may be called the same, with whatever ending its user gave it: take.WAV.
+bool has_a_sound(const TakePaths& take) {
+    const std::string name = take.name().filename().string() + '.';
+    bool has = false;
+    for_each_in(take.name().parent_path(), [&](const fs::path& file, EntryKind) {
+        const fs::path entry = file.filename();
+        has =
+            has || (entry.native().starts_with(name) && !is_sidecar(entry) && !is_journal(entry) &&
+                    entry != take.keep().filename() && entry != take.new_sidecar().filename());
+    });
+    return has;
+}
+
 /// A take whose sound never came to the card, or is elsewhere now; or one of which the journal
 /// knows nothing. A living one makes its sound first and names it while the journal is there, so
 /// the order of these looks matters.
@@ -61,7 +74,7 @@ bool is_of_no_use(const fs::path& journal) {
     case Beginning::unknown:
         return is_ours(take.wav());
     case Beginning::whole:
-        return !is_there(take.wav()) && read_journal(journal);
+        return !has_a_sound(take) && read_journal(journal);
     }
     return false;
 }

@@ -202,6 +202,20 @@ TEST_F(LeftOvers, OneIsCompletedByItsBareName) {
     EXPECT_TRUE(fs::exists(scratch / "a.wav"));
 }
 
+/// `redstart record --sidecar take.WAV` in the folder of an appliance.
+TEST_F(LeftOvers, TheJournalOfALivingTakeWithAnotherEndingStays) {
+    TakeFile file(scratch / "take.WAV", stereo, {}, "microphone");
+    file.begins(Clock::now(), 0, {});
+    ASSERT_FALSE(file.append(sound(stereo, 100)));
+    ASSERT_FALSE(file.sync());
+    ASSERT_TRUE(fs::exists(scratch / "take.json.part"));
+    complete();
+    EXPECT_TRUE(fs::exists(scratch / "take.json.part"));
+    ASSERT_FALSE(file.close());
+    complete();
+    EXPECT_TRUE(fs::exists(scratch / "take.json.part")) << "it waits for its sidecar";
+}
+
 TEST_F(LeftOvers, AnEmptyOneIsRemoved) {
     put(scratch / "a.wav.part", {});
     EXPECT_EQ(complete_one().what, What::removed);
