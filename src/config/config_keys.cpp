@@ -16,7 +16,7 @@ template <std::size_t i, class Rules>
 ConfigKey erased_key(const Rules& table) {
     const auto& rule = std::get<i>(table.rules);
     return {
-        table.names[i], rule.takes(),
+        table.names[i], rule.values(),
         [part = table.part, rule](Config& config, std::size_t index, const Setting::Value& value) {
             return rule.set(part(config, index), value);
         }};

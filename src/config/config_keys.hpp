@@ -1,4 +1,4 @@
-// The keys of redstart.toml as a file is held to them: name, place in Config, what each takes.
+// The keys of redstart.toml as a file is held to them: name, place in Config, values.
 #pragma once
 
 #include "config/config.hpp"
@@ -15,7 +15,7 @@ namespace redstart {
 
 struct ConfigKey {
     std::string name;
-    std::string takes; // "a number from 1 to 32", for the one who wrote something else
+    std::string values; // "a number from 1 to 32", for the one who wrote something else
     /// False where the value is not what it takes; throws Error where there is more to say.
     std::function<bool(Config&, std::size_t index, const Setting::Value&)> set;
 };

@@ -28,7 +28,7 @@ bool is_format(const std::string& text);
 bool is_socket(const std::string& text);
 
 // Each kind of value has
-//   takes()              in words, for the manuals and for those who wrote something else;
+//   values()              in words, for the manuals and for those who wrote something else;
 //   set(part, value)     false where the value is not what it takes;
 //   show(part)           the member as a file has it. Only the maker of the manuals asks for it.
 
@@ -38,7 +38,7 @@ struct Text {
     const char* words;
     bool (*fits)(const std::string&);
 
-    std::string takes() const { return words; }
+    std::string values() const { return words; }
 
     bool set(Part& part, const Setting::Value& value) const {
         const auto* given = std::get_if<std::string>(&value);
@@ -55,7 +55,7 @@ struct Number {
     Member Part::*member;
     std::int64_t least, most;
 
-    std::string takes() const {
+    std::string values() const {
         return "a number from " + std::to_string(least) + " to " + std::to_string(most);
     }
 
@@ -73,7 +73,7 @@ template <class Part>
 struct YesOrNo {
     bool Part::*member;
 
-    std::string takes() const { return "true or false"; }
+    std::string values() const { return "true or false"; }
 
     bool set(Part& part, const Setting::Value& value) const {
         const auto* given = std::get_if<bool>(&value);
@@ -91,7 +91,7 @@ struct Duration {
     std::chrono::nanoseconds least, most;
     bool or_zero;
 
-    std::string takes() const {
+    std::string values() const {
         return (or_zero ? "\"0s\" or a time" : "a time") + std::string(" with its unit from ") +
                exact_duration(least) + " to " + exact_duration(most);
     }
@@ -114,7 +114,7 @@ struct Size {
     std::uint64_t Part::*member;
     std::uint64_t least;
 
-    std::string takes() const {
+    std::string values() const {
         const std::string size = "a size with its unit like \"512MB\"";
         return least == 0 ? size : size + ", at least " + exact_size(least);
     }
@@ -136,7 +136,7 @@ struct Choice {
     Member Part::*member;
     std::array<std::pair<std::string_view, Member>, count> choices;
 
-    std::string takes() const {
+    std::string values() const {
         std::string text = "one of";
         for (const auto& [word, value] : choices)
             text.append(text == "one of" ? " " : ", ").append(word);
@@ -162,9 +162,9 @@ struct Choice {
 // How the table of keys writes them, so that no type has to be spelled there.
 
 template <class Part, class Member>
-constexpr Text<Part, Member> text(Member Part::*member, const char* takes,
+constexpr Text<Part, Member> text(Member Part::*member, const char* values,
                                   bool (*fits)(const std::string&) = is_any_text) {
-    return {member, takes, fits};
+    return {member, values, fits};
 }
 
 template <class Part, class Member>

@@ -57,7 +57,7 @@ void apply(Config& config, const ConfigTable& keys, const SettingTable& table,
     } catch (const Error& error) {
         throw error.within(object);
     }
-    if (!fits) throw Error(object, "is " + setting.shown, "it takes " + key.takes);
+    if (!fits) throw Error(object, "is " + setting.shown, "it takes " + key.values);
 }
 
 /// Above the first table there is little that can stand; mostly its line has been forgotten.

@@ -57,12 +57,12 @@ std::optional<AudioFormat> format_from(const json& object) {
 }
 
 /// Calls `take` with each object of an array.
-template <class Take>
-void each(const json& object, const char* key, Take take) {
+template <class Visit>
+void each(const json& object, const char* key, Visit visit) {
     const auto found = object.find(key);
     if (found == object.end() || !found->is_array()) return;
     for (const json& item : *found)
-        if (item.is_object()) take(item);
+        if (item.is_object()) visit(item);
 }
 
 /// An event without position, length or cause is left out.
@@ -84,21 +84,21 @@ void add_events(Sidecar& sidecar, const json& object) {
         });
 }
 
-void take_continues(Sidecar& sidecar, const json& object) {
+void parse_continues(Sidecar& sidecar, const json& object) {
     const auto found = object.find("continues");
     if (found == object.end() || !found->is_object()) return;
     if (const auto place = frame(*found, "frame"))
         sidecar.continues = {text(*found, "file"), *place};
 }
 
-void take_ring(TakeFigures& figures, const json& object) {
+void parse_ring(TakeFigures& figures, const json& object) {
     const auto found = object.find("ring");
     if (found == object.end() || !found->is_object()) return;
     figures.ring_frames = frame(*found, "frames").value_or(0);
     figures.ring_highest = frame(*found, "highest").value_or(0);
 }
 
-void take_figures(Sidecar& sidecar, const json& object) {
+void parse_figures(Sidecar& sidecar, const json& object) {
     const auto worst = number<double>(object, "worst_write_ms", 0, 1e12);
     const auto writes = object.find("writes");
     if (!worst || writes == object.end() || !writes->is_array()) return;
@@ -107,7 +107,7 @@ void take_figures(Sidecar& sidecar, const json& object) {
     for (std::size_t i = 0; i < std::min(figures.writes.size(), writes->size()); ++i)
         if ((*writes)[i].is_number_unsigned()) figures.writes[i] = (*writes)[i];
     figures.drift_ppm = number<double>(object, "drift_ppm", -1e6, 1e6);
-    take_ring(figures, object);
+    parse_ring(figures, object);
     sidecar.figures = figures;
 }
 
@@ -145,12 +145,12 @@ std::optional<Sidecar> sidecar_from(const json& object) {
     sidecar.clock = text(object, "clock");
     sidecar.boottime = round<nanoseconds>(
         duration<double>(number<double>(object, "boottime", 0, longest.count()).value_or(0)));
-    take_continues(sidecar, object);
+    parse_continues(sidecar, object);
     add_events(sidecar, object);
     sidecar.frames = frame(object, "frames");
     if (sidecar.frames && sidecar.format.duration(*sidecar.frames) > longest)
         sidecar.frames.reset();
-    take_figures(sidecar, object);
+    parse_figures(sidecar, object);
     sidecar.stop = text(object, "stop");
     sidecar.sha256 = text(object, "sha256");
     return sidecar;

@@ -70,7 +70,7 @@ public:
     /// Finished takes by their names, the oldest first.
     std::vector<Candidate> takes() {
         const auto see = [this](const fs::path& file) {
-            if (is_wav(file)) take_in(TakePaths::of_sound(file.lexically_relative(folder_)).name());
+            if (is_wav(file)) add(TakePaths::of_sound(file.lexically_relative(folder_)).name());
         };
         const auto in_silence = [](const Error&) {}; // what was not seen stays
         for_each_below(folder_, pattern_.depth(), see, in_silence);
@@ -80,7 +80,7 @@ public:
     }
 
 private:
-    void take_in(const fs::path& name) {
+    void add(const fs::path& name) {
         Candidate take{{}, {}, 0, name};
         if (const auto made = pattern_.made(name)) {
             take.seq = made->seq;

@@ -75,7 +75,7 @@ TEST(ConfigKeys, HaveEachItsOwnNameAndSayWhatTheyTake) {
     for (const std::string& name : config_keys()) EXPECT_TRUE(names.insert(name).second) << name;
     EXPECT_GE(names.size(), 28u);
     for (const ConfigTable& table : config_tables())
-        for (const ConfigKey& key : table.keys) EXPECT_FALSE(key.takes.empty()) << key.name;
+        for (const ConfigKey& key : table.keys) EXPECT_FALSE(key.values.empty()) << key.name;
 }
 
 template <class Table>

@@ -29,7 +29,7 @@ ordered_json key(const Table& table, Config& delivered) {
     const auto& [name, how_often, part, names, rules] = table.program;
     const auto& rule = std::get<i>(rules);
     return {{"name", names[i]},
-            {"takes", rule.takes()},
+            {"values", rule.values()},
             {"built_in", value(rule.show(part(built_in, 0)))},
             {"delivered", value(rule.show(part(delivered, 0)))},
             {"example", table.manual.keys[i].example},
