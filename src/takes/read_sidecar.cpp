@@ -56,7 +56,7 @@ std::optional<AudioFormat> format_from(const json& object) {
     return AudioFormat{*rate, *channels, *sample};
 }
 
-/// Calls `take` with each object of an array.
+/// Calls `visit` with each object of an array.
 template <class Visit>
 void each(const json& object, const char* key, Visit visit) {
     const auto found = object.find(key);
