@@ -33,10 +33,10 @@ protected:
         }
         return {};
     }
-    const fs::path& folder() const { return folder_.folder(); }
+    const fs::path& folder() const { return folder_.path(); }
 
 private:
-    Scratch folder_;
+    TemporaryFolder folder_;
 };
 
 TEST_F(Boards, AreFoundByName) {

@@ -34,7 +34,7 @@ std::string read(const fs::path& path,
 }
 
 Config load(const std::string& text) {
-    const Scratch folder;
+    const TemporaryFolder folder;
     const fs::path file = folder / "redstart.toml";
     std::ofstream(file) << text;
     return load_config(std::span(&file, 1));

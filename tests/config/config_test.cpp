@@ -43,10 +43,10 @@ protected:
         return {};
     }
 
-    const fs::path& folder() const { return folder_.folder(); }
+    const fs::path& folder() const { return folder_.path(); }
 
 private:
-    Scratch folder_;
+    TemporaryFolder folder_;
 };
 
 // The built-in values, as the manual shows them, but for the parts that none are built in.

@@ -19,10 +19,10 @@ namespace redstart {
 class SocketFolder {
 public:
     std::string path() const { return folder_ / "control.sock"; }
-    const std::filesystem::path& folder() const { return folder_.folder(); }
+    const std::filesystem::path& folder() const { return folder_.path(); }
 
 private:
-    Scratch folder_;
+    TemporaryFolder folder_;
 };
 
 /// Blocks for 20 s at most, so that a server which hangs fails the test.

@@ -86,7 +86,7 @@ protected:
         });
     }
 
-    Scratch folder_;
+    TemporaryFolder folder_;
     ScriptedSource::Device device_, second_device_;
     std::optional<Deck> deck_;
     std::string failure_;

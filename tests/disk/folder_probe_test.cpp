@@ -9,14 +9,14 @@ namespace {
 namespace fs = std::filesystem;
 
 TEST(Space, AUsableFolderHasNoFaultAndKeepsNoTrace) {
-    const Scratch scratch;
-    EXPECT_FALSE(folder_fault(scratch.folder()));
-    EXPECT_TRUE(fs::is_empty(scratch.folder()));
-    EXPECT_TRUE(free_bytes(scratch.folder()));
+    const TemporaryFolder scratch;
+    EXPECT_FALSE(folder_fault(scratch.path()));
+    EXPECT_TRUE(fs::is_empty(scratch.path()));
+    EXPECT_TRUE(free_bytes(scratch.path()));
 }
 
 TEST(Space, AMissingFolderIsAFault) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     const auto fault = folder_fault(scratch / "card");
     ASSERT_TRUE(fault);
     EXPECT_EQ(fault->code(), std::errc::no_such_file_or_directory);
@@ -25,7 +25,7 @@ TEST(Space, AMissingFolderIsAFault) {
 }
 
 TEST(Space, AFileIsNoFolder) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     put(scratch / "a", {});
     ASSERT_TRUE(folder_fault(scratch / "a"));
     EXPECT_EQ(folder_fault(scratch / "a")->code(), std::errc::not_a_directory);
@@ -37,10 +37,10 @@ TEST(Space, WhereNothingCanBeWrittenIsAFault) {
 
 TEST(Space, WithoutRightsItIsAFault) {
     if (::geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
-    const Scratch scratch;
-    fs::permissions(scratch.folder(), fs::perms::owner_read | fs::perms::owner_exec);
-    const auto fault = folder_fault(scratch.folder());
-    fs::permissions(scratch.folder(), fs::perms::owner_all);
+    const TemporaryFolder scratch;
+    fs::permissions(scratch.path(), fs::perms::owner_read | fs::perms::owner_exec);
+    const auto fault = folder_fault(scratch.path());
+    fs::permissions(scratch.path(), fs::perms::owner_all);
     ASSERT_TRUE(fault);
     EXPECT_EQ(fault->code(), std::errc::permission_denied);
 }

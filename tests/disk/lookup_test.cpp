@@ -18,7 +18,7 @@ struct Lookup : testing::Test {
         fs::create_symlink("nowhere", scratch / "dangling.wav");
         fs::create_symlink("loop", scratch / "loop");
     }
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     std::vector<std::string> told;
     std::function<void(const Error&)> tell = [this](const Error& error) {
         told.emplace_back(error.what());
@@ -57,7 +57,7 @@ TEST_F(Lookup, OfAFolderThatMayNotBeSearchedIsAnError) {
 
 TEST_F(Lookup, FindsTheFilesBelowAndFollowsNoLink) {
     fs::create_directory_symlink("folder", scratch / "link");
-    EXPECT_EQ(files_below(scratch.folder(), is_wav, tell),
+    EXPECT_EQ(files_below(scratch.path(), is_wav, tell),
               (std::vector{scratch / "folder/b.wav", scratch / "folder/deeper/a.wav"}));
     EXPECT_TRUE(told.empty());
 }

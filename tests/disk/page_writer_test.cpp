@@ -53,7 +53,7 @@ protected:
         return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
     }
 
-    const Scratch scratch_;
+    const TemporaryFolder scratch_;
     const fs::path file_ = scratch_ / "sound";
 };
 

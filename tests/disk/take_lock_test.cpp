@@ -14,7 +14,7 @@ struct Take : testing::Test {
     Take() { put(file, Bytes(40, std::byte{1})); }
     UniqueFd open(int flags) const { return UniqueFd(::open(file.c_str(), flags | O_CLOEXEC)); }
 
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     const std::filesystem::path file = scratch / "a.wav.part";
 };
 

@@ -49,7 +49,7 @@ protected:
 
 private:
     UniqueFd manager_;
-    Scratch folder_;
+    TemporaryFolder folder_;
 };
 
 TEST_F(FromTheServiceManager, TheWholeLifeOfAServiceIsHeard) {

@@ -2,51 +2,15 @@
 #pragma once
 
 #include "simulated/state_file.hpp"
+#include "support/folder.hpp"
 
-#include <redstart/error.hpp>
 #include <redstart/source.hpp>
 
-#include <cerrno>
-#include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <string>
 
 namespace redstart {
-
-/// An empty folder that goes with all its content. Some tests ask by TMPDIR for one in memory;
-/// where that cannot be had, it is on the disk, and standard error says so.
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        const char* wanted = std::getenv("TMPDIR");
-        if (wanted != nullptr && make_in(wanted)) return;
-        const int why = errno;
-        if (!make_in("/tmp") && !make_in("/var/tmp")) throw system_error("/var/tmp", errno);
-        if (wanted != nullptr)
-            std::fprintf(stderr, "%s: %s; the test uses %s\n", wanted, std::strerror(why),
-                         path_.c_str());
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-    const std::filesystem::path& path() const noexcept { return path_; }
-
-private:
-    bool make_in(const std::filesystem::path& place) {
-        std::string name = place / "redstart-XXXXXX";
-        if (::mkdtemp(name.data()) == nullptr) return false;
-        path_ = name;
-        return true;
-    }
-
-    std::filesystem::path path_;
-};
 
 extern const char simulated_asound_conf[]; // the board's devices, for ALSA_CONFIG_PATH
 

@@ -12,8 +12,8 @@ namespace fs = std::filesystem;
 constexpr AudioFormat mono{48000, 1, SampleFormat::s16_le};
 
 struct FolderCheckTest : testing::Test {
-    const Scratch scratch;
-    FolderCheck watch{{scratch.folder(), 0, false, "{date}_{seq}"}};
+    const TemporaryFolder scratch;
+    FolderCheck watch{{scratch.path(), 0, false, "{date}_{seq}"}};
 };
 
 /// NAME.wav is there, and NAME_recovered.wav would be longer than a name may be.
@@ -53,12 +53,12 @@ TEST_F(FolderCheckTest, AnotherCardInTheFoldersPlaceIsLookedThroughToo) {
 
 TEST_F(FolderCheckTest, AFolderThatMayNotBeWrittenSaysWhoseItIsAndWhatToDo) {
     if (::geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
-    fs::permissions(scratch.folder(), fs::perms::owner_read | fs::perms::owner_exec);
+    fs::permissions(scratch.path(), fs::perms::owner_read | fs::perms::owner_exec);
     const FolderLook look = watch.look();
-    fs::permissions(scratch.folder(), fs::perms::owner_all);
+    fs::permissions(scratch.path(), fs::perms::owner_all);
     EXPECT_TRUE(look.is_missing);
     for (const std::string& part : std::vector{
-             scratch.folder().string() + ": not writable for user ", std::string("it belongs to "),
+             scratch.path().string() + ": not writable for user ", std::string("it belongs to "),
              std::string("; name a folder of its own"), std::string("looking again each second")})
         EXPECT_NE(look.why.find(part), std::string::npos) << look.why;
 }
@@ -71,8 +71,8 @@ TEST_F(FolderCheckTest, AFolderThatIsNotThereSaysWhatToDo) {
 }
 
 TEST_F(FolderCheckTest, LessThanKeepFreeIsFullAndSaysHowMuchIsLeft) {
-    const std::uint64_t more_than_there_is = fs::space(scratch.folder()).capacity * 2;
-    FolderCheck full({scratch.folder(), more_than_there_is, false, "{date}_{seq}"});
+    const std::uint64_t more_than_there_is = fs::space(scratch.path()).capacity * 2;
+    FolderCheck full({scratch.path(), more_than_there_is, false, "{date}_{seq}"});
     const FolderLook look = full.look();
     EXPECT_FALSE(look.is_missing);
     EXPECT_TRUE(look.is_full);
@@ -88,8 +88,8 @@ TEST_F(FolderCheckTest, WhereTheOldestMayGoItGoesBeforeTheFolderIsFullAndNothing
         EXPECT_FALSE(file.append(sound(mono, 1000)));
         EXPECT_FALSE(file.close());
     }
-    const std::uint64_t more_than_there_is = fs::space(scratch.folder()).capacity * 2;
-    FolderCheck tidy({scratch.folder(), more_than_there_is, true, "{date}_{seq}"});
+    const std::uint64_t more_than_there_is = fs::space(scratch.path()).capacity * 2;
+    FolderCheck tidy({scratch.path(), more_than_there_is, true, "{date}_{seq}"});
     tidy.look();
     EXPECT_FALSE(fs::exists(oldest));
     EXPECT_TRUE(fs::exists(newest));

@@ -63,7 +63,7 @@ protected:
         });
     }
 
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     const fs::path card = scratch / "card";
     EventLoop loop;
     int told = 0;

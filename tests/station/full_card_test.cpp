@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 class FullCard : public CardGone {
 protected:
     void SetUp() override {
-        const std::string here = base_.folder().string();
+        const std::string here = base_.path().string();
         for (const char* place : {"/dev/shm", "/run/user", "/run", "/tmp", "/var/tmp"}) {
             if (::access(place, W_OK) != 0) continue;
             const auto small = free_bytes(place), large = free_bytes(here);
@@ -30,7 +30,7 @@ protected:
     }
 
     void put_full_card_in() {
-        fs::create_directory_symlink(full_->folder(), settings_.folder);
+        fs::create_directory_symlink(full_->path(), settings_.folder);
         run_until([&] { return station_->faults().has(Fault::storage_full); });
     }
     void put_right_card_in() {
@@ -43,11 +43,10 @@ protected:
         run_until([&] { return station_->state() == State::resuming; });
     }
     void expect_nothing_on_the_full_card() {
-        EXPECT_TRUE(fs::is_empty(full_->folder()))
-            << fs::directory_iterator(full_->folder())->path();
+        EXPECT_TRUE(fs::is_empty(full_->path())) << fs::directory_iterator(full_->path())->path();
     }
 
-    std::optional<Scratch> full_;
+    std::optional<TemporaryFolder> full_;
 };
 
 TEST_F(FullCard, DoesNotUseUpThePromiseToGoOn) {

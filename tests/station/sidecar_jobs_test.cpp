@@ -13,8 +13,8 @@ namespace fs = std::filesystem;
 constexpr AudioFormat mono{48000, 1, SampleFormat::s16_le};
 
 struct SidecarJobsTest : testing::Test {
-    const Scratch scratch;
-    SidecarJobs jobs{scratch.folder()};
+    const TemporaryFolder scratch;
+    SidecarJobs jobs{scratch.path()};
 
     fs::path record(const std::string& name) const {
         const fs::path wav = scratch / (name + ".wav");

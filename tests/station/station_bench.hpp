@@ -89,7 +89,7 @@ protected:
         return device_->delivered;
     }
 
-    Scratch base_;
+    TemporaryFolder base_;
     StationSettings settings_;
     EventLoop loop_;
     bool plugged_in_ = true;

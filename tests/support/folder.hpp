@@ -4,33 +4,50 @@
 #include <redstart/error.hpp>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <string>
 
 namespace redstart {
 
-/// Made anew, and gone with all that is in it at the end.
-class Scratch {
+/// An empty folder that goes with all its content. Some tests ask by TMPDIR for one in memory;
+/// where that cannot be had, it is on the disk, and standard error says so.
+class TemporaryFolder {
 public:
-    explicit Scratch(const std::filesystem::path& in = std::filesystem::temp_directory_path()) {
-        std::string name = in / "redstart-test-XXXXXX";
-        if (::mkdtemp(name.data()) == nullptr)
-            throw system_error(name, errno, "TMPDIR names another folder");
-        folder_ = name;
+    TemporaryFolder() {
+        const char* wanted = std::getenv("TMPDIR");
+        if (wanted != nullptr && make_in(wanted)) return;
+        const int why = errno;
+        if (!make_in("/tmp") && !make_in("/var/tmp")) throw system_error("/var/tmp", errno);
+        if (wanted != nullptr)
+            std::fprintf(stderr, "%s: %s; the test uses %s\n", wanted, std::strerror(why),
+                         path_.c_str());
     }
-    ~Scratch() {
+    /// In that folder, and nowhere else.
+    explicit TemporaryFolder(const std::filesystem::path& in) {
+        if (!make_in(in)) throw system_error(in, errno, "make room for it there");
+    }
+    ~TemporaryFolder() {
         std::error_code ignored;
-        std::filesystem::remove_all(folder_, ignored);
+        std::filesystem::remove_all(path_, ignored);
     }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
-    std::filesystem::path operator/(const std::string& name) const { return folder_ / name; }
-    const std::filesystem::path& folder() const { return folder_; }
+    const std::filesystem::path& path() const noexcept { return path_; }
+    std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 
 private:
-    std::filesystem::path folder_;
+    bool make_in(const std::filesystem::path& place) {
+        std::string name = place / "redstart-XXXXXX";
+        if (::mkdtemp(name.data()) == nullptr) return false;
+        path_ = name;
+        return true;
+    }
+
+    std::filesystem::path path_;
 };
 
 } // namespace redstart

@@ -35,7 +35,7 @@ constexpr AudioFormat stereo{48000, 2, SampleFormat::s16_le};
 constexpr AudioFormat odd{48000, 1, SampleFormat::s24_3le};
 
 struct LeftOvers : testing::Test {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
 
     /// 1000 frames synced, 501 only written.
     void crash(const std::string& name, const AudioFormat& format = stereo) const {
@@ -57,7 +57,7 @@ struct LeftOvers : testing::Test {
     }
 
     std::vector<LeftOver> complete(After after = After::crash) const {
-        return complete_left_overs(scratch.folder(), after);
+        return complete_left_overs(scratch.path(), after);
     }
     LeftOver complete_one(After after = After::crash) const {
         const auto results = complete(after);
@@ -193,7 +193,7 @@ TEST_F(LeftOvers, ATakeBeyond4GiBKeepsEveryFrame) {
 
 TEST_F(LeftOvers, OneIsCompletedByItsBareName) {
     crash("a");
-    fs::current_path(scratch.folder());
+    fs::current_path(scratch.path());
     const auto result = complete_left_over("a.wav.part", After::crash);
     fs::current_path("/");
     ASSERT_TRUE(result);
@@ -219,7 +219,7 @@ TEST_F(LeftOvers, TheJournalOfALivingTakeWithAnotherEndingStays) {
 TEST_F(LeftOvers, AnEmptyOneIsRemoved) {
     put(scratch / "a.wav.part", {});
     EXPECT_EQ(complete_one().what, What::removed);
-    EXPECT_TRUE(fs::is_empty(scratch.folder()));
+    EXPECT_TRUE(fs::is_empty(scratch.path()));
 }
 
 TEST_F(LeftOvers, OneThatEndedWithinItsFirstWriteIsRemoved) {
@@ -243,7 +243,7 @@ TEST_F(LeftOvers, NothingIsReplaced) {
 
 /// Finished, and then once more under its first name.
 template <class Twice>
-void finish(const Scratch& scratch, Twice twice) {
+void finish(const TemporaryFolder& scratch, Twice twice) {
     WavFile file(scratch / "a.wav", stereo, {});
     ASSERT_FALSE(file.append(sound(stereo, 2000)));
     ASSERT_FALSE(file.close());
@@ -296,12 +296,12 @@ TEST_F(LeftOvers, WhatRedstartDidNotWriteIsLeftAsItIs) {
 }
 
 TEST_F(LeftOvers, LinksFoldersAndFifosAreNotFollowed) {
-    const Scratch elsewhere;
+    const TemporaryFolder elsewhere;
     crash("b");
     fs::rename(scratch / "b.wav.part", elsewhere / "b.wav.part");
     const Bytes before = contents(elsewhere / "b.wav.part");
     fs::create_symlink(elsewhere / "b.wav.part", scratch / "a.wav.part");
-    fs::create_directory_symlink(elsewhere.folder(), scratch / "folder");
+    fs::create_directory_symlink(elsewhere.path(), scratch / "folder");
     fs::create_directory(scratch / "c.wav.part");
     ASSERT_EQ(::mkfifo((scratch / "d.wav.part").c_str(), 0600), 0);
     EXPECT_TRUE(complete().empty());

@@ -16,8 +16,8 @@ constexpr const char* product = "{date}/{date}T{time}Z_{host}_{seq}";
 constexpr AudioFormat stereo{48000, 2, SampleFormat::s16_le};
 
 struct TakeNamesTest : testing::Test {
-    const Scratch scratch;
-    TakeNames names{scratch.folder(), NamePattern(product, "pi")};
+    const TemporaryFolder scratch;
+    TakeNames names{scratch.path(), NamePattern(product, "pi")};
 
     static void record(const fs::path& name) {
         WavFile file(name, stereo, {});
@@ -49,14 +49,14 @@ TEST_F(TakeNamesTest, GoesOnWhereAnEarlierLifeEnded) {
 }
 
 TEST_F(TakeNamesTest, AreFreeAlsoWhereSomebodyElsePutsFiles) {
-    TakeNames plain(scratch.folder(), NamePattern("take_{seq}", "pi"));
+    TakeNames plain(scratch.path(), NamePattern("take_{seq}", "pi"));
     record(plain.next(morning, true));
     put(scratch / "take_0002.wav", {});
     EXPECT_EQ(plain.next(morning, true).filename(), "take_0003.wav");
 }
 
 TEST_F(TakeNamesTest, ThatCannotBeLookedUpAreAnErrorOfOurs) {
-    fs::path base = scratch.folder(); // so deep that a folder has room in a path, and no take in it
+    fs::path base = scratch.path(); // so deep that a folder has room in a path, and no take in it
     while (base.native().size() < 4055) {
         const std::size_t left = 4054 - base.native().size();
         base /= std::string(left > 250 ? 200 : left, 'x');
@@ -100,7 +100,7 @@ TEST_F(TakeNamesTest, AnotherBootHasAnotherNumber) {
 TEST_F(TakeNamesTest, AProgramStartedAgainIsInTheSameBoot) {
     if (boot_id().empty()) GTEST_SKIP() << "no boot id here";
     record(names.next(morning, false));
-    TakeNames again(scratch.folder(), NamePattern(product, "pi"));
+    TakeNames again(scratch.path(), NamePattern(product, "pi"));
     EXPECT_EQ(again.next(morning, false), scratch / "boot-1_0002.wav");
 }
 

@@ -31,7 +31,7 @@ struct RepairFile : testing::Test {
         fs::copy_file(take.part(), file);
         return file;
     }
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     const TakePaths take = TakePaths::of_finished(scratch / "a.wav");
 };
 
@@ -77,7 +77,7 @@ TEST_F(RepairFile, AFolderStandsForTheWavFilesBelowIt) {
     put(scratch / "notes.txt", {});
     fs::create_symlink(file, scratch / "link.wav");
     const auto tell = [](const Error& error) { ADD_FAILURE() << error.what(); };
-    EXPECT_EQ(files_to_repair(scratch.folder(), tell), (std::vector{take.part(), file}));
+    EXPECT_EQ(files_to_repair(scratch.path(), tell), (std::vector{take.part(), file}));
     EXPECT_EQ(files_to_repair(scratch / "notes.txt", tell), std::vector{scratch / "notes.txt"});
 }
 

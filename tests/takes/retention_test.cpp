@@ -23,7 +23,7 @@ constexpr std::uint64_t everything = std::uint64_t{1} << 60;
 constexpr const char* product = "{date}/{date}T{time}Z_{host}_{seq}";
 
 struct Retention : testing::Test {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
 
     /// A finished take, made by the recorder's own means.
     void make(const std::string& name) const {
@@ -52,9 +52,9 @@ struct Retention : testing::Test {
                                     const Timestamp& now = timestamp_now()) const {
         std::vector<std::string> removed;
         make_room(
-            scratch.folder(), NamePattern(pattern, "pi"), bytes,
+            scratch.path(), NamePattern(pattern, "pi"), bytes,
             [&](const fs::path& file) {
-                removed.push_back(file.lexically_relative(scratch.folder()));
+                removed.push_back(file.lexically_relative(scratch.path()));
                 EXPECT_FALSE(fs::exists(file));
             },
             now);
@@ -139,7 +139,7 @@ TEST_F(Retention, WhatWasNeverFinishedStays) {
 }
 
 TEST_F(Retention, WhatIsNoTakeOfRedstartsStays) {
-    const Scratch elsewhere;
+    const TemporaryFolder elsewhere;
     const std::string day = "2026-11-20/2026-11-20T00000";
     make(day + "9Z_pi_0009");
     const auto put_one = [&](const std::string& name, const Bytes& bytes) {
@@ -167,7 +167,7 @@ TEST_F(Retention, WhatIsNoTakeOfRedstartsStays) {
 }
 
 TEST_F(Retention, LinkedFoldersAreNotFollowed) {
-    const Scratch elsewhere;
+    const TemporaryFolder elsewhere;
     make("2026-11-20/2026-11-20T000000Z_pi_0001");
     fs::rename(scratch / "2026-11-20", elsewhere / "2026-11-20");
     fs::create_directory_symlink(elsewhere / "2026-11-20", scratch / "2026-11-20");

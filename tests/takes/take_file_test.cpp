@@ -49,7 +49,7 @@ TakeFigures figures() {
 }
 
 struct TakeFileTest : testing::Test {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     const fs::path wav = scratch / "a.wav", sidecar = scratch / "a.json",
                    journal = scratch / "a.json.part";
 
@@ -139,7 +139,7 @@ TEST_F(TakeFileTest, AfterACrashTheWavIsByteForByteThatOfACleanStop) {
     if (boot_id().empty()) GTEST_SKIP() << "no boot id here";
     for (const AudioFormat& format : {stereo, odd}) {
         crash(format);
-        ASSERT_EQ(complete_left_overs(scratch.folder(), After::crash).size(), 1u);
+        ASSERT_EQ(complete_left_overs(scratch.path(), After::crash).size(), 1u);
         const Bytes completed = contents(wav);
         fs::remove(wav);
         fs::remove(journal);
@@ -153,18 +153,18 @@ TEST_F(TakeFileTest, AfterACrashTheWavIsByteForByteThatOfACleanStop) {
 
 TEST_F(TakeFileTest, AfterACrashTheRecordSaysSo) {
     crash();
-    complete_left_overs(scratch.folder(), After::crash);
-    ASSERT_EQ(unfinished_sidecars(scratch.folder()), std::vector{wav});
+    complete_left_overs(scratch.path(), After::crash);
+    ASSERT_EQ(unfinished_sidecars(scratch.path()), std::vector{wav});
     ASSERT_EQ(finish(), Finished::done);
     EXPECT_EQ(json_of(sidecar)["stop"], boot_id().empty() ? "power" : "crash");
     EXPECT_EQ(json_of(sidecar)["frames"], 1001);
-    EXPECT_TRUE(unfinished_sidecars(scratch.folder()).empty());
+    EXPECT_TRUE(unfinished_sidecars(scratch.path()).empty());
 }
 
 TEST_F(TakeFileTest, WhatLiesBehindThePowerCutIsNotTold) {
     crash();
     fs::resize_file(wav.string() + ".part", header_bytes + stereo.bytes(550));
-    complete_left_overs(scratch.folder(), After::card_was_away);
+    complete_left_overs(scratch.path(), After::card_was_away);
     ASSERT_EQ(finish(), Finished::done);
     EXPECT_EQ(json_of(sidecar)["frames"], 550);
     EXPECT_EQ(json_of(sidecar)["frames_lost"], 50);
@@ -175,7 +175,7 @@ TEST_F(TakeFileTest, WhatLiesBehindThePowerCutIsNotTold) {
 TEST_F(TakeFileTest, ATornLastLineIsLeftOut) {
     crash();
     put_text(journal, text_of(journal) + "{\"mark\":{\"at\":9,\"lab");
-    complete_left_overs(scratch.folder(), After::crash);
+    complete_left_overs(scratch.path(), After::crash);
     ASSERT_EQ(finish(), Finished::done);
     EXPECT_EQ(json_of(sidecar)["marks"].size(), 1u);
     EXPECT_EQ(json_of(sidecar)["frames"], 1001);
@@ -183,10 +183,10 @@ TEST_F(TakeFileTest, ATornLastLineIsLeftOut) {
 
 TEST_F(TakeFileTest, CompletingIsDoneAgainWhereItWasCutShort) {
     crash();
-    complete_left_overs(scratch.folder(), After::crash);
+    complete_left_overs(scratch.path(), After::crash);
     const Bytes completed = contents(wav);
     fs::rename(wav, wav.string() + ".part"); // as if it had ended before the new name
-    complete_left_overs(scratch.folder(), After::crash);
+    complete_left_overs(scratch.path(), After::crash);
     EXPECT_EQ(contents(wav), completed);
     const std::string before = text_of(journal);
     ASSERT_EQ(finish(), Finished::done);
@@ -204,7 +204,7 @@ TEST_F(TakeFileTest, AJournalWithoutSoundGoesAndNothingElse) {
     put_text(scratch / "b.json.part", "");
     put_text(scratch / "zeros.json.part", std::string(300, '\0'));
     put_text(scratch / "d.json", "{}");
-    complete_left_overs(scratch.folder(), After::crash);
+    complete_left_overs(scratch.path(), After::crash);
     for (const char* name : {"a", "b", "torn", "zeros"})
         EXPECT_FALSE(fs::exists(scratch / (name + std::string(".json.part")))) << name;
     EXPECT_TRUE(fs::exists(scratch / "d.json"));
@@ -217,7 +217,7 @@ TEST_F(TakeFileTest, OthersFilesThatEndAsAJournalStay) {
     for (const std::string& text : foreign)
         put_text(scratch / "downloads" / (std::to_string(text.size()) + ".json.part"), text);
     put(scratch / "downloads" / "2.wav", sound(stereo, 10)); // no take of ours
-    complete_left_overs(scratch.folder(), After::crash);
+    complete_left_overs(scratch.path(), After::crash);
     for (const std::string& text : foreign) {
         const fs::path name = scratch / "downloads" / (std::to_string(text.size()) + ".json.part");
         ASSERT_TRUE(fs::exists(name)) << text;
@@ -228,7 +228,7 @@ TEST_F(TakeFileTest, OthersFilesThatEndAsAJournalStay) {
 TEST_F(TakeFileTest, AJournalThatNeverBeganGoesOnceItsSoundIsWhole) {
     crash();
     put_text(journal, "");
-    complete_left_overs(scratch.folder(), After::crash);
+    complete_left_overs(scratch.path(), After::crash);
     EXPECT_TRUE(fs::exists(wav));
     EXPECT_FALSE(fs::exists(journal));
 }
@@ -327,7 +327,7 @@ TEST_F(TakeFileTest, OfNoSoundNothingIsLeft) {
     TakeFile file = make();
     file.begins(Clock::now(), 0, {});
     EXPECT_FALSE(file.close());
-    EXPECT_TRUE(fs::is_empty(scratch.folder()));
+    EXPECT_TRUE(fs::is_empty(scratch.path()));
 }
 
 TEST_F(TakeFileTest, AJournalThatCannotBeMadeCostsNoSound) {
@@ -350,7 +350,7 @@ TEST_F(TakeFileTest, OfNoSoundNothingIsLeftWhereItsJournalMetAnErrorToo) {
     EXPECT_TRUE(file.trouble());
     EXPECT_TRUE(file.append(sound(stereo, 10)));
     EXPECT_FALSE(file.close());
-    EXPECT_TRUE(fs::is_empty(scratch.folder()));
+    EXPECT_TRUE(fs::is_empty(scratch.path()));
 }
 
 TEST_F(TakeFileTest, ARecordNeverReplacesAFile) {
@@ -376,7 +376,7 @@ TEST_F(TakeFileTest, BesideAnotherFileOfItsNameTheRecordGoesWithTheSound) {
     crash();
     const Bytes precious = sound(stereo, 3);
     put(wav, precious);
-    complete_left_overs(scratch.folder(), After::crash);
+    complete_left_overs(scratch.path(), After::crash);
     const fs::path recovered = scratch / "a_recovered.wav";
     EXPECT_EQ(contents(wav), precious);
     ASSERT_EQ(finish_sidecar(recovered, *block, {}, timestamp_now()), Finished::done);

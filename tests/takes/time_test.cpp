@@ -21,7 +21,7 @@ constexpr AudioFormat stereo{48000, 2, SampleFormat::s16_le};
 constexpr const char* product = "{date}/{date}T{time}Z_{host}_{seq}";
 
 struct Time : testing::Test {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     const std::unique_ptr<DigestBlock> block = std::make_unique<DigestBlock>();
 
     static void record(const fs::path& name, Frames frames = 10, TimePoint first = Clock::now()) {
@@ -60,13 +60,13 @@ Timestamp moment(system_clock::time_point utc, nanoseconds boottime, bool set) {
 
 TEST_F(Time, NoNameIsUsedTwiceWhereverTheClockJumps) {
     std::set<fs::path> used;
-    TakeNames names(scratch.folder(), NamePattern(product, "pi"));
+    TakeNames names(scratch.path(), NamePattern(product, "pi"));
     for (const auto jump :
          {0s, 0s, 3600s, -7200s, 0s, -86400s, 86400s, 1s, -1s, 0s, 315360000s, -315360000s}) {
         static system_clock::time_point now = morning;
         now += jump;
         for (const bool again : {false, true}) { // by a program that was started again, too
-            TakeNames fresh(scratch.folder(), NamePattern(product, "pi"));
+            TakeNames fresh(scratch.path(), NamePattern(product, "pi"));
             const fs::path name = (again ? fresh : names).next(now, true);
             EXPECT_TRUE(used.insert(name).second) << name;
             record(name);
@@ -81,7 +81,7 @@ TEST_F(Time, NamesAreUtcAcrossASummerTimeChange) {
     ::setenv("TZ", "Europe/Berlin", 1);
     ::tzset();
     std::set<fs::path> used;
-    TakeNames names(scratch.folder(), NamePattern("{date}T{time}Z_{seq}", "pi"));
+    TakeNames names(scratch.path(), NamePattern("{date}T{time}Z_{seq}", "pi"));
     const auto change = sys_days{2026y / October / 25} + 1h; // 03:00 becomes 02:00
     for (const auto minute : {-30min, 0min, 30min, 60min}) {
         const fs::path name = names.next(change + minute, true);
@@ -95,7 +95,7 @@ TEST_F(Time, NamesAreUtcAcrossASummerTimeChange) {
 }
 
 TEST_F(Time, ANameWhoseRecordIsLeftIsTaken) {
-    TakeNames names(scratch.folder(), NamePattern("{seq}", "pi"));
+    TakeNames names(scratch.path(), NamePattern("{seq}", "pi"));
     for (const char* left : {"0001.json", "0002.json.part"}) put(scratch / left, {});
     EXPECT_EQ(names.next(morning, true), scratch / "0003.wav");
 }
@@ -145,15 +145,15 @@ TEST_F(Time, ATakeFromBeforeTheClockWasSetIsDatedOnceItIs) {
     EXPECT_TRUE(sidecar_of(wav)["start"].is_null());
     const auto digest = sidecar_of(wav)["sha256"];
 
-    EXPECT_TRUE(date_sidecars(scratch.folder(), moment({}, 70s, false)).empty());
-    EXPECT_EQ(date_sidecars(scratch.folder(), moment(morning, 110s, true)),
+    EXPECT_TRUE(date_sidecars(scratch.path(), moment({}, 70s, false)).empty());
+    EXPECT_EQ(date_sidecars(scratch.path(), moment(morning, 110s, true)),
               std::vector{scratch / "boot-1_0001.json"});
     EXPECT_EQ(sidecar_of(wav)["start"], "2026-11-21T08:14:00.000Z");
     EXPECT_EQ(sidecar_of(wav)["clock"], "set afterwards");
     EXPECT_EQ(sidecar_of(wav)["sha256"], digest);
     EXPECT_EQ(fs::last_write_time(wav), fs::file_time_type(file_clock::from_sys(morning - 59s)));
     EXPECT_TRUE(sidecar_of(other)["start"].is_null());
-    EXPECT_TRUE(date_sidecars(scratch.folder(), moment(morning, 111s, true)).empty());
+    EXPECT_TRUE(date_sidecars(scratch.path(), moment(morning, 111s, true)).empty());
 }
 
 TEST_F(Time, ALengthThatNobodyLivesToSeeDatesNoFile) {
@@ -166,7 +166,7 @@ TEST_F(Time, ALengthThatNobodyLivesToSeeDatesNoFile) {
     const std::string text = lies.dump();
     put(TakePaths::of_sound(wav).sidecar(), std::as_bytes(std::span(text)));
     const auto before = fs::last_write_time(wav);
-    date_sidecars(scratch.folder(), moment(morning, 110s, true));
+    date_sidecars(scratch.path(), moment(morning, 110s, true));
     EXPECT_EQ(fs::last_write_time(wav), before);
 }
 

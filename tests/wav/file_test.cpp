@@ -27,7 +27,7 @@ Bytes sound_in(const fs::path& file) {
 }
 
 TEST(WavFile, IsAPartUntilItIsClosed) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     WavFile file(scratch / "a.wav", stereo, {});
     EXPECT_EQ(file.name(), scratch / "a.wav.part");
     ASSERT_FALSE(file.append(sound(stereo, 1000)));
@@ -41,14 +41,14 @@ TEST(WavFile, IsAPartUntilItIsClosed) {
 }
 
 TEST(WavFile, WritesNothingBeforeTheFirstFrame) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     const WavFile file(scratch / "a.wav", stereo, {});
     EXPECT_EQ(fs::file_size(scratch / "a.wav.part"), 0u);
 }
 
 TEST(WavFile, BeforeItsFirstSyncItClaimsAPageAtMost) {
     for (const AudioFormat& format : {stereo, odd}) {
-        const Scratch scratch;
+        const TemporaryFolder scratch;
         WavFile file(scratch / "a.wav", format, {});
         ASSERT_FALSE(file.append(sound(format, 480'000))); // a pre-roll of 10 s
         const WavInfo info = read_wav_info(scratch / "a.wav.part");
@@ -63,7 +63,7 @@ TEST(WavFile, BeforeItsFirstSyncItClaimsAPageAtMost) {
 }
 
 TEST(WavFile, ARenamingThatLostItsSecondHalfIsFinished) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     put(scratch / "a", {});
     fs::create_hard_link(scratch / "a", scratch / "b"); // as far as a link and a removal came
     EXPECT_FALSE(
@@ -77,7 +77,7 @@ TEST(WavFile, ARenamingThatLostItsSecondHalfIsFinished) {
 }
 
 TEST(WavFile, HasATrueHeaderFromItsFirstFrames) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     WavFile file(scratch / "a.wav", stereo, {});
     ASSERT_FALSE(file.append(sound(stereo, 1000)));
     const WavInfo info = read_wav_info(scratch / "a.wav.part");
@@ -87,7 +87,7 @@ TEST(WavFile, HasATrueHeaderFromItsFirstFrames) {
 }
 
 TEST(WavFile, ClaimsOnlyWhatIsSynced) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     WavFile file(scratch / "a.wav", stereo, {});
     ASSERT_FALSE(file.append(sound(stereo, 1000)));
     ASSERT_FALSE(file.sync());
@@ -101,7 +101,7 @@ TEST(WavFile, ClaimsOnlyWhatIsSynced) {
 }
 
 TEST(WavFile, OddDataIsPaddedAtEveryMoment) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     WavFile file(scratch / "a.wav", odd, {});
     for (Frames frames = 1; frames <= 6; frames += 1) {
         ASSERT_FALSE(file.append(sound(odd, 1)));
@@ -113,7 +113,7 @@ TEST(WavFile, OddDataIsPaddedAtEveryMoment) {
 }
 
 TEST(WavFile, SilenceHasItsLength) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     WavFile file(scratch / "a.wav", odd, {});
     ASSERT_FALSE(file.append_silence(100'001));
     ASSERT_FALSE(file.append(sound(odd, 3)));
@@ -125,7 +125,7 @@ TEST(WavFile, SilenceHasItsLength) {
 }
 
 TEST(WavFile, KeepsMarksWithTheirLabels) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     WavFile file(scratch / "a.wav", odd, {});
     ASSERT_FALSE(file.append(sound(odd, 1001)));
     file.mark(10, "gap: 441 frames");
@@ -142,7 +142,7 @@ TEST(WavFile, KeepsMarksWithTheirLabels) {
 }
 
 TEST(WavFile, MarksBeyondTheirRoomAreDropped) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     WavFile file(scratch / "a.wav", stereo, {});
     ASSERT_FALSE(file.append(sound(stereo, 2000)));
     for (Frames at = 0; at < 2000; ++at) file.mark(at, std::string(200, 'x'));
@@ -154,7 +154,7 @@ TEST(WavFile, MarksBeyondTheirRoomAreDropped) {
 }
 
 TEST(WavFile, AllocatesNothingWhileItRecords) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     const Bytes chunk = sound(stereo, 1024);
     WavFile file(scratch / "a.wav", stereo, {});
     const int before = allocations();
@@ -169,7 +169,7 @@ TEST(WavFile, AllocatesNothingWhileItRecords) {
 }
 
 TEST(WavFile, NeverOverwritesAFile) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     const Bytes precious = sound(stereo, 7);
     for (const char* name : {"a.wav", "b.wav.part"}) put(scratch / name, precious);
     fs::create_directory(scratch / "c.wav");
@@ -184,7 +184,7 @@ TEST(WavFile, NeverOverwritesAFile) {
 }
 
 TEST(WavFile, NeverReplacesAFileThatCameMeanwhile) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     WavFile file(scratch / "a.wav", stereo, {});
     ASSERT_FALSE(file.append(sound(stereo, 1000)));
     put(scratch / "a.wav", sound(stereo, 7));
@@ -194,7 +194,7 @@ TEST(WavFile, NeverReplacesAFileThatCameMeanwhile) {
 }
 
 TEST(WavFile, SaysWhatIsWrongAndWhatToDo) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     const auto complaint = [](const fs::path& file) -> std::string {
         try {
             const WavFile made(file, stereo, {});
@@ -216,14 +216,14 @@ TEST(WavFile, SaysWhatIsWrongAndWhatToDo) {
 
 TEST(WavFile, WithoutRightsItSaysSo) {
     if (::geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
-    const Scratch scratch;
-    fs::permissions(scratch.folder(), fs::perms::owner_read | fs::perms::owner_exec);
+    const TemporaryFolder scratch;
+    fs::permissions(scratch.path(), fs::perms::owner_read | fs::perms::owner_exec);
     EXPECT_THROW(WavFile(scratch / "a.wav", stereo, {}), Error);
-    fs::permissions(scratch.folder(), fs::perms::owner_all);
+    fs::permissions(scratch.path(), fs::perms::owner_all);
 }
 
 TEST(WavFile, TheUmaskSaysWhoReadsIt) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     for (const mode_t mask : {0022u, 0027u, 0u}) { // a user's, the service's, none
         const mode_t before = ::umask(mask);
         const std::string name = std::to_string(mask) + ".wav";
@@ -236,17 +236,17 @@ TEST(WavFile, TheUmaskSaysWhoReadsIt) {
 }
 
 TEST(WavFile, WithoutAFrameNothingStays) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     WavFile file(scratch / "a.wav", stereo, {});
     file.mark(0, "start");
     EXPECT_FALSE(file.sync());
     EXPECT_FALSE(file.close());
     EXPECT_EQ(file.name(), "");
-    EXPECT_TRUE(fs::is_empty(scratch.folder()));
+    EXPECT_TRUE(fs::is_empty(scratch.path()));
 }
 
 TEST(WavFile, RemovesOnlyItsOwnEmptyPart) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     WavFile file(scratch / "a.wav", stereo, {});
     fs::remove(scratch / "a.wav.part");
     put(scratch / "a.wav.part", sound(stereo, 1));
@@ -257,7 +257,7 @@ TEST(WavFile, RemovesOnlyItsOwnEmptyPart) {
 TEST(WavFile, AFullCardKeepsTheWholeFramesThatFitted) {
     for (const AudioFormat& format : {stereo, odd})
         for (const std::uint64_t more : {2u, 3u, 6u, 7u, 4000u, 4001u}) {
-            const Scratch scratch;
+            const TemporaryFolder scratch;
             WavFile file(scratch / "a.wav", format, {});
             ASSERT_FALSE(file.append(sound(format, 1000)));
             {
@@ -280,7 +280,7 @@ TEST(WavFile, AFullCardKeepsTheWholeFramesThatFitted) {
 
 TEST(WavFile, ACardThatIsFullAtOnceLeavesATrueFileOrNone) {
     for (const std::uint64_t room : {0u, 100u, 4096u, 4097u, 4099u, 4102u, 5000u}) {
-        const Scratch scratch;
+        const TemporaryFolder scratch;
         WavFile file(scratch / "a.wav", odd, {});
         {
             const FullCard card(room);
@@ -288,7 +288,7 @@ TEST(WavFile, ACardThatIsFullAtOnceLeavesATrueFileOrNone) {
             EXPECT_FALSE(file.close()) << room;
         }
         if (room < 4096 + 6) {
-            EXPECT_TRUE(fs::is_empty(scratch.folder())) << room;
+            EXPECT_TRUE(fs::is_empty(scratch.path())) << room;
         } else {
             EXPECT_EQ(read_wav_info(scratch / "a.wav").frames, file.frames()) << room;
             EXPECT_GT(file.frames(), 0);
@@ -297,7 +297,7 @@ TEST(WavFile, ACardThatIsFullAtOnceLeavesATrueFileOrNone) {
 }
 
 TEST(WavFile, ACrashLeavesAFileThatOpens) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     crash_after([&] {
         WavFile file(scratch / "a.wav", stereo, {});
         file.append(sound(stereo, 1000));
@@ -311,7 +311,7 @@ TEST(WavFile, ACrashLeavesAFileThatOpens) {
 }
 
 TEST(WavFile, HoldsALockWhileItIsInTheMaking) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     WavFile file(scratch / "a.wav", stereo, {});
     const UniqueFd other(::open((scratch / "a.wav.part").c_str(), O_RDONLY | O_CLOEXEC));
     EXPECT_NE(::flock(other.get(), LOCK_EX | LOCK_NB), 0);
@@ -321,7 +321,7 @@ TEST(WavFile, HoldsALockWhileItIsInTheMaking) {
 }
 
 TEST(WavFile, GoesBeyond4GiBAsRf64Only) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     const std::size_t bytes = stereo.bytes(max_riff_frames(stereo));
     WavFile riff(scratch / "riff.wav", stereo, {});
     WavFile rf64(scratch / "rf64.wav", stereo, {.rf64 = true});

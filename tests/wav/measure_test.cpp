@@ -30,7 +30,7 @@ Bytes half_sine(SampleFormat sample, Frames frames) {
 }
 
 TEST(Measure, ASineOfHalfScaleInEveryFormat) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     for (const auto sample : {SampleFormat::s16_le, SampleFormat::s24_3le, SampleFormat::s32_le,
                               SampleFormat::float_le}) {
         const auto file_name = scratch / std::string(to_string(sample));
@@ -53,7 +53,7 @@ TEST(Measure, ASineOfHalfScaleInEveryFormat) {
 }
 
 TEST(Measure, TheLowestValueIsFullScale) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     const AudioFormat mono{48000, 1, SampleFormat::s16_le};
     Bytes lowest(2);
     store(lowest, 0, std::uint16_t{0x8000});

@@ -32,7 +32,7 @@ protected:
     std::string file() const { return scratch_ / (GetParam().killed ? "a.wav.part" : "a.wav"); }
 
     const AudioFormat format_{48000, GetParam().channels, GetParam().sample};
-    const Scratch scratch_;
+    const TemporaryFolder scratch_;
 };
 
 TEST_P(OtherReaders, SoxFindsEveryFrame) {

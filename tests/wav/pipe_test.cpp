@@ -97,7 +97,7 @@ TEST(WavPipe, WaitsForASlowReaderOnAnyDescriptor) {
 }
 
 TEST(WavPipe, SoxReadsAStreamOfUnknownLength) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     if (run("sox --version").status != 0) GTEST_SKIP() << "no sox";
     for (const unsigned channels : {1u, 2u, 8u})
         for (const auto sample :

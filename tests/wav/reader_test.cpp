@@ -22,7 +22,7 @@ Bytes classic() {
 }
 
 TEST(WavReader, GivesBackWhatWasWritten) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     for (const unsigned channels : {1u, 2u, 8u})
         for (const auto sample : {SampleFormat::s16_le, SampleFormat::s24_3le, SampleFormat::s32_le,
                                   SampleFormat::float_le}) {
@@ -43,7 +43,7 @@ TEST(WavReader, GivesBackWhatWasWritten) {
 }
 
 TEST(WavReader, SeeksWithinItsFrames) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     put(scratch / "a.wav", classic());
     WavReader reader(scratch / "a.wav");
     Bytes block(400);
@@ -56,7 +56,7 @@ TEST(WavReader, SeeksWithinItsFrames) {
 }
 
 TEST(WavReader, SaysWhatItCannotPlay) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     Bytes bytes = classic();
     store(bytes, 20, std::uint16_t{6});
     put(scratch / "a.wav", bytes);
@@ -66,7 +66,7 @@ TEST(WavReader, SaysWhatItCannotPlay) {
 }
 
 TEST(WavInfo, WhatIsNoWavFileIsRefusedWithItsBeginning) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     const auto complaint = [](const std::filesystem::path& file) -> std::string {
         try {
             read_wav_info(file);
@@ -86,11 +86,11 @@ TEST(WavInfo, WhatIsNoWavFileIsRefusedWithItsBeginning) {
     put(scratch / "empty", {});
     EXPECT_EQ(complaint(scratch / "empty"),
               "no WAV file (it is empty); it may be cut off: copy it again from where it came");
-    EXPECT_EQ(complaint(scratch.folder()), "no regular file; name a WAV file");
+    EXPECT_EQ(complaint(scratch.path()), "no regular file; name a WAV file");
     ASSERT_EQ(::mkfifo((scratch / "fifo").c_str(), 0600), 0);
     EXPECT_EQ(complaint(scratch / "fifo"), "no regular file; name a WAV file");
     EXPECT_EQ(complaint(scratch / "missing"),
-              "no such file or folder; look for its name: ls " + scratch.folder().string());
+              "no such file or folder; look for its name: ls " + scratch.path().string());
 }
 
 struct Hostile {
@@ -123,7 +123,7 @@ std::function<void(Bytes&)> rf64(std::uint64_t data_bytes) {
 }
 
 TEST_P(HostileHeader, IsBelievedAsFarAsItIsTrue) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     Bytes bytes = classic();
     GetParam().change(bytes);
     put(scratch / "a.wav", bytes);
@@ -174,7 +174,7 @@ INSTANTIATE_TEST_SUITE_P(
     });
 
 TEST(WavInfo, NoSizeOfALabelLeadsBackwards) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     for (const std::uint32_t size : {0xFFFF'FFFFu, 0xFFFF'FFF8u, 0xFFFF'FFF0u, 0x8000'0000u, 0u}) {
         Bytes bytes = stream_header(AudioFormat{}, 2);
         Bytes list(28);
@@ -192,7 +192,7 @@ TEST(WavInfo, NoSizeOfALabelLeadsBackwards) {
 }
 
 TEST(WavInfo, MarksThatLieAreLeftOut) {
-    const Scratch scratch;
+    const TemporaryFolder scratch;
     Bytes bytes = classic();
     const auto append = [&](const char* id, std::uint32_t claimed, std::size_t there) {
         const std::size_t at = bytes.size();

@@ -113,7 +113,7 @@ protected:
         return repair;
     }
 
-    const Scratch scratch_;
+    const TemporaryFolder scratch_;
 };
 
 TEST_F(Repair, AValidFileNeedsNone) {
