@@ -13,7 +13,8 @@ enum class Order : std::uint8_t {
     split,  // go on in a new file
     mark,   // label this moment of the take
     power_off,
-    switched_on, // where a switch stands, also without having moved: who has obeyed does nothing
+    switched_on, // where a switch stands, also without having moved: one that is carried out
+                 // already does nothing
     switched_off,
 };
 

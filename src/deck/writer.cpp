@@ -68,7 +68,7 @@ void Writer::run() noexcept {
         recorded_.writer_moved = Clock::now().time_since_epoch().count();
         if (last && take_) fetch_the_last();
         const Frames newest = captured_.position; // before the orders: none comes too late for it
-        obey_all();
+        carry_out_all();
         settle_orders();
         if (last && take_) take_->end_at(captured_.position, StopReason::order);
         note_backlog(newest);
@@ -79,7 +79,7 @@ void Writer::run() noexcept {
     while (take_) record(true); // a card that failed just now gets one more chance
 }
 
-void Writer::obey_all() {
+void Writer::carry_out_all() {
     for (const WriterOrder* next = orders_.front(); next && !has_to_wait(*next);
          next = orders_.front())
         carry_out(std::move(*orders_.receive()));

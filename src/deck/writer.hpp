@@ -50,7 +50,7 @@ public:
 
 private:
     void run() noexcept;
-    void obey_all();
+    void carry_out_all();
     bool has_to_wait(const WriterOrder& order) const noexcept;
     void carry_out(WriterOrder order);
     void begin(const WriterOrder& order);

@@ -49,7 +49,7 @@ struct FolderThread::Work {
     Mailbox<FolderLook, 8> looks;
     std::atomic<std::int64_t> free_bytes{-1};
     std::atomic<unsigned> asked{0}, answered{0}, generation{0};
-    std::atomic<bool> is_over{false}, is_spared{false}, has_new_takes{false};
+    std::atomic<bool> is_over{false}, is_recording{false}, has_new_takes{false};
     Doorbell thread_bell, loop_bell, ended;
 };
 
@@ -95,7 +95,7 @@ void FolderThread::invalidate() {
 }
 
 void FolderThread::set_recording(bool on) {
-    if (work_->is_spared.exchange(on) == on || on) return;
+    if (work_->is_recording.exchange(on) == on || on) return;
     work_->has_new_takes = true;
     work_->thread_bell.ring();
 }
@@ -136,12 +136,12 @@ void FolderThread::run(Work& work) noexcept {
 
 void FolderThread::attend(Work& work) {
     answer(work);
-    if (!work.is_there || work.is_spared) return;
+    if (!work.is_there || work.is_recording) return;
     if (work.has_new_takes.exchange(false)) work.sidecars.look_again();
     // A long file is read in pieces; a look that is asked for in between is answered.
     work.sidecars.attend([&work](std::uint64_t, std::uint64_t) {
         answer(work);
-        return !work.is_over && !work.is_spared && work.is_there;
+        return !work.is_over && !work.is_recording && work.is_there;
     });
 }
 

@@ -53,11 +53,12 @@ void Station::handle(Order order, std::optional<TimePoint> when, Answer answer, 
     case Order::power_off:
         return retire(std::move(answer));
     default:
-        return obey(order, when, std::move(answer), std::move(text));
+        return carry_out(order, when, std::move(answer), std::move(text));
     }
 }
 
-void Station::obey(Order order, std::optional<TimePoint> when, Answer answer, std::string text) {
+void Station::carry_out(Order order, std::optional<TimePoint> when, Answer answer,
+                        std::string text) {
     const TimePoint moment = when.value_or(Clock::now());
     switch (would(order)) {
     case Action::begin_take:
@@ -117,7 +118,7 @@ void Station::set_switch(bool on, std::optional<TimePoint> when, Answer answer) 
         return log_info("take: the switch is on since before a crash; it counts once it was moved");
     if (on ? can_start() : can_stop()) {
         if (on) automatic_start_.tried(Clock::now());
-        return obey(on ? Order::start : Order::stop, when, std::move(answer), {});
+        return carry_out(on ? Order::start : Order::stop, when, std::move(answer), {});
     }
     if (on && !is_recording())
         log_info("take: the switch is on; it begins as soon as it can: " + obstacle());
@@ -150,7 +151,7 @@ void Station::mark(TimePoint when, std::string text, const Answer& answer) {
 
 void Station::retire(Answer done) {
     retired_ = std::move(done);
-    obey(Order::power_off, {}, [](bool, const std::string&) {}, {});
+    carry_out(Order::power_off, {}, [](bool, const std::string&) {}, {});
     tell_end_of_all();
 }
 

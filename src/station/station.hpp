@@ -1,4 +1,5 @@
-// The recorder of the appliance: keeps a microphone armed, obeys, and outlives what goes missing.
+// The recorder of the appliance: keeps a microphone armed, carries out orders, and outlives what
+// goes missing.
 #pragma once
 
 #include "deck/deck.hpp"
@@ -92,7 +93,7 @@ private:
     Action would(Trigger trigger) const noexcept {
         return step(state_, trigger, circumstances()).action;
     }
-    void obey(Order order, std::optional<TimePoint> when, Answer answer, std::string text);
+    void carry_out(Order order, std::optional<TimePoint> when, Answer answer, std::string text);
     void start(Trigger why, TimePoint when, Answer answer);
     void set_switch(bool on, std::optional<TimePoint> when, Answer answer);
     void retire(Answer done);

@@ -31,20 +31,20 @@ TakeFile::TakeFile(const std::filesystem::path& final_name, const AudioFormat& f
                    WavFile::Options options, std::string device)
     : wav_(final_name, format, options),
       journal_(final_name),
-      record_(first_facts(final_name, format, std::move(device))) {}
+      sidecar_(first_facts(final_name, format, std::move(device))) {}
 
 void TakeFile::begins(TimePoint first, Frames place, std::string_view previous) noexcept {
     if (std::exchange(has_begun_, true)) return;
     try {
         const Timestamp start = at(timestamp_now(), first);
-        record_.clock = to_string(start.clock);
-        if (start.clock.set) record_.start = start.utc;
-        record_.boottime = start.boottime;
-        record_.boot = start.boot;
-        if (!previous.empty()) record_.continues = {final_name(previous), place};
+        sidecar_.clock = to_string(start.clock);
+        if (start.clock.set) sidecar_.start = start.utc;
+        sidecar_.boottime = start.boottime;
+        sidecar_.boot = start.boot;
+        if (!previous.empty()) sidecar_.continues = {final_name(previous), place};
     } catch (const std::exception&) { // no memory: a sidecar without a date
     }
-    journal_.begin(record_);
+    journal_.begin(sidecar_);
 }
 
 std::error_code TakeFile::append(std::span<const std::byte> frames) noexcept {
@@ -94,13 +94,13 @@ void TakeFile::begin_now() noexcept {
 
 void TakeFile::end_journal() noexcept {
     try {
-        record_.frames = frames();
-        record_.figures = figures_;
-        if (figures_) record_.stop = to_string(figures_->stop);
-        set_date(record_, timestamp_now());
+        sidecar_.frames = frames();
+        sidecar_.figures = figures_;
+        if (figures_) sidecar_.stop = to_string(figures_->stop);
+        set_date(sidecar_, timestamp_now());
     } catch (const std::exception&) { // no memory: it ends without its words
     }
-    journal_.end(record_);
+    journal_.end(sidecar_);
     journal_.sync();
 }
 

@@ -39,7 +39,7 @@ private:
 
     WavFile wav_;
     Journal journal_; // after the sound: a journal without sound is a left-over
-    Sidecar record_;
+    Sidecar sidecar_;
     std::optional<TakeFigures> figures_;
     bool has_begun_ = false;
 };
