@@ -28,7 +28,7 @@ struct FileRepair {
     LeftOver left_over;
 };
 
-/// What a file needs; nothing is written. Throws Error for what is no WAV file, or a .part that
+/// What a file needs; nothing is written. Throws Error for a file that is not WAV, or a .part that
 /// Redstart did not write.
 FileRepair plan_file_repair(const std::filesystem::path& file);
 
