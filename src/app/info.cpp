@@ -47,7 +47,7 @@ bool is_gap(const WavMark& mark) {
     return mark.label.starts_with(gap_prefix);
 }
 
-std::vector<Loudness> measure_with_progress(WavReader& reader) {
+std::vector<Loudness> measure_with_progress(WavFrames& reader) {
     Progress progress;
     const auto total = static_cast<std::uint64_t>(reader.info().frames);
     return measure(reader,
@@ -132,7 +132,7 @@ int show(const FileOptions& options) {
         const WavInfo info = read_wav_info(file);
         std::vector<Loudness> levels;
         if (info.format && info.frames > 0) {
-            WavReader reader(file);
+            WavFrames reader(file);
             levels = measure_with_progress(reader);
         }
         if (options.as_json)

@@ -1,7 +1,7 @@
 // `redstart play`: plays WAV files.
 #include "app/command.hpp"
 #include "base/log.hpp"
-#include "wav/reader.hpp"
+#include "wav/frames.hpp"
 
 #include <redstart/defaults.hpp>
 #include <redstart/playback_stream.hpp>
@@ -31,7 +31,7 @@ StreamOptions stream_options(const Options& options, const AudioFormat& format) 
 
 void play_file(const Options& options, const std::string& file) {
     constexpr Frames frames_at_once = 4096;
-    WavReader reader(file);
+    WavFrames reader(file);
     PlaybackStream stream(stream_options(options, reader.format()));
     std::vector<std::byte> block(reader.format().bytes(frames_at_once));
     unsigned underruns = 0;

@@ -58,7 +58,7 @@ auto adder(SampleFormat format) noexcept {
 
 } // namespace
 
-std::vector<Loudness> measure(WavReader& reader, const std::function<void(Frames done)>& progress) {
+std::vector<Loudness> measure(WavFrames& reader, const std::function<void(Frames done)>& progress) {
     const auto add_frames = adder(reader.format().sample);
     std::vector<std::byte> block(block_bytes + reader.format().frame_bytes());
     std::vector<Sum> sums(reader.format().channels);

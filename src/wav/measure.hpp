@@ -1,7 +1,7 @@
 // How loud a whole file is.
 #pragma once
 
-#include "wav/reader.hpp"
+#include "wav/frames.hpp"
 
 #include <functional>
 
@@ -15,7 +15,7 @@ struct Loudness {
 
 /// One Loudness per channel, from the reader's position to its end. `progress` is told now and then
 /// how many frames are done. Throws Error where the file cannot be read.
-std::vector<Loudness> measure(WavReader& reader,
+std::vector<Loudness> measure(WavFrames& reader,
                               const std::function<void(Frames done)>& progress = {});
 
 } // namespace redstart

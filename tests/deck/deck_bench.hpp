@@ -5,7 +5,7 @@
 #include "deck/scripted_source.hpp"
 #include "support/folder.hpp"
 #include "wav/file.hpp"
-#include "wav/reader.hpp"
+#include "wav/frames.hpp"
 
 #include <gtest/gtest.h>
 
@@ -22,7 +22,7 @@ using Numbers = std::vector<std::int32_t>;
 inline const AudioFormat format = ScriptedSource::scripted_format;
 
 inline Numbers numbers_of(const std::filesystem::path& file) {
-    WavReader reader(file);
+    WavFrames reader(file);
     Numbers numbers(static_cast<std::size_t>(reader.info().frames));
     reader.read(std::as_writable_bytes(std::span(numbers)));
     return numbers;

@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const WavInfo info = read_wav_info(file.fd(), "input");
         require(info.data_offset <= size && info.data_bytes <= size - info.data_offset);
         require(!info.format || info.format->bytes(info.frames) <= info.data_bytes);
-        WavReader reader(file.path());
+        WavFrames reader(file.path());
         require(measure(reader).size() == reader.format().channels);
         reader.seek(info.frames / 2);
         std::byte frame[1024];

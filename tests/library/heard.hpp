@@ -2,7 +2,7 @@
 #pragma once
 
 #include "simulated/counter_frames.hpp"
-#include "wav/reader.hpp"
+#include "wav/frames.hpp"
 
 #include <redstart/error.hpp>
 #include <redstart/source.hpp>
@@ -15,7 +15,7 @@ namespace redstart {
 
 struct Heard {
     explicit Heard(const std::filesystem::path& file) {
-        WavReader reader(file);
+        WavFrames reader(file);
         format = reader.format();
         frames = reader.info().frames;
         sound.resize(format.bytes(frames));

@@ -1,6 +1,6 @@
 // long_counter FIRST FILE: holds a file of 16-bit stereo to the simulated microphone's
 // long-counter.
-#include "wav/reader.hpp"
+#include "wav/frames.hpp"
 
 #include <redstart/error.hpp>
 
@@ -34,7 +34,7 @@ void compare(std::span<const std::byte> frames, Frames place, Frames first,
 }
 
 Frames check(Frames first, const std::string& file) {
-    WavReader reader(file);
+    WavFrames reader(file);
     const AudioFormat format = reader.format();
     if (format.channels != 2 || format.sample != SampleFormat::s16_le)
         throw Error(file, "is not 16-bit stereo", "name a counter's");

@@ -5,7 +5,7 @@
 #include "station/station.hpp"
 #include "support/folder.hpp"
 #include "wav/info.hpp"
-#include "wav/reader.hpp"
+#include "wav/frames.hpp"
 
 #include <redstart/error.hpp>
 
@@ -102,7 +102,7 @@ protected:
 };
 
 inline std::vector<std::int32_t> numbers_of(const std::filesystem::path& file) {
-    WavReader reader(file);
+    WavFrames reader(file);
     std::vector<std::int32_t> numbers(static_cast<std::size_t>(reader.info().frames));
     reader.read(std::as_writable_bytes(std::span(numbers)));
     return numbers;

@@ -3,7 +3,7 @@
 #include "simulated/simulated_microphone.hpp"
 #include "support/program.hpp"
 #include "system/takes.hpp"
-#include "wav/reader.hpp"
+#include "wav/frames.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -60,7 +60,7 @@ protected:
     }
 
     static Frames compare(const fs::path& file, Frames first) {
-        WavReader reader(file);
+        WavFrames reader(file);
         std::vector<std::byte> room(format.bytes(format.rate));
         const Frames begin = first;
         while (const Frames got = reader.read(room)) {

@@ -2,7 +2,7 @@
 #include "system/takes.hpp"
 
 #include "simulated/counter_frames.hpp"
-#include "wav/reader.hpp"
+#include "wav/frames.hpp"
 
 #include <algorithm>
 
@@ -13,7 +13,7 @@ Frames Sound::number(Frames frame) const {
 }
 
 Sound sound_of(const std::filesystem::path& file) {
-    WavReader reader(file);
+    WavFrames reader(file);
     Sound sound{reader.format(),
                 std::vector<std::byte>(reader.format().bytes(reader.info().frames))};
     Frames filled = 0;

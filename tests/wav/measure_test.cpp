@@ -37,7 +37,7 @@ TEST(Measure, ASineOfHalfScaleInEveryFormat) {
         WavFile file(file_name, {48000, 2, sample}, {});
         ASSERT_FALSE(file.append(half_sine(sample, 96'000)));
         ASSERT_FALSE(file.close());
-        WavReader reader(file_name);
+        WavFrames reader(file_name);
         Frames told = 0;
         const auto loudness = measure(reader, [&](Frames done) {
             EXPECT_GT(done, told);
@@ -60,7 +60,7 @@ TEST(Measure, TheLowestValueIsFullScale) {
     WavFile file(scratch / "a.wav", mono, {});
     ASSERT_FALSE(file.append(lowest));
     ASSERT_FALSE(file.close());
-    WavReader reader(scratch / "a.wav");
+    WavFrames reader(scratch / "a.wav");
     EXPECT_EQ(measure(reader)[0].peak_dbfs, 0);
 }
 

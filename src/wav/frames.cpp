@@ -1,5 +1,5 @@
 // Reads frames by their position in the file, never behind the end of its sound.
-#include "wav/reader.hpp"
+#include "wav/frames.hpp"
 
 #include "disk/storage.hpp"
 
@@ -29,10 +29,10 @@ WavInfo playable(int fd, const std::string& name) {
 
 } // namespace
 
-WavReader::WavReader(const std::filesystem::path& file)
+WavFrames::WavFrames(const std::filesystem::path& file)
     : name_(file), fd_(open_to_read(name_)), info_(playable(fd_.get(), name_)) {}
 
-Frames WavReader::read(std::span<std::byte> room) {
+Frames WavFrames::read(std::span<std::byte> room) {
     const Frames wanted = std::min(format().frames_in(room.size()), info_.frames - position_);
     const std::size_t bytes =
         read_at(fd_.get(), name_, info_.data_offset + format().file_bytes(position_),
@@ -42,7 +42,7 @@ Frames WavReader::read(std::span<std::byte> room) {
     return frames;
 }
 
-void WavReader::seek(Frames frame) noexcept {
+void WavFrames::seek(Frames frame) noexcept {
     position_ = std::clamp(frame, Frames{0}, info_.frames);
 }
 

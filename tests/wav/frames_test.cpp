@@ -1,5 +1,5 @@
 // A file of any origin is read as far as it is true, and never further.
-#include "wav/reader.hpp"
+#include "wav/frames.hpp"
 
 #include "support/scratch.hpp"
 #include "wav/bytes.hpp"
@@ -21,7 +21,7 @@ Bytes classic() {
     return bytes;
 }
 
-TEST(WavReader, GivesBackWhatWasWritten) {
+TEST(WavFrames, GivesBackWhatWasWritten) {
     const TemporaryFolder scratch;
     for (const unsigned channels : {1u, 2u, 8u})
         for (const auto sample : {SampleFormat::s16_le, SampleFormat::s24_3le, SampleFormat::s32_le,
@@ -32,7 +32,7 @@ TEST(WavReader, GivesBackWhatWasWritten) {
             WavFile file(name, format, {});
             ASSERT_FALSE(file.append(sound(format, 1001)));
             ASSERT_FALSE(file.close());
-            WavReader reader(name);
+            WavFrames reader(name);
             EXPECT_EQ(reader.format(), format);
             Bytes got, block(format.bytes(300) + 1);
             while (const Frames frames = reader.read(block))
@@ -42,10 +42,10 @@ TEST(WavReader, GivesBackWhatWasWritten) {
         }
 }
 
-TEST(WavReader, SeeksWithinItsFrames) {
+TEST(WavFrames, SeeksWithinItsFrames) {
     const TemporaryFolder scratch;
     put(scratch / "a.wav", classic());
-    WavReader reader(scratch / "a.wav");
+    WavFrames reader(scratch / "a.wav");
     Bytes block(400);
     reader.seek(98);
     EXPECT_EQ(reader.read(block), 2);
@@ -55,14 +55,14 @@ TEST(WavReader, SeeksWithinItsFrames) {
     EXPECT_EQ(reader.read(block), 100);
 }
 
-TEST(WavReader, SaysWhatItCannotPlay) {
+TEST(WavFrames, SaysWhatItCannotPlay) {
     const TemporaryFolder scratch;
     Bytes bytes = classic();
     store(bytes, 20, std::uint16_t{6});
     put(scratch / "a.wav", bytes);
     EXPECT_EQ(read_wav_info(scratch / "a.wav").format_name, "A-law");
     EXPECT_FALSE(read_wav_info(scratch / "a.wav").format);
-    EXPECT_THROW(WavReader(scratch / "a.wav"), Error);
+    EXPECT_THROW(WavFrames(scratch / "a.wav"), Error);
 }
 
 TEST(WavInfo, WhatIsNoWavFileIsRefusedWithItsBeginning) {

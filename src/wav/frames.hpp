@@ -6,10 +6,10 @@
 
 namespace redstart {
 
-class WavReader {
+class WavFrames {
 public:
     /// Throws Error where it is not a WAV file, or one in a format that Redstart cannot play.
-    explicit WavReader(const std::filesystem::path& file);
+    explicit WavFrames(const std::filesystem::path& file);
 
     const AudioFormat& format() const noexcept { return *info_.format; }
     const WavInfo& info() const noexcept { return info_; }
