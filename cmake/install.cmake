@@ -33,3 +33,32 @@ if(TARGET redstart_library)
     install(FILES ${PROJECT_BINARY_DIR}/redstart.pc
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT Development)
 endif()
+
+if(TARGET redstart_library)
+    install(DIRECTORY examples/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples COMPONENT Development)
+endif()
+
+if(REDSTART_SIMULATED)
+    # Their configuration names the place where they are, which the installation may still choose.
+    set(final_prefix "\${CMAKE_INSTALL_PREFIX}")
+    if(REDSTART_LIBRARY_PACKAGES)
+        set(final_prefix ${CMAKE_INSTALL_PREFIX}) # cpack fills a folder that is not it
+    endif()
+    set(devices ${final_prefix}/${CMAKE_INSTALL_LIBDIR}/alsa-lib)
+    install(CODE "
+        set(REDSTART_SIMULATED_MICROPHONE ${devices}/libasound_module_pcm_redstart_microphone.so)
+        set(REDSTART_SIMULATED_LOUDSPEAKER ${devices}/libasound_module_pcm_redstart_loudspeaker.so)
+        configure_file(${PROJECT_SOURCE_DIR}/board/simulated/asound.conf.in
+            ${PROJECT_BINARY_DIR}/simulated/installed.conf @ONLY)" COMPONENT Simulated)
+    install(FILES ${PROJECT_BINARY_DIR}/simulated/installed.conf RENAME asound.conf
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/redstart/simulated COMPONENT Simulated)
+    install(TARGETS redstart_microphone redstart_loudspeaker
+        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/alsa-lib COMPONENT Simulated)
+    install(TARGETS redstart-simulate RUNTIME COMPONENT Simulated)
+    if(NOT REDSTART_LIBRARY_PACKAGES) # a package has it compressed
+        install(FILES docs/man/redstart-simulate.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1
+            COMPONENT Simulated)
+    endif()
+    install(FILES board/simulated/README.md
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/redstart/simulated COMPONENT Simulated)
+endif()

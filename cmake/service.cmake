@@ -6,24 +6,7 @@ if(NOT CMAKE_INSTALL_PREFIX STREQUAL "/usr")
         "for the unit starts /usr/bin/redstart")
 endif()
 
-# install_as(FILE PATH): with the rights 0644.
-function(install_as file path)
-    cmake_path(GET path PARENT_PATH folder)
-    cmake_path(GET path FILENAME name)
-    install(FILES ${file} DESTINATION ${folder} RENAME ${name} COMPONENT Program)
-endfunction()
-
-# install_gzipped(FILE PATH): as Debian has it, without name and time in it.
-function(install_gzipped file path)
-    cmake_path(ABSOLUTE_PATH file BASE_DIRECTORY ${PROJECT_SOURCE_DIR})
-    cmake_path(GET path FILENAME name)
-    execute_process(COMMAND gzip -9nc ${file} OUTPUT_FILE ${PROJECT_BINARY_DIR}/packaged/${name}
-        COMMAND_ERROR_IS_FATAL ANY)
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
-    install_as(${PROJECT_BINARY_DIR}/packaged/${name} ${path})
-endfunction()
-
-file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/packaged)
+include(cmake/debian.cmake)
 install_as(board/system/redstart.service lib/systemd/system/redstart.service)
 install_as(board/system/redstart-card.service lib/systemd/system/redstart-card.service)
 install_as(board/system/sysusers.conf lib/sysusers.d/redstart.conf)

@@ -1,0 +1,4 @@
+var searchData=
+[
+  ['changelog_0',['Changelog',['../md_CHANGELOG.html',1,'']]]
+];

@@ -1,0 +1,4 @@
+var searchData=
+[
+  ['redstart_0',['Redstart',['../md_README.html',1,'']]]
+];
