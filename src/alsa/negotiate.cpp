@@ -53,7 +53,7 @@ private:
     std::vector<unsigned> channel_choices() const; // asks the device for each: not without need
     std::vector<unsigned> rate_choices() const;
     Error refusal(const std::string& what, const std::string& instead) const {
-        return {name(), what + " refused", instead, alsa_code(-EINVAL)};
+        return {name(), what + " refused", instead, Error::Kind::format, alsa_code(-EINVAL)};
     }
     void remark(const std::string& got, const std::string& wanted) {
         remarks_.push_back(name() + ": " + got + " instead of " + wanted);
@@ -69,7 +69,8 @@ snd_pcm_format_t Negotiation::choose_format() {
     const auto wanted = recorded_format(request_.format);
     if (!wanted)
         throw Error(name(), "unknown format " + request_.format,
-                    "S16_LE, S24_3LE, S24_LE, S32_LE and FLOAT_LE are known", alsa_code(-EINVAL));
+                    "S16_LE, S24_3LE, S24_LE, S32_LE and FLOAT_LE are known", Error::Kind::format,
+                    alsa_code(-EINVAL));
     std::string has;
     for (const snd_pcm_format_t format : by_nearness(*wanted)) {
         if (snd_pcm_hw_params_test_format(pcm_, params_.get(), format) != 0) continue;
@@ -81,7 +82,8 @@ snd_pcm_format_t Negotiation::choose_format() {
     }
     if (has.empty())
         throw Error(name(), "has no sample format that Redstart knows",
-                    "a name that begins with plughw: converts", alsa_code(-EINVAL));
+                    "a name that begins with plughw: converts", Error::Kind::format,
+                    alsa_code(-EINVAL));
     throw refusal(request_.format, "it has " + has);
 }
 
@@ -98,7 +100,8 @@ unsigned Negotiation::choose_channels() {
         takes_channels(wanted) ? std::vector{wanted} : channel_choices();
     if (choices.empty())
         throw Error(name(), "has more channels than Redstart records",
-                    "at most " + std::to_string(AudioFormat::max_channels), alsa_code(-EINVAL));
+                    "at most " + std::to_string(AudioFormat::max_channels), Error::Kind::format,
+                    alsa_code(-EINVAL));
     const auto next = std::lower_bound(choices.begin(), choices.end(), wanted);
     const unsigned got = next == choices.end() ? choices.back() : *next;
     if (got != wanted && request_.exact_channels)
