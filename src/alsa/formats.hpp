@@ -14,9 +14,9 @@ namespace redstart {
 
 /// The formats a device is asked about. S24_LE, three bytes in four, is how many devices deliver
 /// 24 bits; everything behind alsa/ sees it packed, as s24_3le, because a WAV file holds it so.
-inline constexpr std::array device_formats = {SND_PCM_FORMAT_S16_LE, SND_PCM_FORMAT_S24_3LE,
-                                              SND_PCM_FORMAT_S24_LE, SND_PCM_FORMAT_S32_LE,
-                                              SND_PCM_FORMAT_FLOAT_LE};
+inline constexpr std::array device_formats = {SND_PCM_FORMAT_S16_LE,   SND_PCM_FORMAT_S24_3LE,
+                                              SND_PCM_FORMAT_S24_LE,   SND_PCM_FORMAT_S32_LE,
+                                              SND_PCM_FORMAT_FLOAT_LE, SND_PCM_FORMAT_U8};
 
 /// What samples of a device format (one of device_formats) are once they are in memory.
 SampleFormat sample_format(snd_pcm_format_t format) noexcept;

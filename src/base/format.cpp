@@ -14,7 +14,8 @@ struct Row {
 
 constexpr std::array rows = {
     Row{SampleFormat::s16_le, "S16_LE", 2}, Row{SampleFormat::s24_3le, "S24_3LE", 3},
-    Row{SampleFormat::s32_le, "S32_LE", 4}, Row{SampleFormat::float_le, "FLOAT_LE", 4}};
+    Row{SampleFormat::s32_le, "S32_LE", 4}, Row{SampleFormat::float_le, "FLOAT_LE", 4},
+    Row{SampleFormat::u8, "U8", 1}};
 
 constexpr std::int64_t second = 1'000'000'000;
 
