@@ -35,7 +35,8 @@ std::size_t sample_bytes(SampleFormat format) noexcept;
 /// ALSA's name: "S16_LE", "S24_3LE", "S32_LE", "FLOAT_LE", "U8".
 std::string_view to_string(SampleFormat format) noexcept;
 
-/// The format of that ALSA name; nothing for any other word.
+/// The format of that ALSA name; "S24_LE", three bytes in four of many devices, is s24_3le in
+/// memory. Nothing for any other word.
 std::optional<SampleFormat> sample_format(std::string_view name) noexcept;
 
 /// What each byte of digital silence is: 0, but for u8.

@@ -67,7 +67,7 @@ bool is_name(const std::string& text) {
 
 bool is_format(const std::string& text) {
     const auto format = sample_format(text);
-    return (format && format != SampleFormat::u8) || text == "S24_LE";
+    return format && format != SampleFormat::u8;
 }
 
 bool is_socket(const std::string& text) {
