@@ -22,20 +22,27 @@ enum class SampleFormat : std::uint8_t {
     s24_3le,  // 3 bytes, packed: what a 24-bit WAV holds
     s32_le,   // 4 bytes
     float_le, // 4 bytes, IEEE 754, full scale is 1.0
+    u8,       // 1 byte, unsigned, silence is 128: old files, and few devices
 };
 
 namespace defaults::audio {
 inline constexpr SampleFormat format = SampleFormat::s16_le;
 }
 
-/// 2, 3 or 4.
+/// 1 to 4.
 std::size_t sample_bytes(SampleFormat format) noexcept;
 
-/// ALSA's name: "S16_LE", "S24_3LE", "S32_LE", "FLOAT_LE".
+/// ALSA's name: "S16_LE", "S24_3LE", "S32_LE", "FLOAT_LE", "U8".
 std::string_view to_string(SampleFormat format) noexcept;
 
-/// The format of that ALSA name; nothing for any other word.
+/// The format of that ALSA name; "S24_LE", three bytes in four of many devices, is s24_3le in
+/// memory. Nothing for any other word.
 std::optional<SampleFormat> sample_format(std::string_view name) noexcept;
+
+/// What each byte of digital silence is: 0, but for u8.
+constexpr std::byte silent_byte(SampleFormat format) noexcept {
+    return format == SampleFormat::u8 ? std::byte{0x80} : std::byte{0};
+}
 
 /// A value that does the multiplication, so that callers never do.
 struct AudioFormat {

@@ -13,29 +13,29 @@ SampleFormat sample_format(snd_pcm_format_t format) noexcept {
         return SampleFormat::s32_le;
     case SND_PCM_FORMAT_FLOAT_LE:
         return SampleFormat::float_le;
+    case SND_PCM_FORMAT_U8:
+        return SampleFormat::u8;
     default:
         assert(format == SND_PCM_FORMAT_S24_LE || format == SND_PCM_FORMAT_S24_3LE);
         return SampleFormat::s24_3le;
     }
 }
 
-std::optional<SampleFormat> recorded_format(std::string_view name) noexcept {
-    return name == "S24_LE" ? SampleFormat::s24_3le : sample_format(name);
-}
-
 std::array<snd_pcm_format_t, device_formats.size()> by_nearness(SampleFormat wanted) noexcept {
     constexpr auto s16 = SND_PCM_FORMAT_S16_LE, packed24 = SND_PCM_FORMAT_S24_3LE,
                    wide24 = SND_PCM_FORMAT_S24_LE, s32 = SND_PCM_FORMAT_S32_LE,
-                   real = SND_PCM_FORMAT_FLOAT_LE;
+                   real = SND_PCM_FORMAT_FLOAT_LE, old8 = SND_PCM_FORMAT_U8;
     switch (wanted) {
     case SampleFormat::s16_le:
-        return {s16, packed24, wide24, s32, real};
+        return {s16, packed24, wide24, s32, real, old8};
     case SampleFormat::s24_3le:
-        return {packed24, wide24, s32, real, s16};
+        return {packed24, wide24, s32, real, s16, old8};
     case SampleFormat::s32_le: // a float holds 24 of the 32 bits
-        return {s32, real, packed24, wide24, s16};
+        return {s32, real, packed24, wide24, s16, old8};
     case SampleFormat::float_le:
-        return {real, s32, packed24, wide24, s16};
+        return {real, s32, packed24, wide24, s16, old8};
+    case SampleFormat::u8:
+        return {old8, s16, packed24, wide24, s32, real};
     }
     return device_formats;
 }

@@ -6,7 +6,6 @@
 #include <alsa/asoundlib.h>
 #include <array>
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <string>
 
@@ -14,15 +13,12 @@ namespace redstart {
 
 /// The formats a device is asked about. S24_LE, three bytes in four, is how many devices deliver
 /// 24 bits; everything behind alsa/ sees it packed, as s24_3le, because a WAV file holds it so.
-inline constexpr std::array device_formats = {SND_PCM_FORMAT_S16_LE, SND_PCM_FORMAT_S24_3LE,
-                                              SND_PCM_FORMAT_S24_LE, SND_PCM_FORMAT_S32_LE,
-                                              SND_PCM_FORMAT_FLOAT_LE};
+inline constexpr std::array device_formats = {SND_PCM_FORMAT_S16_LE,   SND_PCM_FORMAT_S24_3LE,
+                                              SND_PCM_FORMAT_S24_LE,   SND_PCM_FORMAT_S32_LE,
+                                              SND_PCM_FORMAT_FLOAT_LE, SND_PCM_FORMAT_U8};
 
 /// What samples of a device format (one of device_formats) are once they are in memory.
 SampleFormat sample_format(snd_pcm_format_t format) noexcept;
-
-/// As sample_format(name), and "S24_LE" is 24 bits too.
-std::optional<SampleFormat> recorded_format(std::string_view name) noexcept;
 
 /// The device formats for samples that shall be `wanted`: at first the same, then those that lose
 /// nothing, narrow before wide, then those that come nearest.

@@ -41,7 +41,8 @@ Error alsa_error(const std::string& object, int result) {
     case ENOENT:
     case ENODEV:
     case ENXIO:
-        return {object, "no such device", "redstart devices lists them", code};
+        return {object, "no such device", "redstart devices lists them", Error::Kind::no_device,
+                code};
     case EBUSY:
         return {object, "in use by another program", "`fuser -v /dev/snd/*` tells which", code};
     case EHOSTDOWN:
@@ -52,7 +53,8 @@ Error alsa_error(const std::string& object, int result) {
     case EPERM:
         return {object, "no permission", "add the user to group audio", code};
     case EINVAL:
-        return {object, snd_strerror(result), "redstart devices lists what it takes", code};
+        return {object, snd_strerror(result), "redstart devices lists what it takes",
+                Error::Kind::format, code};
     default:
         return {object, snd_strerror(result), remedy_for(-result), code};
     }

@@ -15,13 +15,13 @@ std::size_t chunks_for(Frames frames, Frames chunk_frames) {
 
 } // namespace
 
-ChunkRing::ChunkRing(const AudioFormat& format, Frames chunk_frames, Frames frames)
+ChunkRing::ChunkRing(const AudioFormat& format, Frames chunk_frames, Frames frames, bool lock)
     : format_(format),
       chunk_frames_(chunk_frames),
       frame_bytes_(format.frame_bytes()),
       chunk_bytes_(format.bytes(chunk_frames)),
       slots_(chunks_for(frames, chunk_frames)),
-      memory_(format.file_bytes(this->frames())) {}
+      memory_(format.file_bytes(this->frames()), lock) {}
 
 /// Chunks from `head` on, the one begun included.
 std::size_t ChunkRing::free(std::uint64_t head) const noexcept {

@@ -34,7 +34,7 @@ public:
     };
 
     /// Room for `frames`, rounded up to whole chunks, at least two.
-    ChunkRing(const AudioFormat& format, Frames chunk_frames, Frames frames);
+    ChunkRing(const AudioFormat& format, Frames chunk_frames, Frames frames, bool lock = true);
 
     const AudioFormat& format() const noexcept { return format_; }
     Frames chunk_frames() const noexcept { return chunk_frames_; }

@@ -46,6 +46,13 @@ struct S24 {
     }
 };
 
+struct U8 {
+    using Value = std::int32_t;
+    static constexpr std::size_t bytes = 1;
+    static constexpr float full_scale = 128.0F;
+    static Value load(const std::byte* at) noexcept { return std::to_integer<Value>(*at) - 128; }
+};
+
 using PerChannel = std::array<float, max_channels>;
 
 /// A row is as many whole frames as fit, so that sample j of every row belongs to channel
@@ -110,6 +117,8 @@ PerChannel by_format(SampleFormat format, const Measure& measure) noexcept {
         return measure(S32{});
     case SampleFormat::float_le:
         return measure(Float{});
+    case SampleFormat::u8:
+        return measure(U8{});
     }
     return {};
 }

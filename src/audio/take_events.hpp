@@ -1,7 +1,7 @@
 // What happens to a take besides sound: gaps, and how device and card fared.
 #pragma once
 
-#include <redstart/format.hpp>
+#include <redstart/marks.hpp>
 
 #include <array>
 #include <chrono>
@@ -11,27 +11,10 @@
 
 namespace redstart {
 
-/// Who lost the frames of a gap.
-enum class GapCause : std::uint8_t {
-    overrun,     // the device: it said so
-    ring_full,   // nobody: the card was slower than the ring is long
-    device_away, // the device was pulled, and came back
-    suspected,   // the device did not say so, but its frames fell behind the clock by a step
-};
-
 constexpr std::size_t gap_causes = 4;
 
-/// "overrun", "ring full", "device away", "suspected".
-std::string_view to_string(GapCause cause) noexcept;
-
-/// The way back; nothing for any other word.
+/// The cause of a word that to_string() gives; nothing for any other.
 std::optional<GapCause> gap_cause(std::string_view word) noexcept;
-
-struct Gap {
-    Frames at = 0; // of the file; 0 is its first frame
-    Frames frames = 0;
-    GapCause cause = GapCause::overrun;
-};
 
 /// Why a take ended.
 enum class StopReason : std::uint8_t {

@@ -14,7 +14,8 @@ struct Row {
 
 constexpr std::array rows = {
     Row{SampleFormat::s16_le, "S16_LE", 2}, Row{SampleFormat::s24_3le, "S24_3LE", 3},
-    Row{SampleFormat::s32_le, "S32_LE", 4}, Row{SampleFormat::float_le, "FLOAT_LE", 4}};
+    Row{SampleFormat::s32_le, "S32_LE", 4}, Row{SampleFormat::float_le, "FLOAT_LE", 4},
+    Row{SampleFormat::u8, "U8", 1}};
 
 constexpr std::int64_t second = 1'000'000'000;
 
@@ -39,6 +40,7 @@ std::string_view to_string(SampleFormat format) noexcept {
 std::optional<SampleFormat> sample_format(std::string_view name) noexcept {
     for (const Row& row : rows)
         if (row.name == name) return row.format;
+    if (name == "S24_LE") return SampleFormat::s24_3le; // alsa/ packs it
     return {};
 }
 

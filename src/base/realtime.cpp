@@ -30,7 +30,7 @@ void touch(std::span<std::byte> memory) noexcept {
 
 } // namespace
 
-LockedMemory::LockedMemory(std::uint64_t wanted) {
+LockedMemory::LockedMemory(std::uint64_t wanted, bool lock) {
     const auto bytes = static_cast<std::size_t>(wanted);
     void* memory = MAP_FAILED;
     errno = ENOMEM; // more than a 32-bit machine can count
@@ -41,7 +41,7 @@ LockedMemory::LockedMemory(std::uint64_t wanted) {
         throw system_error(std::to_string(wanted) + " bytes of memory", errno,
                            "a smaller ring or ring_limit needs less");
     bytes_ = {static_cast<std::byte*>(memory), bytes};
-    locked_ = ::mlock(memory, bytes) == 0;
+    locked_ = lock && ::mlock(memory, bytes) == 0;
     if (!locked_) touch(bytes_);
 }
 

@@ -25,13 +25,15 @@ std::string schedule_realtime(int priority);
 /// faults; kept from being paged out where the limits allow it.
 class LockedMemory {
 public:
-    explicit LockedMemory(std::uint64_t bytes); // throws Error where there is not so much memory
+    /// Throws Error where there is not so much memory. Without `lock` it may be paged out.
+    explicit LockedMemory(std::uint64_t bytes, bool lock = true);
     ~LockedMemory();
     LockedMemory(const LockedMemory&) = delete;
     LockedMemory& operator=(const LockedMemory&) = delete;
 
     std::span<std::byte> bytes() const noexcept { return bytes_; }
-    /// False where RLIMIT_MEMLOCK was too small; the memory is there all the same.
+    /// False where it was not wanted, or RLIMIT_MEMLOCK was too small; the memory is there all the
+    /// same.
     bool is_locked() const noexcept { return locked_; }
 
 private:

@@ -66,7 +66,8 @@ bool is_name(const std::string& text) {
 }
 
 bool is_format(const std::string& text) {
-    return sample_format(text) || text == "S24_LE";
+    const auto format = sample_format(text);
+    return format && format != SampleFormat::u8;
 }
 
 bool is_socket(const std::string& text) {

@@ -30,7 +30,7 @@ Capture::Capture(SoundPath& path, Captured& captured, const Recorded& recorded,
     : path_(path),
       captured_(captured),
       recorded_(recorded),
-      settings_(settings),
+      settings_(std::move(settings)),
       longest_read_(longest_read(path.ring)),
       unreported_gaps_(path.ring.format(), path.ring.chunk_frames()),
       spill_(path.ring.format().bytes(path.ring.chunk_frames())) {}
@@ -65,7 +65,7 @@ void Capture::feed(std::unique_ptr<Source> source) {
     thread_ = start_thread("capture", [this, first, &ready] { run(first, ready); });
     while (!ready.wait(1s)) {
     }
-    if (!path_.ring.is_locked())
+    if (settings_.lock_memory && !path_.ring.is_locked())
         remark_ += (remark_.empty() ? "" : "; ") + std::string("the ring may be paged out "
                                                                "(LimitMEMLOCK= allows to lock it)");
 }
@@ -96,6 +96,22 @@ bool Capture::was_answered(unsigned poke) const noexcept {
     return !captured_.is_capturing || static_cast<int>(captured_.answered_pokes - poke) >= 0;
 }
 
+bool Capture::fetch(std::chrono::nanoseconds at_most) noexcept {
+    const TimePoint deadline = Clock::now() + at_most;
+    awaited_ = true;
+    const unsigned number = poke();
+    while (!was_answered(number) && Clock::now() < deadline)
+        answered_.wait(deadline - Clock::now());
+    awaited_ = false;
+    return was_answered(number);
+}
+
+/// Whoever waits for an answer looks whether it is there.
+void Capture::tell_answer() noexcept {
+    path_.writer_bell.ring();
+    if (awaited_) answered_.ring();
+}
+
 void Capture::run(Frames first, Doorbell& ready) noexcept {
     if (settings_.priority > 0) remark_ = schedule_realtime(settings_.priority);
     captured_.position = first;
@@ -122,14 +138,14 @@ void Capture::run(Frames first, Doorbell& ready) noexcept {
         }
     }
     captured_.is_capturing = false;
-    path_.writer_bell.ring();
+    tell_answer();
     path_.loop_bell.ring();
 }
 
 /// A source that may wait does so until there is room; there is nothing to fetch for a poke then.
 void Capture::hold() noexcept {
     captured_.answered_pokes = pokes_.load();
-    path_.writer_bell.ring();
+    tell_answer();
     path_.ring.wait_for_room(100ms);
 }
 
@@ -145,7 +161,9 @@ void Capture::pass_on(const Source::Read& read, std::span<const std::byte> room,
     Frames lost = away > 0 ? 0 : read.lost;
     if (read.frames > 0) {
         note_heard();
-        captured_.levels.measure(room.first(path_.ring.format().bytes(read.frames)));
+        const auto frames = room.first(path_.ring.format().bytes(read.frames));
+        captured_.levels.measure(frames);
+        if (settings_.tap) settings_.tap->push(position, frames);
         if (!in_ring) in_ring = move_from_spill(read.frames);
         const std::size_t fill = path_.ring.fill();
         if (!in_ring || !path_.ring.push(position, read.frames)) {
@@ -246,7 +264,7 @@ void Capture::note_fill(std::size_t before) noexcept {
 void Capture::answer(unsigned asked) noexcept {
     if (pokes_ != asked) source_->interrupt();
     captured_.answered_pokes = asked;
-    path_.writer_bell.ring();
+    tell_answer();
 }
 
 } // namespace redstart

@@ -1,6 +1,7 @@
 // The capture thread: from the source into the ring, and nothing else.
 #pragma once
 
+#include "audio/tap.hpp"
 #include "audio/unreported_gaps.hpp"
 #include "base/realtime.hpp"
 #include "deck/deck_state.hpp"
@@ -17,7 +18,9 @@
 namespace redstart {
 
 struct CaptureSettings {
-    int priority = 50;        // SCHED_FIFO, where the process may; 0 asks for nothing
+    int priority = 50;             // SCHED_FIFO, where the process may; 0 asks for nothing
+    bool lock_memory = true;       // the ring is kept from being paged out, where that is allowed
+    std::shared_ptr<Tap> tap = {}; // gets what is captured too; may be none
     bool hold_source = false; // a full ring holds the source back (`--no-drop`), not frames dropped
 };
 
@@ -27,7 +30,7 @@ struct CaptureSettings {
 /// fed: the stream's time went on in between, so its first frame follows a gap. It also went on
 /// while the machine slept.
 ///
-/// All calls belong to one thread, but poke() to any.
+/// All calls belong to one thread, but poke() and was_answered() to any.
 class Capture {
 public:
     Capture(SoundPath& path, Captured& captured, const Recorded& recorded,
@@ -47,6 +50,10 @@ public:
     /// was_answered() of the number returned; writer_bell is rung then. Any thread, real-time safe.
     unsigned poke() noexcept;
     bool was_answered(unsigned poke) const noexcept;
+
+    /// poke(), and waits for the answer, so long at most; false where there was none. For one
+    /// thread at a time, and no thread of sound.
+    bool fetch(std::chrono::nanoseconds at_most) noexcept;
 
     /// What stood in the way of real-time scheduling or locked memory; empty when nothing did.
     const std::string& remark() const noexcept { return remark_; }
@@ -69,6 +76,7 @@ private:
     void note_heard() noexcept;
     void note_fetch() noexcept;
     void answer(unsigned asked) noexcept;
+    void tell_answer() noexcept;
 
     SoundPath& path_;
     Captured& captured_;
@@ -81,6 +89,8 @@ private:
     std::atomic<Source*> poked_{nullptr}; // the source while it may be interrupted
     std::atomic<unsigned> poking_{0};     // how many threads are about to
     std::atomic<unsigned> pokes_{0};
+    std::atomic<bool> awaited_{false}; // somebody waits for answered_
+    Doorbell answered_;
     std::atomic<bool> stopping_{false};
     std::optional<StreamClock::Pair> fed_; // where and when, until its first frame; the thread's
     std::chrono::nanoseconds asleep_{};    // the machine, as far as it is known; the thread's

@@ -10,6 +10,8 @@ namespace {
 
 constexpr auto longest_read = std::chrono::seconds(10); // and twice the chunk it fills
 constexpr auto longest_write_beyond_ring = std::chrono::seconds(30);
+constexpr auto longest_answer = std::chrono::milliseconds(100);
+constexpr auto pause_after_no_answer = std::chrono::seconds(1);
 
 WriterSettings writer_settings(const AudioFormat& format, const DeckSettings& settings) {
     Frames longest = format.frames(settings.split_every);
@@ -25,7 +27,8 @@ WriterSettings writer_settings(const AudioFormat& format, const DeckSettings& se
 
 Deck::Deck(const AudioFormat& format, const DeckSettings& settings)
     : settings_(settings),
-      state_(format, settings.chunk_frames, ring_frames(format, settings)),
+      state_(format, settings.chunk_frames, ring_frames(format, settings),
+             settings.capture.lock_memory),
       capture_(state_, state_, state_, settings.capture),
       writer_(state_, state_, state_, capture_, writer_settings(format, settings)) {}
 
@@ -89,6 +92,19 @@ bool Deck::cut(WriterOrder order, std::optional<TimePoint> when) {
     if (when) order.at = state_.clock.frame_at(*when);
     order.poke = capture_.poke();
     return writer_.send(std::move(order));
+}
+
+void Deck::refresh() noexcept {
+    const TimePoint now = Clock::now();
+    if (!state_.is_capturing || now < next_refresh_) return;
+    const bool was_answered = capture_.fetch(longest_answer);
+    next_refresh_ = was_answered ? now + refresh_every : now + pause_after_no_answer;
+}
+
+Frames Deck::take_frames() const noexcept {
+    const Frames first = state_.take_first, written = state_.take_frames;
+    if (first == Recorded::no_take) return written;
+    return std::max(written, std::min<Frames>(state_.position, state_.take_end) - first);
 }
 
 std::optional<std::string_view> Deck::hung(TimePoint now) const noexcept {

@@ -51,6 +51,15 @@ public:
     /// Has the newest frames handed over, for one who watches the levels or the counts.
     void poke() noexcept { capture_.poke(); }
 
+    /// The same for one who asks once: state() and levels() are those of now when it returns. It
+    /// wakes capture once in refresh_every at most, however often it is called; in between they
+    /// are no older than that. A device that does not answer is waited for 100 ms, once a second.
+    void refresh() noexcept;
+    static constexpr std::chrono::milliseconds refresh_every{50};
+
+    /// Captured of the take under way, a part of which is not written yet; all of the last one.
+    Frames take_frames() const noexcept;
+
     bool is_capturing() const noexcept { return state_.is_capturing; }
     std::error_code source_error() const noexcept { return capture_.error(); }
     const std::string& remark() const noexcept { return capture_.remark(); }
@@ -67,6 +76,7 @@ private:
     DeckState state_;
     Capture capture_;
     Writer writer_;
+    TimePoint next_refresh_{};
 };
 
 } // namespace redstart

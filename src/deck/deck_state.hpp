@@ -17,8 +17,8 @@ static_assert(std::atomic<Frames>::is_always_lock_free, "on 32-bit machines too"
 
 /// What has two ends: capture fills, the writer empties.
 struct SoundPath {
-    SoundPath(const AudioFormat& format, Frames chunk_frames, Frames ring_frames)
-        : ring(format, chunk_frames, ring_frames) {}
+    SoundPath(const AudioFormat& format, Frames chunk_frames, Frames ring_frames, bool lock)
+        : ring(format, chunk_frames, ring_frames, lock) {}
 
     ChunkRing ring;
     LossLog losses;
@@ -49,10 +49,13 @@ struct Captured {
 /// What the writer writes; all others only look, as at Captured.
 struct Recorded {
     static constexpr std::int64_t no_drift = std::numeric_limits<std::int64_t>::min();
+    static constexpr Frames no_take = -1, no_end = std::numeric_limits<Frames>::max();
 
     std::atomic<TimePoint::rep> fetch_due{0}; // capture rings at its first complete fetch after it;
                                               // 0: not wanted
     std::atomic<bool> is_recording{false};    // a file is open and its first frames are on the card
+    std::atomic<Frames> take_first{no_take};  // its position in the stream, while it is under way
+    std::atomic<Frames> take_end{no_end};     // likewise, where it is known
     std::atomic<Frames> take_frames{0};       // written, of the take under way or the last one
     std::atomic<Frames> take_on_card{0};      // of these, covered by a sync
     std::atomic<Frames> take_lost{0};         // of these, silence in place of a gap
@@ -71,8 +74,8 @@ struct Recorded {
 /// Made before the threads, and outlives them. Each thread is handed the part that it writes, and
 /// the others' to look at; the loop looks at all of it.
 struct DeckState : SoundPath, Captured, Recorded {
-    DeckState(const AudioFormat& format, Frames chunk_frames, Frames ring_frames)
-        : SoundPath(format, chunk_frames, ring_frames), Captured(format) {}
+    DeckState(const AudioFormat& format, Frames chunk_frames, Frames ring_frames, bool lock = true)
+        : SoundPath(format, chunk_frames, ring_frames, lock), Captured(format) {}
 };
 
 } // namespace redstart

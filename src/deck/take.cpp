@@ -55,12 +55,15 @@ Take::Take(SoundPath& path, const Captured& captured, Recorded& recorded, const 
     recorded_.write_times.begin_anew();
     recorded_.highest_backlog = 0;
     show_progress();
+    recorded_.take_end = end_.value_or(Recorded::no_end);
+    recorded_.take_first = first_;
 }
 
 void Take::end_at(Frames position, StopReason why) {
     const Frames before = end_.value_or(std::numeric_limits<Frames>::max());
     if (position < before) why_ = why;
     end_ = std::max(files_.next(), std::min(position, before));
+    recorded_.take_end = *end_;
 }
 
 void Take::split_at(Frames position) {
@@ -249,6 +252,7 @@ void Take::give_up() {
 void Take::tell_end() {
     recorded_.is_recording = false;
     show_progress();
+    recorded_.take_first = Recorded::no_take;
     tell_({News::Kind::ended, {}, files_.next() - first_, {}, {}, was_cut_off_});
 }
 

@@ -47,6 +47,7 @@ public:
 
     bool is_over() const noexcept { return is_closed_ || files_.has_failed(); }
     bool has_end() const noexcept { return end_.has_value(); }
+    std::optional<Frames> end() const noexcept { return end_; }
     bool is_laid() const noexcept { return end_ && files_.next() >= *end_; } // to its end
     bool is_waiting() const noexcept { return files_.is_waiting(); }         // for a card
     TimePoint next_try() const noexcept { return files_.next_try(); }

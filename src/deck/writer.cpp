@@ -18,7 +18,8 @@ constexpr auto early = 70ms;          // a sync is, rather than wake the capture
 constexpr auto fresh = 10ms;          // what was fetched so lately is all that there is
 constexpr auto longest_fetch = 250ms; // a device that does not answer holds no sync back
 constexpr auto rolling_look = 250ms;  // how often a ring that nobody empties is given room
-constexpr auto late_order = 2s;       // older, it means what was there when it was given
+constexpr std::chrono::nanoseconds shortest_end_pause = 2ms, longest_end_pause = 100ms;
+constexpr auto late_order = 2s; // older, it means what was there when it was given
 
 /// What an order leaves free in the mailbox, for those that matter more.
 std::size_t places_left_by(WriterOrder::Kind kind) noexcept {
@@ -73,6 +74,7 @@ void Writer::run() noexcept {
         if (last && take_) take_->end_at(captured_.position, StopReason::order);
         note_backlog(newest);
         if (take_) record(last);
+        ask_for_end();
         let_go(newest);
         if (!last) path_.writer_bell.wait(patience());
     }
@@ -119,6 +121,8 @@ void Writer::begin(const WriterOrder& order) {
     sync_due_ = Clock::now();
     sync_took_ = {};
     poke_.reset();
+    end_asked_ = {};
+    end_pause_ = shortest_end_pause;
     tries_in_vain_ = false;
 }
 
@@ -170,6 +174,25 @@ void Writer::record(bool last) {
     else
         give_up_at_.reset();
     if (take_->is_over()) conclude();
+}
+
+/// The device would hand over the last frames of a given length with its next wakeup, half a second
+/// later. Where they are late, or the device counts in periods, it is asked again.
+void Writer::ask_for_end() noexcept {
+    const TimePoint now = Clock::now();
+    if (const auto due = end_due(); !due || now < *due) return;
+    end_pause_ = end_asked_ == TimePoint{} ? shortest_end_pause
+                                           : std::min(end_pause_ * 2, longest_end_pause);
+    end_asked_ = now;
+    capture_.poke();
+}
+
+/// Nothing where the last frame is there, or none is known to be the last.
+std::optional<TimePoint> Writer::end_due() const noexcept {
+    if (!take_ || !captured_.is_capturing) return {};
+    const auto end = take_->end();
+    if (!end || captured_.position >= *end) return {};
+    return std::max(captured_.clock.time_of(*end), end_asked_ + end_pause_);
 }
 
 /// As long as the ring lasts; a take that has its end, and may fill no ring, for as long as it
@@ -265,6 +288,7 @@ std::chrono::nanoseconds Writer::patience() const noexcept {
     TimePoint wake = poke_ ? poke_sent_ + longest_fetch : sync_due_;
     if (take_->is_waiting())
         wake = tries_in_vain_ ? Clock::now() + rolling_look : take_->next_try();
+    if (const auto due = end_due()) wake = std::min(wake, *due);
     return std::clamp<std::chrono::nanoseconds>(wake - Clock::now(), 1ms, longest_sleep);
 }
 

@@ -57,6 +57,8 @@ private:
     void settle_orders();
     Frames position_of(const WriterOrder& order) const noexcept;
     void record(bool last);
+    void ask_for_end() noexcept;
+    std::optional<TimePoint> end_due() const noexcept;
     void wait_for_card(bool last);
     void conclude();
     bool fetch(TimePoint now);
@@ -85,6 +87,8 @@ private:
     std::optional<unsigned> poke_;        // sent for the sync that is due
     TimePoint poke_sent_{};
     TimePoint sync_due_{};
+    TimePoint end_asked_{}; // when a poke was sent for the last frames of a given length ...
+    std::chrono::nanoseconds end_pause_{}; // ... and how long it may take to help
     std::chrono::nanoseconds sync_took_{}; // the slowest of late
     std::atomic<bool> stopping_{false};
     std::thread thread_;

@@ -23,7 +23,8 @@ void BackgroundCalls::wait() const {
 void BackgroundCalls::refuse_own_thread(const std::string& object,
                                         const std::string& instead) const {
     if (thread_.load() == std::this_thread::get_id())
-        throw Error(object, "its callback cannot wait for its own end", instead);
+        throw Error(object, "its callback cannot wait for its own end", instead,
+                    Error::Kind::state);
 }
 
 } // namespace redstart

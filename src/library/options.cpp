@@ -28,6 +28,7 @@ std::string format_name(SampleFormat format) {
     case SampleFormat::s24_3le:
     case SampleFormat::s32_le:
     case SampleFormat::float_le:
+    case SampleFormat::u8:
         return std::string(to_string(format));
     }
     throw Error("format", std::to_string(static_cast<int>(format)), "one of SampleFormat");

@@ -49,7 +49,7 @@ void Recorder::Impl::start(const std::filesystem::path& file,
                            std::optional<std::chrono::nanoseconds> length) {
     Lock lock(mutex_);
     if (take_ && take_->stage != Recording::Stage::over)
-        throw Error(file, "another take is under way", "stop() ends it");
+        throw Error(file, "another take is under way", "stop() ends it", Error::Kind::state);
     if (length && *length <= std::chrono::nanoseconds::zero())
         throw Error(file, "a take of no length", "leave the length out to record until stop()");
     std::unique_ptr<Source> source;
@@ -98,7 +98,8 @@ FinishedTake Recorder::Impl::wait() {
 }
 
 std::shared_ptr<Recorder::Impl::Recording> Recorder::Impl::take() const {
-    if (!take_) throw Error("take", "none is being recorded", "start() begins one");
+    if (!take_)
+        throw Error("take", "none is being recorded", "start() begins one", Error::Kind::state);
     return take_;
 }
 

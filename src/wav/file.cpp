@@ -54,7 +54,8 @@ WavFile::WavFile(const std::filesystem::path& final_name, const AudioFormat& for
       file_(create(folder_.get(), final_, part_)),
       pages_(file_.get()),
       header_(file_header(format, boot_id())),
-      silence_(silence_bytes / format.frame_bytes() * format.frame_bytes()) {}
+      silence_(silence_bytes / format.frame_bytes() * format.frame_bytes(),
+               silent_byte(format.sample)) {}
 
 std::error_code WavFile::append(std::span<const std::byte> frames) noexcept {
     if (frames.empty()) return {};

@@ -23,7 +23,8 @@ WavInfo playable(int fd, const std::string& name) {
     WavInfo info = read_wav_info(fd, name);
     if (!info.format)
         throw Error(name, "its sound is " + info.format_name,
-                    "Redstart reads PCM of 16, 24 and 32 bits, and 32-bit float");
+                    "Redstart reads PCM of 8, 16, 24 and 32 bits, and 32-bit float",
+                    Error::Kind::format);
     return info;
 }
 

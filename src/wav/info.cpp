@@ -54,6 +54,7 @@ std::string describe(unsigned tag, unsigned bits) {
 std::optional<SampleFormat> sample_format(unsigned tag, unsigned bytes) {
     if (tag == ieee_float && bytes == 4) return SampleFormat::float_le;
     if (tag != pcm) return {};
+    if (bytes == 1) return SampleFormat::u8;
     if (bytes == 2) return SampleFormat::s16_le;
     if (bytes == 3) return SampleFormat::s24_3le;
     if (bytes == 4) return SampleFormat::s32_le;
@@ -78,7 +79,8 @@ std::string show(std::span<const std::byte> bytes) {
 std::uint64_t size_of_regular_file(int fd, const std::string& name) {
     struct stat status {};
     if (::fstat(fd, &status) != 0) throw system_error(name, errno);
-    if (!S_ISREG(status.st_mode)) throw Error(name, "no regular file", "name a WAV file");
+    if (!S_ISREG(status.st_mode))
+        throw Error(name, "no regular file", "name a WAV file", Error::Kind::format);
     return static_cast<std::uint64_t>(status.st_size);
 }
 
@@ -108,7 +110,8 @@ private:
         info_.is_rf64 = id == "RF64" || id == "BW64";
         if ((id != "RIFF" && !info_.is_rf64) || load_text(bytes, 8, 4) != "WAVE")
             throw Error(name_, "no WAV file (" + show(bytes) + ")",
-                        bytes.empty() ? copy_again : "ffmpeg -i IT NEW.wav converts other formats");
+                        bytes.empty() ? copy_again : "ffmpeg -i IT NEW.wav converts other formats",
+                        Error::Kind::format);
         info_.riff_bytes = std::uint64_t{load<std::uint32_t>(bytes, 4)} + 8;
         info_.note = header_note(bytes);
     }
@@ -174,9 +177,11 @@ private:
 
     void finish() {
         if (info_.format_name.empty())
-            throw Error(name_, "no WAV file (it does not say how its sound is stored)", copy_again);
+            throw Error(name_, "no WAV file (it does not say how its sound is stored)", copy_again,
+                        Error::Kind::format);
         if (info_.data_offset == 0)
-            throw Error(name_, "no WAV file (there is no sound in it)", copy_again);
+            throw Error(name_, "no WAV file (there is no sound in it)", copy_again,
+                        Error::Kind::format);
         const std::uint64_t room = info_.file_bytes - std::min(info_.file_bytes, info_.data_offset);
         info_.data_bytes = std::min(info_.claimed_bytes, room);
         if (info_.format) info_.frames = info_.format->frames_in(info_.data_bytes);

@@ -3,17 +3,14 @@
 
 #include "wav/header.hpp"
 
+#include <redstart/marks.hpp>
+
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace redstart {
-
-struct WavMark {
-    Frames at = 0;
-    std::string label;
-};
 
 struct WavInfo {
     std::optional<AudioFormat> format; // nothing where Redstart cannot play it

@@ -18,7 +18,9 @@ struct Sum {
 /// Full scale is 1.0.
 template <SampleFormat format>
 double sample(std::span<const std::byte> memory, std::size_t at) noexcept {
-    if constexpr (format == SampleFormat::s16_le)
+    if constexpr (format == SampleFormat::u8)
+        return (std::to_integer<int>(memory[at]) - 128) / 128.0;
+    else if constexpr (format == SampleFormat::s16_le)
         return static_cast<std::int16_t>(load<std::uint16_t>(memory, at)) / 32768.0;
     else if constexpr (format == SampleFormat::s24_3le) {
         const auto high = std::to_integer<std::uint32_t>(memory[at + 2]);
@@ -50,6 +52,8 @@ auto adder(SampleFormat format) noexcept {
         return add<SampleFormat::s24_3le>;
     case SampleFormat::s32_le:
         return add<SampleFormat::s32_le>;
+    case SampleFormat::u8:
+        return add<SampleFormat::u8>;
     case SampleFormat::float_le:
         break;
     }

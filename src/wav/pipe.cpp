@@ -14,7 +14,7 @@ WavPipe::WavPipe(int fd, const AudioFormat& format, std::optional<Frames> frames
       format_(format),
       header_(stream_header(format, frames)),
       announced_(frames),
-      silence_(format.bytes(1024)) {} // in memory
+      silence_(format.bytes(1024), silent_byte(format.sample)) {} // in memory
 
 std::error_code WavPipe::append(std::span<const std::byte> frames) noexcept {
     if (frames.empty()) return {};

@@ -14,7 +14,7 @@ namespace {
 
 /// A sine of 997 Hz at half of full scale in the last channel, silence in the others.
 std::vector<std::byte> sine(const AudioFormat& format, Frames frames) {
-    std::vector<std::byte> bytes(format.bytes(frames));
+    std::vector<std::byte> bytes(format.bytes(frames), silent_byte(format.sample));
     for (Frames i = 0; i < frames; ++i) {
         const double phase = 2 * std::numbers::pi * 997 * static_cast<double>(i) / format.rate;
         const double value = 0.5 * std::sin(phase);
@@ -27,6 +27,7 @@ std::vector<std::byte> sine(const AudioFormat& format, Frames frames) {
             const double scale = std::ldexp(1.0, static_cast<int>(8 * width) - 1);
             const auto sample = static_cast<std::int32_t>(std::lround(value * scale));
             std::memcpy(at, &sample, width);
+            if (width == 1) *at ^= silent_byte(format.sample);
         }
     }
     return bytes;
@@ -34,7 +35,7 @@ std::vector<std::byte> sine(const AudioFormat& format, Frames frames) {
 
 TEST(Levels, ShowTheRightChannelInEveryFormat) {
     for (auto sample : {SampleFormat::s16_le, SampleFormat::s24_3le, SampleFormat::s32_le,
-                        SampleFormat::float_le}) {
+                        SampleFormat::float_le, SampleFormat::u8}) {
         for (unsigned channels : {1u, 2u, 5u, 32u}) {
             const AudioFormat format{48000, channels, sample};
             Levels levels(format);

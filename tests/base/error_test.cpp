@@ -33,5 +33,23 @@ TEST(Error, IsTheSameLineWhenItComesBackFromAnotherThread) {
     EXPECT_EQ(received.code(), sent.code());
 }
 
+TEST(Error, IsOfTheKindThatItsCodeTells) {
+    using Kind = Error::Kind;
+    EXPECT_EQ(system_error("x", EBUSY).kind(), Kind::busy);
+    EXPECT_EQ(system_error("x", EEXIST).kind(), Kind::exists);
+    EXPECT_EQ(system_error("x", ENODEV).kind(), Kind::no_device);
+    EXPECT_EQ(system_error("x", ENOSPC).kind(), Kind::full);
+    EXPECT_EQ(system_error("x", EDQUOT).within("y").kind(), Kind::full);
+    EXPECT_EQ(system_error("x", EIO).kind(), Kind::other);
+    EXPECT_EQ(Error("x", "y", "z").kind(), Kind::other);
+}
+
+TEST(Error, KeepsTheKindThatItWasMadeOf) {
+    const Error error("take", "none", "start() begins one", Error::Kind::state);
+    EXPECT_EQ(error.kind(), Error::Kind::state);
+    EXPECT_EQ(error.within("here").kind(), Error::Kind::state);
+    EXPECT_FALSE(error.code());
+}
+
 } // namespace
 } // namespace redstart

@@ -86,6 +86,12 @@ protected:
         });
     }
 
+    /// Of the capture thread, the sleep that it is in included.
+    unsigned wakeups() {
+        const std::lock_guard lock(device_.mutex);
+        return device_.wakeups;
+    }
+
     TemporaryFolder folder_;
     ScriptedSource::Device device_, second_device_;
     std::optional<Deck> deck_;

@@ -92,6 +92,58 @@ TEST_F(DeckTest, ThePreRollIsThereAgainRightAfterAStop) {
                 static_cast<double>(pressed - 48000), 4800.);
 }
 
+TEST_F(DeckTest, ATakeOfAGivenLengthAsksForItsLastFramesWhenTheyAreDue) {
+    DeckSettings seldom = settings();
+    seldom.sync_every = 60s;
+    device_.wakes_with = 48'000; // of a device that would wake its reader in a second
+    make(seldom);
+    ASSERT_TRUE(deck_->start_with_stream(files(), 4800));
+    feed();
+    device_.deliver(100);
+    wait_for(News::Kind::opened);
+    device_.deliver(10'000);
+    EXPECT_EQ(wait_for(News::Kind::ended).frames, 4800);
+    EXPECT_EQ(numbers_of(name(1)).size(), 4800u);
+}
+
+TEST_F(DeckTest, LastFramesThatAreLateAreAskedForAgainAndNotAllTheTime) {
+    DeckSettings seldom = settings();
+    seldom.sync_every = 60s;
+    device_.wakes_with = 48'000;
+    make(seldom);
+    ASSERT_TRUE(deck_->start_with_stream(files(), 480));
+    feed();
+    device_.deliver(100);
+    wait_for(News::Kind::opened);
+    const unsigned before = wakeups();
+    const TimePoint since = Clock::now();
+    wait_until([&] { return wakeups() >= before + 6; });
+    EXPECT_GE(Clock::now() - since, 60ms);
+    device_.deliver(10'000);
+    EXPECT_EQ(wait_for(News::Kind::ended).frames, 480);
+}
+
+TEST_F(DeckTest, WhatIsAskedForIsOfNowAndWakesCaptureTwentyTimesASecondAtMost) {
+    device_.wakes_with = 48'000;
+    DeckSettings seldom = settings();
+    seldom.sync_every = 60s;
+    make(seldom);
+    ASSERT_TRUE(deck_->start_with_stream(files()));
+    feed();
+    device_.deliver(100);
+    wait_for(News::Kind::opened);
+    const unsigned before = wakeups();
+    const TimePoint begin = Clock::now();
+    device_.deliver(5000);
+    for (int i = 0; i < 500'000 && deck_->take_frames() < 5100; ++i) deck_->refresh();
+    EXPECT_EQ(deck_->take_frames(), 5100);
+    while (Clock::now() - begin < 300ms) deck_->refresh();
+    EXPECT_LE(wakeups() - before, (Clock::now() - begin) / Deck::refresh_every + 1);
+    ASSERT_TRUE(deck_->stop());
+    EXPECT_EQ(wait_for(News::Kind::ended).frames, 5100);
+    EXPECT_EQ(deck_->take_frames(), 5100);
+}
+
 TEST_F(DeckTest, ALossOfTheDeviceBecomesSilenceOfTheSameLengthAndIsMarked) {
     make(settings());
     ASSERT_TRUE(deck_->start_with_stream(files()));

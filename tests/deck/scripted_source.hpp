@@ -3,6 +3,7 @@
 
 #include <redstart/source.hpp>
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
@@ -23,6 +24,8 @@ public:
         std::condition_variable changed;
         Frames delivered = 0, lost = 0;  // places: all before `delivered` came or are lost
         Frames held = 0;                 // of these, not read yet
+        Frames wakes_with = 0;           // a reader who waits, or interrupt() does
+        unsigned wakeups = 0;            // of a reader that waited
         std::chrono::nanoseconds late{}; // what it tells of now it tells of so much later
         bool interrupted = false;
         std::error_code error;
@@ -56,8 +59,12 @@ public:
         Read result;
         const AudioFormat& shape = device_.format;
         const Frames capacity = shape.frames_in(room.size());
-        device_.changed.wait(
-            lock, [&] { return device_.held >= at_least || device_.interrupted || device_.error; });
+        const auto is_ready = [&] {
+            return device_.held >= std::max(at_least, device_.wakes_with) || device_.interrupted ||
+                   device_.error;
+        };
+        if (!is_ready()) ++device_.wakeups;
+        device_.changed.wait(lock, is_ready);
         result.lost = std::exchange(device_.lost, 0);
         result.frames = std::min(capacity, device_.held);
         const Frames first = device_.delivered - device_.held;

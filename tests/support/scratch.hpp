@@ -46,7 +46,10 @@ inline Bytes sound(const AudioFormat& format, Frames frames) {
         if (format.sample == SampleFormat::float_le) // its upper half says it all
             n = static_cast<std::uint16_t>(
                 std::bit_cast<std::uint32_t>(static_cast<float>(n) / 64) >> 16);
-        store(bytes, at + step - sizeof n, n);
+        if (step == 1)
+            bytes[at] = static_cast<std::byte>(n);
+        else
+            store(bytes, at + step - sizeof n, n);
     }
     return bytes;
 }

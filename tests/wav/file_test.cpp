@@ -124,6 +124,14 @@ TEST(WavFile, SilenceHasItsLength) {
     EXPECT_EQ(sound_in(scratch / "a.wav"), expected);
 }
 
+TEST(WavFile, SilenceOfEightBitsIsInTheMiddleOfTheirRange) {
+    const TemporaryFolder scratch;
+    WavFile file(scratch / "a.wav", {8000, 1, SampleFormat::u8}, {});
+    ASSERT_FALSE(file.append_silence(1001));
+    ASSERT_FALSE(file.close());
+    EXPECT_EQ(sound_in(scratch / "a.wav"), Bytes(1001, std::byte{0x80}));
+}
+
 TEST(WavFile, KeepsMarksWithTheirLabels) {
     const TemporaryFolder scratch;
     WavFile file(scratch / "a.wav", odd, {});

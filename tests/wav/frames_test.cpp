@@ -24,8 +24,8 @@ Bytes classic() {
 TEST(WavFrames, GivesBackWhatWasWritten) {
     const TemporaryFolder scratch;
     for (const unsigned channels : {1u, 2u, 8u})
-        for (const auto sample : {SampleFormat::s16_le, SampleFormat::s24_3le, SampleFormat::s32_le,
-                                  SampleFormat::float_le}) {
+        for (const auto sample : {SampleFormat::u8, SampleFormat::s16_le, SampleFormat::s24_3le,
+                                  SampleFormat::s32_le, SampleFormat::float_le}) {
             const AudioFormat format{44100, channels, sample};
             const auto name =
                 scratch / (std::to_string(channels) + std::string(redstart::to_string(sample)));

@@ -77,8 +77,9 @@ std::vector<Shape> shapes() {
     std::vector<Shape> all;
     for (const bool killed : {false, true})
         for (const unsigned channels : {1u, 2u, 8u})
-            for (const auto sample : {SampleFormat::s16_le, SampleFormat::s24_3le,
-                                      SampleFormat::s32_le, SampleFormat::float_le})
+            for (const auto sample :
+                 {SampleFormat::s16_le, SampleFormat::s24_3le, SampleFormat::s32_le,
+                  SampleFormat::float_le, SampleFormat::u8})
                 all.push_back({channels, sample, killed});
     return all;
 }
