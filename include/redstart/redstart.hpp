@@ -7,7 +7,12 @@
 #include <redstart/devices.hpp>
 #include <redstart/error.hpp>
 #include <redstart/format.hpp>
+#include <redstart/left_overs.hpp>
+#include <redstart/marks.hpp>
 #include <redstart/playback_stream.hpp>
 #include <redstart/recorder.hpp>
+#include <redstart/recorder_options.hpp>
 #include <redstart/source.hpp>
 #include <redstart/stream_options.hpp>
+#include <redstart/wav_reader.hpp>
+#include <redstart/wav_writer.hpp>

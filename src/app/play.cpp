@@ -9,6 +9,8 @@
 #include <CLI/CLI.hpp>
 
 #include <memory>
+#include <span>
+#include <vector>
 
 namespace redstart {
 namespace {
@@ -18,13 +20,23 @@ struct Options {
     std::vector<std::string> files;
 };
 
+/// Few devices play 8 bits; all play 16, in which nothing of them is lost.
+std::span<const std::byte> as_16_bits(std::span<const std::byte> samples,
+                                      std::vector<std::byte>& wide) {
+    wide.assign(2 * samples.size(), std::byte{0});
+    for (std::size_t i = 0; i < samples.size(); ++i)
+        wide[2 * i + 1] = samples[i] ^ silent_byte(SampleFormat::u8);
+    return wide;
+}
+
 /// In the file's own format: a device that cannot take it says so, and the plug devices can.
 StreamOptions stream_options(const Options& options, const AudioFormat& format) {
     StreamOptions result;
     result.device = options.device;
     result.rate = format.rate;
     result.channels = format.channels;
-    result.format = format.sample;
+    const bool is_short = format.sample == SampleFormat::u8;
+    result.format = is_short ? SampleFormat::s16_le : format.sample;
     result.exact = true;
     return result;
 }
@@ -33,10 +45,14 @@ void play_file(const Options& options, const std::string& file) {
     constexpr Frames frames_at_once = 4096;
     WavFrames reader(file);
     PlaybackStream stream(stream_options(options, reader.format()));
-    std::vector<std::byte> block(reader.format().bytes(frames_at_once));
+    const AudioFormat& format = reader.format();
+    std::vector<std::byte> block(format.bytes(frames_at_once)), wide;
     unsigned underruns = 0;
-    while (const Frames frames = reader.read(block))
-        underruns += stream.write(std::span(block).first(reader.format().bytes(frames))).underruns;
+    while (const Frames frames = reader.read(block)) {
+        const auto sound = std::span<const std::byte>(block).first(format.bytes(frames));
+        const bool is_short = format.sample == SampleFormat::u8;
+        underruns += stream.write(is_short ? as_16_bits(sound, wide) : sound).underruns;
+    }
     stream.drain();
     if (underruns > 0)
         log_warning(options.device + ": the sound broke off " + std::to_string(underruns) +

@@ -42,7 +42,8 @@ DeckSettings RecordOptions::deck_settings() const {
     if (!max_file_time.empty()) settings.split_every = parse_duration(max_file_time).value();
     if (!rf64) settings.split_bytes = max_riff_data;
     if (file == "-") settings.split_every = {}, settings.split_bytes = 0;
-    if (file == "-") settings.sync_every = std::chrono::milliseconds(100); // who reads it listens
+    if (file == "-") // who reads it listens
+        settings.sync_every = std::chrono::milliseconds(100), settings.hold_back = {};
     settings.outlives_card = file != "-"; // nothing can be begun anew in a pipe
     settings.capture.hold_source = no_drop;
     return settings;

@@ -19,8 +19,10 @@ WriterSettings writer_settings(const AudioFormat& format, const DeckSettings& se
         const Frames by_size = format.frames_in(settings.split_bytes);
         longest = longest > 0 ? std::min(longest, by_size) : by_size;
     }
-    return {
-        settings.sync_every, format.frames(settings.pre_roll), {longest, settings.outlives_card}};
+    return {settings.sync_every,
+            settings.hold_back,
+            format.frames(settings.pre_roll),
+            {longest, settings.outlives_card}};
 }
 
 } // namespace

@@ -16,6 +16,8 @@ struct DeckSettings {
     std::uint64_t ring_limit_bytes = defaults::audio::ring_limit;
     std::chrono::nanoseconds pre_roll = defaults::audio::pre_roll;
     std::chrono::nanoseconds sync_every = defaults::storage::sync_every;
+    /// Left in the ring at a sync, for a stop whose moment was earlier; half of sync_every at most.
+    std::chrono::nanoseconds hold_back = std::chrono::milliseconds(50);
     std::chrono::nanoseconds split_every = defaults::storage::split_every; // zero: never by time
     std::uint64_t split_bytes = 0; // of sound in one file; zero: never by size
     bool outlives_card = false;    // after an error a take goes on in a new file

@@ -13,7 +13,6 @@ namespace {
 
 constexpr auto longest_sleep = 1s;
 constexpr auto first_try = 5ms;       // between two looks for a take's first frames
-constexpr auto longest_tail = 50ms;   // left in the ring at a sync, for a stop that is on its way
 constexpr auto early = 70ms;          // a sync is, rather than wake the capture thread for itself
 constexpr auto fresh = 10ms;          // what was fetched so lately is all that there is
 constexpr auto longest_fetch = 250ms; // a device that does not answer holds no sync back
@@ -158,7 +157,7 @@ void Writer::record(bool last) {
         captured_.clock.is_running(); // a take may be ordered before the source is fed
     const bool dried_up = take_->has_end() && has_run && !captured_.is_capturing;
     if (dried_up) take_->end_at(captured_.position, StopReason::device);
-    const auto tail = std::min<std::chrono::nanoseconds>(longest_tail, settings_.sync_every / 2);
+    const auto tail = std::min(settings_.hold_back, settings_.sync_every / 2);
     const ChunkRing& ring = path_.ring; // a short one cannot spare so much
     take_->write(last ? 0 : std::min(ring.format().frames(tail), ring.frames() / 8));
     if (sync_now && !take_->is_over() && !take_->is_waiting()) {

@@ -17,7 +17,8 @@ namespace redstart {
 
 struct WriterSettings {
     std::chrono::nanoseconds sync_every = defaults::storage::sync_every;
-    Frames keep = 0; // frames held back for the next take: the pre-roll
+    std::chrono::nanoseconds hold_back{}; // see DeckSettings
+    Frames keep = 0;                      // frames held back for the next take: the pre-roll
     TakeSettings take;
 };
 

@@ -9,10 +9,11 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::nanoseconds;
 
-std::int64_t number(const char* option, std::int64_t value, std::int64_t least, std::int64_t most) {
+std::int64_t number(const char* option, std::int64_t value, std::int64_t least, std::int64_t most,
+                    Error::Kind kind = Error::Kind::other) {
     if (value < least || value > most)
         throw Error(option, std::to_string(value),
-                    std::to_string(least) + " to " + std::to_string(most));
+                    std::to_string(least) + " to " + std::to_string(most), kind);
     return value;
 }
 
@@ -31,7 +32,8 @@ std::string format_name(SampleFormat format) {
     case SampleFormat::u8:
         return std::string(to_string(format));
     }
-    throw Error("format", std::to_string(static_cast<int>(format)), "one of SampleFormat");
+    throw Error("format", std::to_string(static_cast<int>(format)), "one of SampleFormat",
+                Error::Kind::format);
 }
 
 std::uint64_t ring_limit(std::uint64_t bytes) {
@@ -41,16 +43,24 @@ std::uint64_t ring_limit(std::uint64_t bytes) {
     return bytes;
 }
 
+unsigned rate(unsigned hertz) {
+    return static_cast<unsigned>(
+        number("rate", hertz, AudioFormat::min_rate, AudioFormat::max_rate, Error::Kind::format));
+}
+
+unsigned channels(unsigned count) {
+    return static_cast<unsigned>(
+        number("channels", count, 1, AudioFormat::max_channels, Error::Kind::format));
+}
+
 /// RecorderOptions and StreamOptions name these alike.
 template <class Options>
 PcmRequest request(const Options& options) {
     if (options.device.empty()) throw Error("device", "no name", "devices() lists them");
     PcmRequest request;
     request.device = options.device;
-    request.rate = static_cast<unsigned>(
-        number("rate", options.rate, AudioFormat::min_rate, AudioFormat::max_rate));
-    request.channels =
-        static_cast<unsigned>(number("channels", options.channels, 1, AudioFormat::max_channels));
+    request.rate = rate(options.rate);
+    request.channels = channels(options.channels);
     request.format = format_name(options.format);
     request.chunk_frames = number("chunk_frames", options.chunk_frames, 16, 65536);
     request.exact_rate = request.exact_channels = request.exact_format = options.exact;
@@ -63,8 +73,16 @@ PcmRequest pcm_request(const StreamOptions& options) {
     return request(options);
 }
 
+/// What is named is met or refused, and what is not is the device's own.
 PcmRequest pcm_request(const RecorderOptions& options) {
-    return request(options);
+    RecorderOptions named = options;
+    if (named.rate == 0) named.rate = defaults::audio::rate;
+    if (named.channels == 0) named.channels = defaults::audio::channels;
+    PcmRequest result = request(named);
+    result.rate = options.rate;
+    result.channels = options.channels;
+    result.exact_rate = result.exact_channels = true;
+    return result;
 }
 
 DeckSettings deck_settings(const RecorderOptions& options) {
@@ -75,7 +93,21 @@ DeckSettings deck_settings(const RecorderOptions& options) {
     settings.pre_roll = duration("pre_roll", options.pre_roll, 0s, 1h);
     settings.sync_every = duration("sync_every", options.sync_every, 10ms, 1min);
     settings.capture.hold_source = options.no_drop;
+    settings.capture.priority = static_cast<int>(number("priority", options.priority, 0, 99));
+    settings.capture.lock_memory = options.lock_memory;
+    listen_every(options);
     return settings;
+}
+
+nanoseconds listen_every(const RecorderOptions& options) {
+    return duration("listen_every", options.listen_every, 5ms, 1s);
+}
+
+AudioFormat checked(const AudioFormat& format) {
+    rate(format.rate);
+    channels(format.channels);
+    format_name(format.sample);
+    return format;
 }
 
 } // namespace redstart

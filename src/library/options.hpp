@@ -9,9 +9,13 @@
 
 namespace redstart {
 
-/// Both throw Error, "OPTION: VALUE; RANGE", before anything is opened or any memory is taken.
+/// They throw Error, "OPTION: VALUE; RANGE", before anything is opened or any memory is taken.
 PcmRequest pcm_request(const StreamOptions& options);
 PcmRequest pcm_request(const RecorderOptions& options);
 DeckSettings deck_settings(const RecorderOptions& options);
+std::chrono::nanoseconds listen_every(const RecorderOptions& options);
+
+/// A format that a program names, or the Error of the kind `format` that says what is wrong in it.
+AudioFormat checked(const AudioFormat& format);
 
 } // namespace redstart

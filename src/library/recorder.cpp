@@ -7,11 +7,18 @@ namespace redstart {
 
 Recorder::Recorder(const RecorderOptions& options) : impl_(std::make_unique<Impl>(options)) {}
 
+Recorder::Recorder(OpenSource open, const RecorderOptions& options)
+    : impl_(std::make_unique<Impl>(std::move(open), options)) {}
+
 Recorder::~Recorder() = default;
 
 void Recorder::start(const std::filesystem::path& file,
                      std::optional<std::chrono::nanoseconds> length) {
-    impl_->start(file, length);
+    impl_->start(file, {.length = length});
+}
+
+void Recorder::start(const std::filesystem::path& file, const TakeOptions& options) {
+    impl_->start(file, options);
 }
 
 FinishedTake Recorder::stop() {
@@ -20,6 +27,14 @@ FinishedTake Recorder::stop() {
 
 FinishedTake Recorder::wait() {
     return impl_->wait();
+}
+
+void Recorder::mark(std::string_view label) {
+    impl_->mark(label);
+}
+
+void Recorder::split() {
+    impl_->split();
 }
 
 bool Recorder::is_recording() const {
@@ -40,6 +55,22 @@ Frames Recorder::frames_lost() const {
 
 std::vector<float> Recorder::levels_dbfs() const {
     return impl_->levels_dbfs();
+}
+
+std::vector<float> Recorder::rms_dbfs() const {
+    return impl_->rms_dbfs();
+}
+
+std::vector<Gap> Recorder::gaps() const {
+    return impl_->gaps();
+}
+
+std::optional<Frames> Recorder::take_position() const {
+    return impl_->take_position();
+}
+
+std::exception_ptr Recorder::callback_error() const {
+    return impl_->callback_error();
 }
 
 std::string Recorder::fault() const {

@@ -1,76 +1,86 @@
 // Orders go to the deck under the lock; what became of them is waited for without it.
 #include "library/recorder_impl.hpp"
 
-#include "alsa/source.hpp"
+#include "base/notes.hpp"
 #include "base/thread.hpp"
+#include "base/timestamp.hpp"
 #include "disk/take_paths.hpp"
-#include "library/background.hpp"
-#include "library/options.hpp"
-#include "library/stream_error.hpp"
-#include "wav/file.hpp"
+#include "takes/finish_sidecar.hpp"
+#include "takes/take_file.hpp"
 
 #include <algorithm>
-#include <array>
-#include <poll.h>
 
 namespace redstart {
 namespace {
 
-Error error_of(const News& news) {
-    return Error::from_line(news.error, news.code);
+Notes notes_of(const TakeOptions& options) {
+    Notes notes;
+    for (const auto& [key, text] : options.notes) notes.set(key, text);
+    return notes;
 }
 
 } // namespace
 
-Recorder::Impl::Impl(const RecorderOptions& options)
-    : options_(options), request_(pcm_request(options)), settings_(deck_settings(options)) {
-    auto source = open_device();
-    if (!options_.no_drop) feed(std::move(source));
-    listener_ = start_thread("recorder", [this] { listen(); });
-}
-
 Recorder::Impl::~Impl() {
-    try {
-        stop();
-    } catch (
-        const Error&) { // no take, or one that is kept as far as it came: nobody is left to ask
-    }
+    end_take();
+    listening_.reset();
+    end_take(); // the listener may have begun one
+    events_.end();
+    end_take();
     {
         const Lock lock(mutex_);
         ending_ = true;
     }
-    listener_bell_.ring();
-    listener_.join();
+    told_->bell.ring();
+    news_reader_.join();
 }
 
-// Orders
+void Recorder::Impl::end_take() noexcept {
+    try {
+        stop();
+    } catch (const std::exception&) { // no take, or one that is kept as far as it came
+    }
+}
 
-void Recorder::Impl::start(const std::filesystem::path& file,
-                           std::optional<std::chrono::nanoseconds> length) {
+void Recorder::Impl::start(const std::filesystem::path& file, const TakeOptions& options) {
     Lock lock(mutex_);
     if (take_ && take_->stage != Recording::Stage::over)
         throw Error(file, "another take is under way", "stop() ends it", Error::Kind::state);
-    if (length && *length <= std::chrono::nanoseconds::zero())
+    if (options.length && *options.length <= std::chrono::nanoseconds::zero())
         throw Error(file, "a take of no length", "leave the length out to record until stop()");
+    OpenOutput files = files_of(file, options);
     std::unique_ptr<Source> source;
     if (options_.no_drop || !deck_->is_capturing()) source = open_device();
-    const auto frames = length ? std::optional(deck_->format().frames(*length)) : std::nullopt;
-    if (!give_order(file, frames, std::move(source)))
+    const auto frames =
+        options.length ? std::optional(deck_->format().frames(*options.length)) : std::nullopt;
+    if (!give_order(std::move(files), frames, std::move(source)))
         throw Error(file, "the card does not answer", "try again when it does");
-    const auto take = take_ = std::make_shared<Recording>();
+    const bool has_sidecar = options.sidecar || !options.notes.empty();
+    const auto take = take_ = std::make_shared<Recording>(has_sidecar);
     changed_.wait(lock, [&] { return take->is_open(); });
     if (take->failure) result_of(take, lock);
 }
 
-/// A live source runs before a take begins; one that may be held back begins with it.
-bool Recorder::Impl::give_order(const std::filesystem::path& file, std::optional<Frames> length,
-                                std::unique_ptr<Source> source) {
-    OpenOutput open = [file, format = deck_->format(), made = 0u](TimePoint) mutable {
+/// The format is asked for when the first file is made: the device may have come back with another.
+OpenOutput Recorder::Impl::files_of(const std::filesystem::path& file, const TakeOptions& options) {
+    const bool has_sidecar = options.sidecar || !options.notes.empty();
+    return [file, has_sidecar, notes = notes_of(options), device = options_.device, told = told_,
+            deck = &*deck_, made = 0u](TimePoint) mutable {
         const auto name = numbered(file, made + 1);
-        auto output = std::make_unique<WavFile>(name, format, WavFile::Options{.rf64 = true});
+        const WavFile::Options rf64{.rf64 = true};
+        std::unique_ptr<TakeOutput> output;
+        if (has_sidecar)
+            output = std::make_unique<TakeFile>(name, deck->format(), rf64, device, notes);
+        else
+            output = std::make_unique<WavFile>(name, deck->format(), rf64);
         ++made;
-        return output;
+        return std::make_unique<ToldOutput>(std::move(output), told);
     };
+}
+
+/// A live source runs before a take begins; one that may be held back begins with it.
+bool Recorder::Impl::give_order(OpenOutput open, std::optional<Frames> length,
+                                std::unique_ptr<Source> source) {
     if (options_.no_drop) {
         const bool is_given = deck_->start_with_stream(std::move(open), length);
         feed(std::move(source));
@@ -97,88 +107,61 @@ FinishedTake Recorder::Impl::wait() {
     return result_of(take(), lock);
 }
 
-std::shared_ptr<Recorder::Impl::Recording> Recorder::Impl::take() const {
+void Recorder::Impl::mark(std::string_view label) {
+    const Lock lock(mutex_);
+    const auto marked = take_under_way();
+    const TimePoint now = Clock::now();
+    const DeckState& state = deck_->state();
+    const Frames at = state.clock.frame_at(now) - state.take_first;
+    if (!deck_->mark(now, std::string(label)))
+        throw Error("mark", "too many wait already, for a card that does not answer",
+                    "try again when it does");
+    marked->result.marks.push_back({std::max<Frames>(0, at), std::string(label)});
+}
+
+void Recorder::Impl::split() {
+    const Lock lock(mutex_);
+    take_under_way();
+    if (!deck_->split())
+        throw Error("split", "too many wait already, for a card that does not answer",
+                    "try again when it does");
+}
+
+Recorder::Impl::TakePointer Recorder::Impl::take() const {
     if (!take_)
         throw Error("take", "none is being recorded", "start() begins one", Error::Kind::state);
     return take_;
 }
 
-FinishedTake Recorder::Impl::result_of(const std::shared_ptr<Recording>& take, Lock& lock) {
+Recorder::Impl::TakePointer Recorder::Impl::take_under_way() const {
+    if (take_ && take_->stage == Recording::Stage::recording) return take_;
+    throw Error("take", "none is being recorded", "start() begins one", Error::Kind::state);
+}
+
+FinishedTake Recorder::Impl::result_of(const TakePointer& take, Lock& lock) {
     changed_.wait(lock, [&] { return take->stage == Recording::Stage::over; });
     if (take_ == take) take_.reset();
+    lock.unlock();
+    if (take->has_sidecar) make_sidecars(*take);
     if (!take->failure) return take->result;
     if (take->result.file.empty()) throw Error(*take->failure);
     throw CutShort(*take->failure, take->result);
 }
 
-// The device
-
-std::unique_ptr<Source> Recorder::Impl::open_device() {
-    if (deck_) deck_->halt();
-    auto source = std::make_unique<AlsaSource>(request_);
-    remarks_.assign(source->remarks().begin(), source->remarks().end());
-    // What is left in the ring of a source that was held back is no part of another take.
-    if (!deck_ || deck_->format() != source->format() || options_.no_drop) {
-        deck_.emplace(source->format(), settings_);
-        listener_bell_.ring();
-    }
-    return source;
-}
-
-void Recorder::Impl::feed(std::unique_ptr<Source> source) {
-    deck_->feed(std::move(source));
-    if (!deck_->remark().empty()) remarks_.push_back(deck_->remark());
-}
-
-// The listener
-
-void Recorder::Impl::listen() {
-    Lock lock(mutex_);
-    while (!ending_) {
-        while (const auto news = deck_->receive()) handle(*news);
-        look_at_device();
-        changed_.notify_all();
-        std::array doors = {pollfd{deck_->bell(), POLLIN, 0},
-                            pollfd{listener_bell_.fd(), POLLIN, 0}};
-        lock.unlock();
-        ::poll(doors.data(), doors.size(), -1);
-        lock.lock();
-        listener_bell_.answer();
-    }
-}
-
-void Recorder::Impl::handle(const News& news) {
-    switch (news.kind) {
-    case News::Kind::opened:
-        if (take_->stage == Recording::Stage::opening) take_->stage = Recording::Stage::recording;
-        break;
-    case News::Kind::closed:
-        if (take_->result.file.empty())
-            take_->result.file = news.name;
-        else
-            take_->result.further_files.emplace_back(news.name);
-        break;
-    case News::Kind::trouble: // not told: a take of the library does not outlive its card
-    case News::Kind::failed:
-        take_->stage = Recording::Stage::closing;
-        if (!take_->failure) take_->failure = error_of(news);
-        break;
-    case News::Kind::ended:
-        take_->stage = Recording::Stage::over;
-        take_->result.frames = news.frames;
-        take_->result.lost = deck_->state().take_lost;
-        if (options_.no_drop) deck_->halt();
-        break;
-    }
-}
-
-/// Without a device the take has nothing to wait for; its file gets its final name now.
-void Recorder::Impl::look_at_device() {
-    const bool is_cut_short = take_ && take_->goes_on() && deck_->source_error();
-    if (!is_cut_short) return;
-    if (!deck_->stop({}, StopReason::device)) return; // with the next news again
-    take_->failure = stream_error(options_.device, deck_->source_error());
-    take_->stage = Recording::Stage::closing;
+/// On the thread that wants the result; the sound is safe, and what goes wrong here is a warning.
+void Recorder::Impl::make_sidecars(Recording& take) {
+    std::call_once(take.sidecar_made, [&] {
+        std::vector<std::filesystem::path> files = take.result.further_files;
+        if (!take.result.file.empty()) files.insert(files.begin(), take.result.file);
+        const auto block = std::make_unique<DigestBlock>();
+        for (const auto& file : files) {
+            try {
+                finish_sidecar(file, *block, {}, timestamp_now());
+            } catch (const Error& error) {
+                events_.tell({.kind = RecorderEvent::Kind::warning, .text = error.what()});
+            }
+        }
+    });
 }
 
 // Tellings
@@ -190,8 +173,8 @@ bool Recorder::Impl::is_recording() {
 
 Frames Recorder::Impl::frames() {
     const Lock lock(mutex_);
-    deck_->poke();
-    return deck_->state().take_frames;
+    deck_->refresh();
+    return deck_->take_frames();
 }
 
 Frames Recorder::Impl::frames_lost() {
@@ -200,20 +183,38 @@ Frames Recorder::Impl::frames_lost() {
 }
 
 std::vector<float> Recorder::Impl::levels_dbfs() {
-    const Lock lock(mutex_);
-    deck_->levels().watch(true);
-    deck_->poke();
-    const Levels& levels = deck_->state().levels;
-    std::vector<float> peaks(levels.channels());
-    for (unsigned c = 0; c < levels.channels(); ++c) peaks[c] = to_dbfs(levels.peak(c));
-    return peaks;
+    return dbfs(&Levels::peak);
 }
 
-std::string Recorder::Impl::fault() {
+std::vector<float> Recorder::Impl::rms_dbfs() {
+    return dbfs(&Levels::rms);
+}
+
+std::vector<float> Recorder::Impl::dbfs(float (Levels::*level)(unsigned) const) {
     const Lock lock(mutex_);
-    if (const auto error = deck_->source_error())
-        return stream_error(options_.device, error).what();
-    return take_ && take_->failure ? take_->failure->what() : "";
+    deck_->levels().watch(true);
+    deck_->refresh();
+    const Levels& levels = deck_->state().levels;
+    std::vector<float> result(levels.channels());
+    for (unsigned c = 0; c < levels.channels(); ++c) result[c] = to_dbfs((levels.*level)(c));
+    return result;
+}
+
+std::vector<Gap> Recorder::Impl::gaps() {
+    const Lock lock(mutex_);
+    return take_ ? take_->result.gaps : std::vector<Gap>();
+}
+
+std::optional<Frames> Recorder::Impl::take_position() {
+    const Lock lock(mutex_);
+    const Frames first = deck_->state().take_first;
+    return first == Recorded::no_take ? std::nullopt : std::optional(first);
+}
+
+std::exception_ptr Recorder::Impl::callback_error() {
+    const Lock lock(mutex_);
+    const auto error = listening_ ? listening_->error() : nullptr;
+    return error ? error : events_.error();
 }
 
 AudioFormat Recorder::Impl::format() {

@@ -3,7 +3,7 @@
 
 #include "wav/unfinished.hpp"
 
-#include <redstart/format.hpp>
+#include <redstart/left_overs.hpp>
 
 #include <filesystem>
 #include <optional>
@@ -11,20 +11,6 @@
 #include <vector>
 
 namespace redstart {
-
-struct LeftOver {
-    enum class What : std::uint8_t {
-        completed, // `file` is its final name
-        removed,   // it was empty
-        left,      // as it was, for the reason in `why`
-    };
-    What what = What::left;
-    std::filesystem::path file;
-    Frames frames = 0;
-    std::chrono::nanoseconds duration{};
-    std::string why;
-    bool was_cut_off = false; // its journal had not come to the end of the take
-};
 
 /// Looks at all *.wav.part below a folder that are regular files, without following links. One that
 /// a living program writes (WavFile holds its TakeLock) is passed over in silence; one that

@@ -20,6 +20,7 @@ public:
 
     /// The frame that read() gives next; the end where there is no such frame.
     void seek(Frames frame) noexcept;
+    Frames position() const noexcept { return position_; }
 
 private:
     const std::string name_;

@@ -280,11 +280,18 @@ TEST_F(RecorderTest, EndsWhereTheNextFileIsThereAlready) {
     EXPECT_EQ(std::filesystem::file_size(file("take_002.wav")), 8u);
 }
 
-TEST_F(RecorderTest, TakesTheNearestUnlessItIsToBeExact) {
-    const Recorder nearest({.device = "picky"});
-    EXPECT_EQ(nearest.format().rate, 44'100u);
-    EXPECT_EQ(nearest.remarks().at(0), "picky: 44100 Hz instead of 48000 Hz");
-    EXPECT_NE(error_of([] { Recorder({.device = "picky", .exact = true}); }), "");
+TEST_F(RecorderTest, RecordsTheDevicesOwnAndRefusesWhatIsNamedAndNotMet) {
+    const Recorder own({.device = "picky"});
+    EXPECT_EQ(own.format().rate, 44'100u);
+    EXPECT_TRUE(own.remarks().empty());
+    EXPECT_EQ(Recorder({.device = "picky", .rate = 44'100}).format().rate, 44'100u);
+    try {
+        Recorder({.device = "picky", .rate = 48'000});
+        ADD_FAILURE() << "nothing was thrown";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), Error::Kind::format);
+        EXPECT_STREQ(error.what(), "picky: 48000 Hz refused; it has 44100");
+    }
 }
 
 } // namespace
