@@ -34,7 +34,8 @@ std::size_t sample_bytes(SampleFormat format) noexcept;
 /// ALSA's name: "S16_LE", "S24_3LE", "S32_LE", "FLOAT_LE".
 std::string_view to_string(SampleFormat format) noexcept;
 
-/// The format of that ALSA name; nothing for any other word.
+/// The format of that ALSA name; "S24_LE", three bytes in four of many devices, is s24_3le in
+/// memory. Nothing for any other word.
 std::optional<SampleFormat> sample_format(std::string_view name) noexcept;
 
 /// A value that does the multiplication, so that callers never do.

@@ -19,10 +19,6 @@ SampleFormat sample_format(snd_pcm_format_t format) noexcept {
     }
 }
 
-std::optional<SampleFormat> recorded_format(std::string_view name) noexcept {
-    return name == "S24_LE" ? SampleFormat::s24_3le : sample_format(name);
-}
-
 std::array<snd_pcm_format_t, device_formats.size()> by_nearness(SampleFormat wanted) noexcept {
     constexpr auto s16 = SND_PCM_FORMAT_S16_LE, packed24 = SND_PCM_FORMAT_S24_3LE,
                    wide24 = SND_PCM_FORMAT_S24_LE, s32 = SND_PCM_FORMAT_S32_LE,

@@ -6,7 +6,6 @@
 #include <alsa/asoundlib.h>
 #include <array>
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <string>
 
@@ -20,9 +19,6 @@ inline constexpr std::array device_formats = {SND_PCM_FORMAT_S16_LE, SND_PCM_FOR
 
 /// What samples of a device format (one of device_formats) are once they are in memory.
 SampleFormat sample_format(snd_pcm_format_t format) noexcept;
-
-/// As sample_format(name), and "S24_LE" is 24 bits too.
-std::optional<SampleFormat> recorded_format(std::string_view name) noexcept;
 
 /// The device formats for samples that shall be `wanted`: at first the same, then those that lose
 /// nothing, narrow before wide, then those that come nearest.

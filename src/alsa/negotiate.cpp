@@ -40,7 +40,13 @@ private:
     snd_pcm_format_t choose_format();
     unsigned choose_channels();
     unsigned choose_rate();
-    Frames choose_buffer();
+    void choose_buffer(unsigned rate);
+    Frames latency_frames(unsigned rate) const { // 0: none was asked for
+        return AudioFormat{rate, 1, SampleFormat::s16_le}.frames(request_.latency);
+    }
+    Frames wake_frames(Frames buffer, unsigned rate) const;
+    template <class Size>
+    Frames size(Size get) const;
 
     const std::string& name() const { return request_.device; }
     bool takes_channels(unsigned channels) const {
@@ -66,7 +72,7 @@ private:
 };
 
 snd_pcm_format_t Negotiation::choose_format() {
-    const auto wanted = recorded_format(request_.format);
+    const auto wanted = sample_format(request_.format);
     if (!wanted)
         throw Error(name(), "unknown format " + request_.format,
                     "S16_LE, S24_3LE, S24_LE, S32_LE and FLOAT_LE are known", alsa_code(-EINVAL));
@@ -93,7 +99,8 @@ std::vector<unsigned> Negotiation::channel_choices() const {
 }
 
 unsigned Negotiation::choose_channels() {
-    const unsigned wanted = request_.channels;
+    const bool is_named = request_.channels != 0;
+    const unsigned wanted = is_named ? request_.channels : defaults::audio::channels;
     const std::vector<unsigned> choices =
         takes_channels(wanted) ? std::vector{wanted} : channel_choices();
     if (choices.empty())
@@ -101,9 +108,9 @@ unsigned Negotiation::choose_channels() {
                     "at most " + std::to_string(AudioFormat::max_channels), alsa_code(-EINVAL));
     const auto next = std::lower_bound(choices.begin(), choices.end(), wanted);
     const unsigned got = next == choices.end() ? choices.back() : *next;
-    if (got != wanted && request_.exact_channels)
+    if (got != wanted && is_named && request_.exact_channels)
         throw refusal(show_channels(wanted), "it has " + show_choices(choices));
-    if (got != wanted) remark(show_channels(got), std::to_string(wanted));
+    if (got != wanted && is_named) remark(show_channels(got), std::to_string(wanted));
     check(snd_pcm_hw_params_set_channels(pcm_, params_.get(), got), name());
     return got;
 }
@@ -116,43 +123,68 @@ std::vector<unsigned> Negotiation::rate_choices() const {
 }
 
 unsigned Negotiation::choose_rate() {
-    const unsigned wanted = request_.rate;
+    const bool is_named = request_.rate != 0;
+    const unsigned wanted = is_named ? request_.rate : defaults::audio::rate;
     unsigned got = wanted;
     const std::vector<unsigned> choices = // before one is chosen
         takes_rate(wanted) ? std::vector{wanted} : rate_choices();
     check(snd_pcm_hw_params_set_rate_near(pcm_, params_.get(), &got, nullptr), name());
-    if (got != wanted && request_.exact_rate)
+    if (got == wanted || !is_named) return got;
+    if (request_.exact_rate)
         throw refusal(std::to_string(wanted) + " Hz",
                       "it has " + (choices.empty() ? std::to_string(got) : show_choices(choices)));
-    if (got != wanted) remark(std::to_string(got) + " Hz", std::to_string(wanted) + " Hz");
+    remark(std::to_string(got) + " Hz", std::to_string(wanted) + " Hz");
     return got;
 }
 
-/// A second of sound in the device is what a busy machine may be late by; periods near the chunk.
-Frames Negotiation::choose_buffer() {
-    unsigned second_us = 1'000'000;
-    check(snd_pcm_hw_params_set_buffer_time_near(pcm_, params_.get(), &second_us, nullptr), name());
-    auto period = static_cast<snd_pcm_uframes_t>(request_.chunk_frames);
+/// A second of sound in the device is what a busy machine may be late by; what is played waits as
+/// long as is asked for, and no longer. Who listens is woken by the period, which therefore goes
+/// first: a buffer is whole periods with many devices.
+void Negotiation::choose_buffer(unsigned rate) {
+    const Frames latency = latency_frames(rate);
+    const bool is_short = latency > 0 && snd_pcm_stream(pcm_) == SND_PCM_STREAM_PLAYBACK;
+    const Frames longest = latency > 0 ? (latency + 3) / 4 : request_.chunk_frames;
+    auto buffer = static_cast<snd_pcm_uframes_t>(is_short ? latency : rate);
+    auto period = static_cast<snd_pcm_uframes_t>(std::min(request_.chunk_frames, longest));
+    const auto set_buffer = [&] {
+        check(snd_pcm_hw_params_set_buffer_size_near(pcm_, params_.get(), &buffer), name());
+    };
+    if (latency == 0) set_buffer();
     check(snd_pcm_hw_params_set_period_size_near(pcm_, params_.get(), &period, nullptr), name());
+    if (latency > 0) set_buffer();
     check(snd_pcm_hw_params(pcm_, params_.get()), name());
-    snd_pcm_uframes_t buffer = 0;
-    check(snd_pcm_hw_params_get_buffer_size(params_.get(), &buffer), name());
-    return static_cast<Frames>(buffer);
 }
 
 /// Half of the buffer is left for a busy machine. Two wakeups make 0.9 s: a sync each second finds
 /// them done.
+Frames Negotiation::wake_frames(Frames buffer, unsigned rate) const {
+    const Frames latency = latency_frames(rate);
+    const Frames wanted = latency > 0 ? (latency + 3) / 4 : Frames{rate} * 9 / 20;
+    return std::clamp<Frames>(wanted, 1, std::max<Frames>(1, buffer / 2));
+}
+
+template <class Size>
+Frames Negotiation::size(Size get) const {
+    snd_pcm_uframes_t frames = 0;
+    check(get(params_.get(), &frames), name());
+    return static_cast<Frames>(frames);
+}
+
 PcmSetup Negotiation::finish() {
     const snd_pcm_format_t format = choose_format();
     const unsigned channels = choose_channels();
     const unsigned rate = choose_rate();
-    const Frames buffer = choose_buffer();
-    const Frames wake = std::max<Frames>(1, std::min<Frames>(buffer / 2, rate * 9 / 20));
+    choose_buffer(rate);
+    const Frames buffer = size(snd_pcm_hw_params_get_buffer_size);
+    const Frames period = size([](auto* params, auto* frames) {
+        return snd_pcm_hw_params_get_period_size(params, frames, nullptr);
+    });
     const bool stamps_are_raw = snd_pcm_type(pcm_) == SND_PCM_TYPE_HW;
     return {{rate, channels, sample_format(format)},
             format,
             buffer,
-            wake,
+            std::max<Frames>(1, period),
+            wake_frames(buffer, rate),
             std::move(remarks_),
             stamps_are_raw};
 }
@@ -180,6 +212,16 @@ void set_wakeups(snd_pcm_t* pcm, const PcmSetup& setup, const std::string& name)
 }
 
 } // namespace
+
+/// The device counts its frames period by period.
+std::chrono::nanoseconds PcmSetup::capture_latency() const noexcept {
+    const Frames periods = (wake_frames + period_frames - 1) / period_frames;
+    return format.duration(periods * period_frames);
+}
+
+std::chrono::nanoseconds PcmSetup::playback_latency() const noexcept {
+    return format.duration(buffer_frames);
+}
 
 std::chrono::nanoseconds PcmSetup::patience() const noexcept {
     return std::chrono::seconds(2) + 2 * format.duration(wake_frames);

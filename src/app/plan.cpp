@@ -40,9 +40,7 @@ PcmRequest request_of(const Config& config, const Options& options) {
 
 /// Where no device says otherwise.
 AudioFormat format_of(const PcmRequest& request) {
-    const std::string& sample = request.format;
-    return {request.rate, request.channels,
-            sample == "S24_LE" ? SampleFormat::s24_3le : sample_format(sample).value()};
+    return {request.rate, request.channels, sample_format(request.format).value()};
 }
 
 /// Opens the device as a recorder would, and prints what comes of it.

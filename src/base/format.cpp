@@ -39,6 +39,7 @@ std::string_view to_string(SampleFormat format) noexcept {
 std::optional<SampleFormat> sample_format(std::string_view name) noexcept {
     for (const Row& row : rows)
         if (row.name == name) return row.format;
+    if (name == "S24_LE") return SampleFormat::s24_3le; // alsa/ packs it
     return {};
 }
 

@@ -66,7 +66,7 @@ bool is_name(const std::string& text) {
 }
 
 bool is_format(const std::string& text) {
-    return sample_format(text) || text == "S24_LE";
+    return sample_format(text).has_value();
 }
 
 bool is_socket(const std::string& text) {

@@ -22,9 +22,9 @@ TEST(Formats, NamesEachDeviceFormatOnceAndBeginsWithTheSame) {
         const auto order = by_nearness(sample_format(format));
         EXPECT_EQ(std::count(order.begin(), order.end(), format), 1);
         EXPECT_EQ(sample_format(order.front()), sample_format(format));
-        EXPECT_EQ(recorded_format(snd_pcm_format_name(format)), sample_format(format));
+        EXPECT_EQ(sample_format(snd_pcm_format_name(format)), sample_format(format));
     }
-    EXPECT_FALSE(recorded_format("U8"));
+    EXPECT_FALSE(sample_format("U8"));
 }
 
 TEST(Formats, PacksWhatItUnpacks) {

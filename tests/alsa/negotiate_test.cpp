@@ -111,6 +111,49 @@ TEST(Negotiate, WakesTwiceInNineTenthsOfASecondWhateverThePeriod) {
     }
 }
 
+TEST(Negotiate, TakesTheDevicesOwnWhereNoneIsNamed) {
+    const SimulatedBoard board(choosy);
+    const auto own = [](const std::string& device) {
+        PcmRequest asked = request(device);
+        asked.rate = asked.channels = 0;
+        asked.exact_rate = asked.exact_channels = true;
+        const PcmSetup setup = agree(asked);
+        EXPECT_TRUE(setup.remarks.empty());
+        return std::pair(setup.format.rate, setup.format.channels);
+    };
+    EXPECT_EQ(own("picky"), std::pair(44100u, 2u));
+    EXPECT_EQ(own("array"), std::pair(48000u, 4u));
+    EXPECT_EQ(own("microphone"), std::pair(48000u, 2u));
+}
+
+TEST(Negotiate, WakesAListenerFourTimesInTheLatency) {
+    const SimulatedBoard board;
+    PcmRequest asked = request("microphone");
+    for (const Frames chunk : {64, 256, 1024, 4096}) {
+        asked.chunk_frames = chunk;
+        asked.latency = AudioFormat{}.duration(4 * chunk);
+        const PcmSetup setup = agree(asked);
+        EXPECT_EQ(setup.wake_frames, chunk);
+        EXPECT_EQ(setup.period_frames, chunk);
+        EXPECT_EQ(setup.capture_latency(), setup.format.duration(chunk));
+        EXPECT_NEAR(static_cast<double>(setup.buffer_frames), 48000, 4096) << "a hiccup is no loss";
+    }
+}
+
+TEST(Negotiate, PlaybackHoldsTheLatencyAndNoMore) {
+    const SimulatedBoard board;
+    PcmRequest asked = request("loudspeaker");
+    for (const Frames chunk : {64, 256, 1024, 4096}) {
+        asked.chunk_frames = chunk;
+        asked.latency = AudioFormat{}.duration(4 * chunk);
+        const Pcm pcm = open_pcm(asked.device, SND_PCM_STREAM_PLAYBACK);
+        const PcmSetup setup = negotiate(pcm.get(), asked);
+        EXPECT_EQ(setup.buffer_frames, 4 * chunk);
+        EXPECT_EQ(setup.wake_frames, chunk);
+        EXPECT_EQ(setup.playback_latency(), setup.format.duration(4 * chunk));
+    }
+}
+
 TEST(ShowChoices, ListsRunsShort) {
     EXPECT_EQ(show_choices({}), "");
     EXPECT_EQ(show_choices({1, 2}), "1 to 2");

@@ -73,7 +73,7 @@ TEST(AudioFormat, EveryNameIsTakenBack) {
     for (auto format : {SampleFormat::s16_le, SampleFormat::s24_3le, SampleFormat::s32_le,
                         SampleFormat::float_le})
         EXPECT_EQ(sample_format(to_string(format)), format);
-    EXPECT_FALSE(sample_format("S24_LE"));
+    EXPECT_EQ(sample_format("S24_LE"), SampleFormat::s24_3le);
 }
 
 } // namespace
