@@ -26,6 +26,7 @@ StreamOptions stream_options(const Options& options, const AudioFormat& format) 
     result.channels = format.channels;
     result.format = format.sample;
     result.exact = true;
+    result.latency = std::chrono::seconds(1); // nobody waits for it, and a busy machine may be late
     return result;
 }
 

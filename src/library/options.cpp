@@ -16,6 +16,12 @@ std::int64_t number(const char* option, std::int64_t value, std::int64_t least, 
     return value;
 }
 
+/// 0 is the device's own.
+unsigned number_or_own(const char* option, unsigned value, unsigned least, unsigned most) {
+    if (value == 0) return 0;
+    return static_cast<unsigned>(number(option, value, least, most));
+}
+
 nanoseconds duration(const char* option, nanoseconds value, nanoseconds least, nanoseconds most) {
     if (value < least || value > most)
         throw Error(option, "out of range", show_duration(least) + " to " + show_duration(most));
@@ -46,10 +52,9 @@ PcmRequest request(const Options& options) {
     if (options.device.empty()) throw Error("device", "no name", "devices() lists them");
     PcmRequest request;
     request.device = options.device;
-    request.rate = static_cast<unsigned>(
-        number("rate", options.rate, AudioFormat::min_rate, AudioFormat::max_rate));
-    request.channels =
-        static_cast<unsigned>(number("channels", options.channels, 1, AudioFormat::max_channels));
+    request.rate =
+        number_or_own("rate", options.rate, AudioFormat::min_rate, AudioFormat::max_rate);
+    request.channels = number_or_own("channels", options.channels, 1, AudioFormat::max_channels);
     request.format = format_name(options.format);
     request.chunk_frames = number("chunk_frames", options.chunk_frames, 16, 65536);
     request.exact_rate = request.exact_channels = request.exact_format = options.exact;
@@ -59,7 +64,20 @@ PcmRequest request(const Options& options) {
 } // namespace
 
 PcmRequest pcm_request(const StreamOptions& options) {
-    return request(options);
+    PcmRequest result = request(options);
+    result.exact_rate = result.exact_channels = true; // where they are named
+    result.latency = options.latency == 0ns ? 0ns : duration("latency", options.latency, 1ms, 1s);
+    return result;
+}
+
+PcmRequest pcm_request_again(PcmRequest request, const std::string& device,
+                             const AudioFormat& format) {
+    request.device = device;
+    request.rate = format.rate;
+    request.channels = format.channels;
+    request.format = to_string(format.sample);
+    request.exact_rate = request.exact_channels = request.exact_format = true;
+    return request;
 }
 
 PcmRequest pcm_request(const RecorderOptions& options) {

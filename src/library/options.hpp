@@ -9,9 +9,12 @@
 
 namespace redstart {
 
-/// Both throw Error, "OPTION: VALUE; RANGE", before anything is opened or any memory is taken.
+/// They throw Error, "OPTION: VALUE; RANGE", before anything is opened or any memory is taken.
 PcmRequest pcm_request(const StreamOptions& options);
 PcmRequest pcm_request(const RecorderOptions& options);
+/// The same for a device that was lost: what it agreed to is kept.
+PcmRequest pcm_request_again(PcmRequest request, const std::string& device,
+                             const AudioFormat& format);
 DeckSettings deck_settings(const RecorderOptions& options);
 
 } // namespace redstart
