@@ -124,6 +124,15 @@ std::error_code AlsaSink::resume() noexcept {
     return result < 0 ? alsa_code(result) : std::error_code{};
 }
 
+std::error_code AlsaSink::start() noexcept {
+    const int result = snd_pcm_start(pcm_.get());
+    return result < 0 ? alsa_code(result) : std::error_code{};
+}
+
+Frames AlsaSink::room() const noexcept {
+    return snd_pcm_avail_update(pcm_.get());
+}
+
 TimePoint AlsaSink::next_sounds_at() const noexcept {
     return Clock::now() + format().duration(held());
 }

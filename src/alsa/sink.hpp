@@ -46,6 +46,15 @@ public:
     void pause() noexcept;
     std::error_code resume() noexcept;
 
+    /// Sounds from now on, however little was written.
+    std::error_code start() noexcept;
+    /// What can be written without waiting; below 0 after an underrun, which the next write()
+    /// tells.
+    Frames room() const noexcept;
+    /// Of what was written, what has not sounded.
+    Frames held() const noexcept;
+    snd_pcm_t* handle() const noexcept { return pcm_.get(); }
+
     /// When the frame that is written next will sound, as near as the device tells.
     TimePoint next_sounds_at() const noexcept;
     /// How long a frame waits in a full device.
@@ -57,7 +66,6 @@ public:
 private:
     long put(std::span<const std::byte> sound, Frames frames) noexcept;
     bool wait(bool in_vain, TimePoint deadline, std::error_code& error) noexcept;
-    Frames held() const noexcept; // by the device
     std::chrono::nanoseconds remaining() const noexcept;
 
     std::string device_;

@@ -42,6 +42,8 @@ public:
     /// Makes it as it was after the constructor: the next read() starts it again.
     std::error_code rewind() noexcept;
 
+    snd_pcm_t* handle() const noexcept { return pcm_.get(); }
+
     AudioFormat format() const noexcept override { return setup_.format; }
     Read read(std::span<std::byte> room, Frames at_least) noexcept REDSTART_NONBLOCKING override;
     void interrupt() noexcept override { wait_.interrupt(); }

@@ -28,6 +28,11 @@ nanoseconds duration(const char* option, nanoseconds value, nanoseconds least, n
     return value;
 }
 
+/// 0 is what the chunks make of it.
+nanoseconds latency(nanoseconds value) {
+    return value == 0ns ? value : duration("latency", value, 1ms, 1s);
+}
+
 std::string format_name(SampleFormat format) {
     switch (format) {
     case SampleFormat::s16_le:
@@ -66,8 +71,23 @@ PcmRequest request(const Options& options) {
 PcmRequest pcm_request(const StreamOptions& options) {
     PcmRequest result = request(options);
     result.exact_rate = result.exact_channels = true; // where they are named
-    result.latency = options.latency == 0ns ? 0ns : duration("latency", options.latency, 1ms, 1s);
+    result.latency = latency(options.latency);
     return result;
+}
+
+DuplexRequests pcm_requests(const DuplexOptions& options) {
+    StreamOptions shared;
+    shared.rate = options.rate;
+    shared.format = options.format;
+    shared.exact = true;
+    shared.chunk_frames = options.chunk_frames;
+    shared.latency = options.latency;
+    StreamOptions input = shared, output = shared;
+    input.device = options.input;
+    input.channels = options.input_channels;
+    output.device = options.output;
+    output.channels = options.output_channels;
+    return {pcm_request(input), pcm_request(output)};
 }
 
 PcmRequest pcm_request_again(PcmRequest request, const std::string& device,

@@ -22,6 +22,11 @@ public:
         State was = running;
         return state_.compare_exchange_strong(was, paused);
     }
+    /// False where the stream was not paused.
+    bool resume() noexcept {
+        State was = paused;
+        return state_.compare_exchange_strong(was, running);
+    }
     /// False where it was at its end already.
     bool end(State end) noexcept {
         State was = state_;
