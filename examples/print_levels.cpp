@@ -17,12 +17,12 @@ int main(int count, char** words) try {
     std::vector<std::int16_t> block(rate / 10 * channels);
 
     for (int i = 0; i < 100; ++i) {
-        const auto [frames, lost] = stream.read(std::as_writable_bytes(std::span(block)));
+        const auto read = stream.read(std::as_writable_bytes(std::span(block)));
         int peak = 0;
-        for (std::size_t n = 0; n < static_cast<std::size_t>(frames) * channels; ++n)
+        for (std::size_t n = 0; n < static_cast<std::size_t>(read.frames) * channels; ++n)
             peak = std::max(peak, std::abs(block[n]));
         std::printf("%6.1f dBFS", 20 * std::log10(std::max(peak, 1) / 32768.0));
-        if (lost > 0) std::printf("  %lld frames lost", static_cast<long long>(lost));
+        if (read.lost > 0) std::printf("  %lld frames lost", static_cast<long long>(read.lost));
         std::printf("\n");
     }
 } catch (const redstart::Error& error) {

@@ -1,7 +1,7 @@
 # What bash offers after "redstart" and Tab: commands, options, boards, sound cards, files.
 # shellcheck shell=bash
 
-_redstart_commands="run record start stop toggle split mark status devices plan play info verify repair"
+_redstart_commands="run record start stop toggle split mark status devices plan play monitor info verify repair"
 
 # _redstart_options COMMAND: "" is the program itself.
 _redstart_options() {
@@ -15,6 +15,7 @@ _redstart_options() {
         devices | info | verify) echo "--json" ;;
         plan) echo "--config --board $sound" ;;
         play) echo "-D --device" ;;
+        monitor) echo "$sound --output --latency" ;;
         repair) echo "--apply" ;;
     esac
     echo "-h --help"
@@ -47,6 +48,8 @@ _redstart_values() {
         --config | --folder | --socket) ;;
         --board) _redstart_boards ;;
         -D | --device) if [[ $2 == play ]]; then _redstart_cards p; else _redstart_cards c; fi ;;
+        --output) _redstart_cards p ;;
+        --latency) echo "5ms 10ms 20ms 50ms" ;;
         -f | --format) echo "S16_LE S24_3LE S24_LE S32_LE FLOAT_LE cd dat" ;;
         -r | --rate) echo "16000 32000 44100 48000 96000 192000" ;;
         -c | --channels) echo "1 2" ;;

@@ -5,6 +5,7 @@
 #include <redstart/clock.hpp>
 #include <redstart/defaults.hpp>
 #include <redstart/devices.hpp>
+#include <redstart/duplex_stream.hpp>
 #include <redstart/error.hpp>
 #include <redstart/format.hpp>
 #include <redstart/left_overs.hpp>

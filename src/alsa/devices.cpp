@@ -39,6 +39,21 @@ bool keep_to_what_is_recorded(Device& device) {
     return device.min_rate <= device.max_rate && device.min_channels <= device.max_channels;
 }
 
+/// As negotiate() chooses where none is named. Narrows the parameters.
+void ask_defaults(snd_pcm_t* pcm, snd_pcm_hw_params_t* params, Device& device) {
+    snd_pcm_uframes_t period = 0, buffer = 0;
+    snd_pcm_hw_params_get_period_size_min(params, &period, nullptr);
+    snd_pcm_hw_params_get_buffer_size_min(params, &buffer);
+    device.default_rate = defaults::audio::rate;
+    if (snd_pcm_hw_params_set_rate_near(pcm, params, &device.default_rate, nullptr) < 0)
+        device.default_rate = device.max_rate;
+    constexpr Frames chunk = defaults::audio::chunk_frames;
+    const Frames frames = device.direction == Direction::capture
+                              ? std::max(chunk, static_cast<Frames>(period))
+                              : std::max(4 * chunk, static_cast<Frames>(buffer));
+    device.default_latency = AudioFormat{device.default_rate, 1}.duration(frames);
+}
+
 /// False where there is nothing to record or play in a format of Redstart's.
 bool ask_ranges(snd_pcm_t* pcm, Device& device) {
     snd_pcm_hw_params_t* raw = nullptr;
@@ -53,7 +68,9 @@ bool ask_ranges(snd_pcm_t* pcm, Device& device) {
     for (const snd_pcm_format_t format : device_formats)
         if (snd_pcm_hw_params_test_format(pcm, raw, format) == 0)
             device.formats.emplace_back(snd_pcm_format_name(format));
-    return !device.formats.empty();
+    if (device.formats.empty()) return false;
+    ask_defaults(pcm, raw, device);
+    return true;
 }
 
 /// Which PCM of which card a name comes down to; no card for those of plugins alone.

@@ -41,9 +41,7 @@ private:
     unsigned choose_channels();
     unsigned choose_rate();
     void choose_buffer(unsigned rate);
-    Frames latency_frames(unsigned rate) const { // 0: none was asked for
-        return AudioFormat{rate, 1, SampleFormat::s16_le}.frames(request_.latency);
-    }
+    Frames latency_frames(unsigned rate) const; // 0: none was asked for
     Frames wake_frames(Frames buffer, unsigned rate) const;
     template <class Size>
     Frames size(Size get) const;
@@ -140,9 +138,15 @@ unsigned Negotiation::choose_rate() {
     return got;
 }
 
+Frames Negotiation::latency_frames(unsigned rate) const {
+    if (!request_.latency) return 0;
+    if (*request_.latency == std::chrono::nanoseconds{}) return 4 * request_.chunk_frames;
+    return std::max<Frames>(4, AudioFormat{rate, 1}.frames(*request_.latency));
+}
+
 /// A second of sound in the device is what a busy machine may be late by; what is played waits as
-/// long as is asked for, and no longer. Who listens is woken by the period, which therefore goes
-/// first: a buffer is whole periods with many devices.
+/// long as is asked for, and no longer. With many devices a buffer is whole periods: where somebody
+/// listens the period goes first, for it wakes him.
 void Negotiation::choose_buffer(unsigned rate) {
     const Frames latency = latency_frames(rate);
     const bool is_short = latency > 0 && snd_pcm_stream(pcm_) == SND_PCM_STREAM_PLAYBACK;
@@ -152,9 +156,10 @@ void Negotiation::choose_buffer(unsigned rate) {
     const auto set_buffer = [&] {
         check(snd_pcm_hw_params_set_buffer_size_near(pcm_, params_.get(), &buffer), name());
     };
-    if (latency == 0) set_buffer();
+    const bool is_woken_by_period = latency > 0 && !is_short;
+    if (!is_woken_by_period) set_buffer();
     check(snd_pcm_hw_params_set_period_size_near(pcm_, params_.get(), &period, nullptr), name());
-    if (latency > 0) set_buffer();
+    if (is_woken_by_period) set_buffer();
     check(snd_pcm_hw_params(pcm_, params_.get()), name());
 }
 
@@ -189,7 +194,8 @@ PcmSetup Negotiation::finish() {
             std::max<Frames>(1, period),
             wake_frames(buffer, rate),
             std::move(remarks_),
-            stamps_are_raw};
+            stamps_are_raw,
+            snd_pcm_hw_params_can_pause(params_.get()) == 1};
 }
 
 /// How many frames wake a waiter decides what recording costs; the period does not. What is asked

@@ -6,6 +6,7 @@
 #include <redstart/format.hpp>
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,10 @@ struct PcmRequest {
     std::string format{
         to_string(defaults::audio::format)}; // S16_LE, S24_3LE, S24_LE, S32_LE, FLOAT_LE
     Frames chunk_frames = defaults::audio::chunk_frames; // the period, nearly; at least 1
-    /// For who listens: capture wakes a reader four times in it, playback holds no more than it.
-    /// Zero is for a card: capture wakes twice a second, playback holds a second.
-    std::chrono::nanoseconds latency{};
+    /// For who listens: capture wakes a reader four times in it, playback holds no more than it;
+    /// zero is four chunks. Nothing is for a card: capture wakes twice a second, playback holds
+    /// a second.
+    std::optional<std::chrono::nanoseconds> latency;
     bool exact_rate = false, exact_channels = false, exact_format = false;
 };
 
@@ -33,6 +35,7 @@ struct PcmSetup {
     Frames wake_frames;             // it wakes a waiter with so many
     std::vector<std::string> remarks; // "hw:CARD=mic: 44100 Hz instead of 48000 Hz"
     bool stamps_are_raw = false;      // its time stamps are Clock's, else CLOCK_MONOTONIC's
+    bool can_pause = false;
 
     bool is_padded() const noexcept { return device_format == SND_PCM_FORMAT_S24_LE; }
 

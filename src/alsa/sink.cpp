@@ -100,15 +100,52 @@ std::error_code AlsaSink::drain() noexcept {
         if (Clock::now() > deadline) return alsa_code(-ETIMEDOUT);
         if (result == -EAGAIN) wait_.for_clock(remaining());
     }
-    return {};
+    return alsa_code(-EINTR);
+}
+
+std::error_code AlsaSink::halt() noexcept {
+    snd_pcm_drop(pcm_.get());
+    const int result = snd_pcm_prepare(pcm_.get());
+    wait_.was_interrupted();
+    return result < 0 ? alsa_code(result) : std::error_code{};
+}
+
+void AlsaSink::pause() noexcept {
+    if (setup_.can_pause && snd_pcm_state(pcm_.get()) == SND_PCM_STATE_RUNNING)
+        snd_pcm_pause(pcm_.get(), 1);
+    wait_.was_interrupted();
+}
+
+std::error_code AlsaSink::resume() noexcept {
+    const snd_pcm_state_t state = snd_pcm_state(pcm_.get());
+    int result = 0;
+    if (state == SND_PCM_STATE_PAUSED) result = snd_pcm_pause(pcm_.get(), 0);
+    if (state == SND_PCM_STATE_XRUN) result = snd_pcm_prepare(pcm_.get());
+    return result < 0 ? alsa_code(result) : std::error_code{};
+}
+
+std::error_code AlsaSink::start() noexcept {
+    const int result = snd_pcm_start(pcm_.get());
+    return result < 0 ? alsa_code(result) : std::error_code{};
+}
+
+Frames AlsaSink::room() const noexcept {
+    return snd_pcm_avail_update(pcm_.get());
+}
+
+TimePoint AlsaSink::next_sounds_at() const noexcept {
+    return Clock::now() + format().duration(held());
+}
+
+Frames AlsaSink::held() const noexcept {
+    snd_pcm_sframes_t frames = 0;
+    if (snd_pcm_delay(pcm_.get(), &frames) < 0) frames = 0;
+    return std::clamp<Frames>(frames, 0, setup_.buffer_frames);
 }
 
 /// How long the device still has sound, at least 5 ms, for the delay of some never becomes zero.
 std::chrono::nanoseconds AlsaSink::remaining() const noexcept {
-    snd_pcm_sframes_t frames = 0;
-    if (snd_pcm_delay(pcm_.get(), &frames) < 0) frames = 0;
-    const auto buffered = format().duration(std::clamp<Frames>(frames, 0, setup_.buffer_frames));
-    return std::max<std::chrono::nanoseconds>(buffered, 5ms);
+    return std::max<std::chrono::nanoseconds>(format().duration(held()), 5ms);
 }
 
 } // namespace redstart

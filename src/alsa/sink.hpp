@@ -11,9 +11,9 @@
 
 namespace redstart {
 
-/// It sounds once its buffer, about a second, is full, or once drain() says there is no more.
-/// One thread; interrupt() from any thread and from a signal handler. Between construction and
-/// destruction nothing allocates, locks or throws.
+/// It sounds once its buffer, about a second or the latency that was asked for, is full, or once
+/// drain() says there is no more. One thread; interrupt() from any thread and from a signal
+/// handler. Between construction and destruction nothing allocates, locks or throws.
 class AlsaSink {
 public:
     struct Write {
@@ -35,8 +35,30 @@ public:
     /// Returns when the device has taken all whole frames, or after interrupt().
     Write write(std::span<const std::byte> sound) noexcept;
 
-    /// Returns when everything has sounded, or after interrupt(). write() may follow.
+    /// Returns when everything has sounded, or EINTR after interrupt(). write() may follow.
     std::error_code drain() noexcept;
+
+    /// Drops what has not sounded yet. write() may follow.
+    std::error_code halt() noexcept;
+
+    /// Silent at once where the device can, else when it has played what it holds; that is no
+    /// underrun.
+    void pause() noexcept;
+    std::error_code resume() noexcept;
+
+    /// Sounds from now on, however little was written.
+    std::error_code start() noexcept;
+    /// What can be written without waiting; below 0 after an underrun, which the next write()
+    /// tells.
+    Frames room() const noexcept;
+    /// Of what was written, what has not sounded.
+    Frames held() const noexcept;
+    snd_pcm_t* handle() const noexcept { return pcm_.get(); }
+
+    /// When the frame that is written next will sound, as near as the device tells.
+    TimePoint next_sounds_at() const noexcept;
+    /// How long a frame waits in a full device.
+    std::chrono::nanoseconds latency() const noexcept { return setup_.playback_latency(); }
 
     /// Makes the write or drain under way, or the next, return.
     void interrupt() noexcept { wait_.interrupt(); }

@@ -61,6 +61,21 @@ AlsaSource::~AlsaSource() {
     snd_pcm_drop(pcm_.get());
 }
 
+void AlsaSource::halt() noexcept {
+    snd_pcm_drop(pcm_.get());
+}
+
+std::error_code AlsaSource::rewind() noexcept {
+    halt();
+    const int result = snd_pcm_prepare(pcm_.get());
+    wait_.was_interrupted();
+    owed_.reset();
+    position_ = known_end_ = lost_ = seen_ = 0;
+    known_when_ = restarted_ = {};
+    in_gap_ = false;
+    return result < 0 ? alsa_code(result) : std::error_code{};
+}
+
 Source::Read AlsaSource::read(std::span<std::byte> room,
                               Frames at_least) noexcept REDSTART_NONBLOCKING {
     Read result;

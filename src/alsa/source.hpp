@@ -34,6 +34,16 @@ public:
     /// What differs from the request, a sentence each; empty where nothing does.
     std::span<const std::string> remarks() const noexcept { return remarks_; }
 
+    /// How old the oldest frame is when the device wakes its reader.
+    std::chrono::nanoseconds latency() const noexcept { return setup_.capture_latency(); }
+
+    /// Between two reads. Stops the device; what was not read is dropped.
+    void halt() noexcept;
+    /// Makes it as it was after the constructor: the next read() starts it again.
+    std::error_code rewind() noexcept;
+
+    snd_pcm_t* handle() const noexcept { return pcm_.get(); }
+
     AudioFormat format() const noexcept override { return setup_.format; }
     Read read(std::span<std::byte> room, Frames at_least) noexcept REDSTART_NONBLOCKING override;
     void interrupt() noexcept override { wait_.interrupt(); }

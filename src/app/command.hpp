@@ -20,6 +20,7 @@ void add_devices(CLI::App& program, Run& chosen);
 void add_plan(CLI::App& program, Run& chosen);
 void add_info(CLI::App& program, Run& chosen);
 void add_verify(CLI::App& program, Run& chosen);
+void add_monitor(CLI::App& program, Run& chosen);
 void add_play(CLI::App& program, Run& chosen);
 void add_repair(CLI::App& program, Run& chosen);
 

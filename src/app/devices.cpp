@@ -28,6 +28,7 @@ nlohmann::json to_json(const Device& device) {
             {"default", device.is_default},
             {"busy", device.busy},
             {"rates", {device.min_rate, device.max_rate}},
+            {"default_rate", device.default_rate},
             {"channels", {device.min_channels, device.max_channels}},
             {"formats", device.formats}};
 }

@@ -88,6 +88,7 @@ constexpr std::array adders = {
     Adder{" devices ", redstart::add_devices},
     Adder{" plan ", redstart::add_plan},
     Adder{" play ", redstart::add_play},
+    Adder{" monitor ", redstart::add_monitor},
     Adder{" info ", redstart::add_info},
     Adder{" verify ", redstart::add_verify},
     Adder{" repair ", redstart::add_repair},

@@ -38,6 +38,7 @@ StreamOptions stream_options(const Options& options, const AudioFormat& format) 
     const bool is_short = format.sample == SampleFormat::u8;
     result.format = is_short ? SampleFormat::s16_le : format.sample;
     result.exact = true;
+    result.latency = std::chrono::seconds(1); // nobody waits for it, and a busy machine may be late
     return result;
 }
 

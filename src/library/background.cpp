@@ -7,17 +7,39 @@
 
 namespace redstart {
 
-void BackgroundCalls::begin(const char* name, std::function<void()> work) {
-    const auto run = [this, name, work = std::move(work)] {
-        thread_ = std::this_thread::get_id();
-        enter_thread(name);
-        work();
-    };
-    end_ = std::async(std::launch::async, run).share();
+void BackgroundCalls::begin(std::function<void()> work) {
+    auto run_it = [this, work = std::move(work)] { run(work); };
+    const std::lock_guard lock(mutex_);
+    last_.end_ = std::async(std::launch::async, std::move(run_it)).share();
 }
 
-void BackgroundCalls::wait() const {
-    if (end_.valid()) std::shared_future(end_).get();
+void BackgroundCalls::run(const std::function<void()>& work) {
+    thread_ = std::this_thread::get_id();
+    enter_thread(name_);
+    std::exception_ptr end;
+    try {
+        work();
+    } catch (...) {
+        end = std::current_exception();
+    }
+    end = tell_end(end);
+    thread_ = std::thread::id{}; // another thread may get this one's
+    if (end) std::rethrow_exception(end);
+}
+
+/// What ended the work comes out of wait(); else what on_end threw.
+std::exception_ptr BackgroundCalls::tell_end(std::exception_ptr end) const noexcept {
+    try {
+        if (on_end_) on_end_(end);
+    } catch (...) {
+        if (!end) end = std::current_exception();
+    }
+    return end;
+}
+
+BackgroundCalls::Run BackgroundCalls::last() const {
+    const std::lock_guard lock(mutex_);
+    return last_;
 }
 
 void BackgroundCalls::refuse_own_thread(const std::string& object,

@@ -2,96 +2,185 @@
 #include <redstart/capture_stream.hpp>
 
 #include "alsa/source.hpp"
-#include "base/doorbell.hpp"
 #include "library/background.hpp"
 #include "library/options.hpp"
 #include "library/stream_error.hpp"
+#include "library/stream_state.hpp"
 
-#include <algorithm>
+#include <condition_variable>
 #include <mutex>
+#include <optional>
 
 namespace redstart {
 
-using namespace std::chrono_literals;
-
 class CaptureStream::Impl {
 public:
-    explicit Impl(const StreamOptions& options)
-        : chunk_frames_(options.chunk_frames),
-          source_(pcm_request(options)),
-          remarks_(source_.remarks().begin(), source_.remarks().end()) {
-        last_.when = Clock::now();
+    explicit Impl(const StreamOptions& options, std::optional<Callback> callback = {})
+        : request_(pcm_request(options)),
+          source_(std::make_unique<AlsaSource>(request_)),
+          device_(source_->device()),
+          format_(source_->format()),
+          latency_(source_->latency()),
+          remarks_(source_->remarks().begin(), source_->remarks().end()),
+          callback_(std::move(callback)),
+          calls_("capture calls", options.on_end) {
+        start();
     }
-    Impl(const StreamOptions& options, Callback callback) : Impl(options) {
-        calls_.begin("capture calls", [this, call = std::move(callback)] { pass_on(call); });
-    }
-    ~Impl() { interrupt(); }
+    ~Impl() { end(); }
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
 
     Read read(std::span<std::byte> room);
-    void interrupt() noexcept;
+    void start();
     void stop();
+    void pause();
     void wait() const;
+    bool is_active() const noexcept { return state_.is(StreamState::running); }
 
-    AudioFormat format() const noexcept { return source_.format(); }
+    const AudioFormat& format() const noexcept { return format_; }
+    std::chrono::nanoseconds latency() const noexcept { return latency_; }
     const std::vector<std::string>& remarks() const noexcept { return remarks_; }
 
 private:
-    void pass_on(const Callback& call);
-    void wait_until_due(Frames frames) noexcept;
+    using Lock = std::unique_lock<std::mutex>;
 
-    const Frames chunk_frames_;
-    AlsaSource source_;
+    Read next(std::span<std::byte> room);
+    Read read_device(std::span<std::byte> room);
+    bool resume();
+    void start_device();
+    BackgroundCalls::Run end() noexcept;
+    void halt() noexcept;
+    void call_until_the_end();
+    void conclude() noexcept;
+    void refuse_own_thread() const { calls_.refuse_own_thread(device_, "return false instead"); }
+
+    const PcmRequest request_;
+    std::mutex ordering_, reading_; // in this order; both to change source_, one to use it
+    std::condition_variable changed_;
+    std::unique_ptr<AlsaSource> source_;
+    const std::string device_;
+    const AudioFormat format_;
+    const std::chrono::nanoseconds latency_;
     const std::vector<std::string> remarks_;
-    Doorbell stopped_;
-    std::mutex reading_;
-    Source::Read last_; // what the source said in the last read
+    StreamState state_;
+    bool is_halted_ = true;    // the device stands still; guarded, as what follows, by reading_
+    std::error_code lost_for_; // the device is over
+    const std::optional<Callback> callback_;
     BackgroundCalls calls_;
 };
 
 CaptureStream::Read CaptureStream::Impl::read(std::span<std::byte> room) {
-    const std::lock_guard lock(reading_);
-    if (last_.interrupted) return {};
-    if (last_.error) throw stream_error(source_.device(), last_.error);
-    const Frames all = format().frames_in(room.size());
-    wait_until_due(all);
-    last_ = source_.read(room, all);
-    if (last_.error && last_.frames == 0) throw stream_error(source_.device(), last_.error);
-    return {last_.frames, last_.lost};
+    if (callback_) throw Error(device_, "its callback gets the frames", "make a stream without");
+    return next(room);
 }
 
-/// The device wakes a reader twice a second. A reader of fewer frames returns when the clock says
-/// that they are there, one period after the device's last count, and does not wait for the device.
-void CaptureStream::Impl::wait_until_due(Frames frames) noexcept {
-    const auto all = format().duration(frames - last_.waiting + chunk_frames_);
-    const std::chrono::nanoseconds left = last_.when + all - Clock::now();
-    if (0ns < left && left < 500ms) stopped_.wait(left);
-}
-
-void CaptureStream::Impl::interrupt() noexcept {
-    source_.interrupt();
-    stopped_.ring();
-}
-
-void CaptureStream::Impl::pass_on(const Callback& call) {
-    std::vector<std::byte> block(format().bytes(chunk_frames_));
+CaptureStream::Read CaptureStream::Impl::next(std::span<std::byte> room) {
+    Lock lock(reading_);
     while (true) {
-        const Read got = read(block);
-        if (got.frames == 0 && got.lost == 0) return;
-        if (!call(std::span(block).first(format().bytes(got.frames)), got.lost)) return;
+        changed_.wait(lock, [&] { return !is_halted_ || !state_.is(StreamState::paused); });
+        if (lost_for_) throw stream_error(device_, lost_for_);
+        if (is_halted_) return {};
+        const Read read = read_device(room);
+        if (read.frames > 0 || read.lost > 0 || format_.frames_in(room.size()) == 0) return read;
     }
 }
 
+/// Nothing where the device is over or stands still from now on.
+CaptureStream::Read CaptureStream::Impl::read_device(std::span<std::byte> room) {
+    const Source::Read got = source_->read(room, format_.frames_in(room.size()));
+    lost_for_ = got.error;
+    if (lost_for_) state_.end(StreamState::over);
+    if (got.interrupted && !state_.is(StreamState::running)) halt();
+    return {got.frames, got.lost, got.when - format_.duration(got.waiting + got.frames)};
+}
+
+void CaptureStream::Impl::halt() noexcept {
+    if (!is_halted_) source_->halt();
+    is_halted_ = true;
+}
+
+void CaptureStream::Impl::start() {
+    refuse_own_thread();
+    const std::lock_guard ordering(ordering_);
+    if (state_.is(StreamState::running) || resume()) return;
+    calls_.last().settle();
+    {
+        const Lock lock(reading_);
+        start_device();
+        state_.run();
+    }
+    if (callback_) calls_.begin([this] { call_until_the_end(); });
+}
+
+/// False where the stream is not paused.
+bool CaptureStream::Impl::resume() {
+    const Lock lock(reading_);
+    if (!state_.is(StreamState::paused)) return false;
+    if (is_halted_) start_device();
+    state_.run();
+    changed_.notify_all();
+    return true;
+}
+
+void CaptureStream::Impl::start_device() {
+    if (lost_for_ || source_->rewind()) {
+        lost_for_ = std::make_error_code(std::errc::no_such_device);
+        state_.end(StreamState::over); // until it is open again
+        changed_.notify_all();
+        source_.reset();
+        source_ = std::make_unique<AlsaSource>(pcm_request_again(request_, device_, format_));
+    }
+    lost_for_ = source_->read({}, 0).error; // which starts it
+    if (lost_for_) throw stream_error(device_, lost_for_);
+    is_halted_ = false;
+}
+
+void CaptureStream::Impl::pause() {
+    refuse_own_thread();
+    const std::lock_guard ordering(ordering_);
+    if (state_.pause()) source_->interrupt();
+}
+
+/// Returns what is still to end.
+BackgroundCalls::Run CaptureStream::Impl::end() noexcept {
+    const std::lock_guard ordering(ordering_);
+    if (state_.end(StreamState::stopped)) {
+        source_->interrupt();
+        const Lock lock(reading_); // who is about to wait for a change, waits by now
+        changed_.notify_all();
+    }
+    return calls_.last();
+}
+
 void CaptureStream::Impl::stop() {
-    calls_.refuse_own_thread(source_.device(), "return false instead");
-    interrupt();
-    calls_.wait();
+    refuse_own_thread();
+    end().wait();
 }
 
 void CaptureStream::Impl::wait() const {
-    calls_.refuse_own_thread(source_.device(), "return false instead");
-    calls_.wait();
+    refuse_own_thread();
+    calls_.last().wait();
+}
+
+void CaptureStream::Impl::call_until_the_end() {
+    std::vector<std::byte> block(format_.bytes(request_.chunk_frames));
+    try {
+        while (true) {
+            const Read got = next(block);
+            if (got.frames == 0 && got.lost == 0) break;
+            if (!(*callback_)(std::span(block).first(format_.bytes(got.frames)), got)) break;
+        }
+    } catch (...) {
+        conclude();
+        throw;
+    }
+    conclude();
+}
+
+void CaptureStream::Impl::conclude() noexcept {
+    const Lock lock(reading_);
+    state_.end(StreamState::over);
+    halt();
 }
 
 CaptureStream::CaptureStream(const StreamOptions& options)
@@ -106,16 +195,32 @@ CaptureStream::Read CaptureStream::read(std::span<std::byte> room) {
     return impl_->read(room);
 }
 
+void CaptureStream::start() {
+    impl_->start();
+}
+
 void CaptureStream::stop() {
     impl_->stop();
+}
+
+void CaptureStream::pause() {
+    impl_->pause();
 }
 
 void CaptureStream::wait() {
     impl_->wait();
 }
 
+bool CaptureStream::is_active() const noexcept {
+    return impl_->is_active();
+}
+
 AudioFormat CaptureStream::format() const noexcept {
     return impl_->format();
+}
+
+std::chrono::nanoseconds CaptureStream::latency() const noexcept {
+    return impl_->latency();
 }
 
 const std::vector<std::string>& CaptureStream::remarks() const noexcept {

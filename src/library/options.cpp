@@ -23,6 +23,11 @@ nanoseconds duration(const char* option, nanoseconds value, nanoseconds least, n
     return value;
 }
 
+/// 0 is what the chunks make of it.
+nanoseconds latency(nanoseconds value) {
+    return value == 0ns ? value : duration("latency", value, 1ms, 1s);
+}
+
 std::string format_name(SampleFormat format) {
     switch (format) {
     case SampleFormat::s16_le:
@@ -59,30 +64,50 @@ PcmRequest request(const Options& options) {
     if (options.device.empty()) throw Error("device", "no name", "devices() lists them");
     PcmRequest request;
     request.device = options.device;
-    request.rate = rate(options.rate);
-    request.channels = channels(options.channels);
+    request.rate = options.rate == 0 ? 0 : rate(options.rate); // 0 is the device's own
+    request.channels = options.channels == 0 ? 0 : channels(options.channels);
     request.format = format_name(options.format);
     request.chunk_frames = number("chunk_frames", options.chunk_frames, 16, 65536);
-    request.exact_rate = request.exact_channels = request.exact_format = options.exact;
+    request.exact_rate = request.exact_channels = true; // where they are named
+    request.exact_format = options.exact;
     return request;
 }
 
 } // namespace
 
 PcmRequest pcm_request(const StreamOptions& options) {
-    return request(options);
+    PcmRequest result = request(options);
+    result.latency = latency(options.latency);
+    return result;
 }
 
-/// What is named is met or refused, and what is not is the device's own.
+DuplexRequests pcm_requests(const DuplexOptions& options) {
+    StreamOptions shared;
+    shared.rate = options.rate;
+    shared.format = options.format;
+    shared.exact = true;
+    shared.chunk_frames = options.chunk_frames;
+    shared.latency = options.latency;
+    StreamOptions input = shared, output = shared;
+    input.device = options.input;
+    input.channels = options.input_channels;
+    output.device = options.output;
+    output.channels = options.output_channels;
+    return {pcm_request(input), pcm_request(output)};
+}
+
+PcmRequest pcm_request_again(PcmRequest request, const std::string& device,
+                             const AudioFormat& format) {
+    request.device = device;
+    request.rate = format.rate;
+    request.channels = format.channels;
+    request.format = to_string(format.sample);
+    request.exact_rate = request.exact_channels = request.exact_format = true;
+    return request;
+}
+
 PcmRequest pcm_request(const RecorderOptions& options) {
-    RecorderOptions named = options;
-    if (named.rate == 0) named.rate = defaults::audio::rate;
-    if (named.channels == 0) named.channels = defaults::audio::channels;
-    PcmRequest result = request(named);
-    result.rate = options.rate;
-    result.channels = options.channels;
-    result.exact_rate = result.exact_channels = true;
-    return result;
+    return request(options);
 }
 
 DeckSettings deck_settings(const RecorderOptions& options) {

@@ -5,99 +5,229 @@
 #include "library/background.hpp"
 #include "library/options.hpp"
 #include "library/stream_error.hpp"
+#include "library/stream_state.hpp"
 
 #include <algorithm>
-#include <atomic>
+#include <condition_variable>
 #include <mutex>
+#include <optional>
+#include <utility>
 
 namespace redstart {
 
 class PlaybackStream::Impl {
 public:
-    explicit Impl(const StreamOptions& options)
-        : device_(options.device),
-          chunk_frames_(options.chunk_frames),
-          sink_(std::make_unique<AlsaSink>(pcm_request(options))),
+    explicit Impl(const StreamOptions& options, std::optional<Callback> callback = {})
+        : request_(pcm_request(options)),
+          sink_(std::make_unique<AlsaSink>(request_)),
           format_(sink_->format()),
-          remarks_(sink_->remarks().begin(), sink_->remarks().end()) {}
-    Impl(const StreamOptions& options, Callback callback) : Impl(options) {
-        calls_.begin("playback calls", [this, call = std::move(callback)] { ask(call); });
+          latency_(sink_->latency()),
+          remarks_(sink_->remarks().begin(), sink_->remarks().end()),
+          callback_(std::move(callback)),
+          calls_("playback calls", options.on_end) {
+        start();
     }
-    ~Impl() { close(); }
+    ~Impl() { end(); }
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
 
     Write write(std::span<const std::byte> sound);
     void drain();
-    void close() noexcept;
+    void start();
     void stop();
+    void pause();
     void wait() const;
+    bool is_active() const noexcept { return state_.is(StreamState::running); }
     unsigned underruns() const noexcept { return underruns_; }
 
     const AudioFormat& format() const noexcept { return format_; }
+    std::chrono::nanoseconds latency() const noexcept { return latency_; }
     const std::vector<std::string>& remarks() const noexcept { return remarks_; }
 
 private:
-    void ask(const Callback& call);
+    using Lock = std::unique_lock<std::mutex>;
 
-    void check(const std::error_code& error) const;
+    bool may_write(Lock& lock);
+    Write put(std::span<const std::byte> sound);
+    void drain_device();
+    bool resume();
+    void ready_device();
+    BackgroundCalls::Run end() noexcept;
+    void check(const std::error_code& error);
+    void call_until_the_end();
+    void ask();
+    std::optional<Block> next_block(unsigned underruns_told);
+    void conclude() noexcept;
+    void refuse_own_thread() const {
+        calls_.refuse_own_thread(request_.device, "return 0 instead");
+    }
 
-    const std::string device_;
-    const Frames chunk_frames_;
-    std::atomic<bool> stopped_{false};
-    std::mutex closing_, writing_;   // in this order; both to change sink_, one to use it
-    std::unique_ptr<AlsaSink> sink_; // none after close()
+    const PcmRequest request_;
+    std::mutex ordering_, writing_; // in this order; both to change sink_, one to use it
+    std::condition_variable changed_;
+    std::unique_ptr<AlsaSink> sink_;
     const AudioFormat format_;
+    const std::chrono::nanoseconds latency_;
     const std::vector<std::string> remarks_;
+    StreamState state_;
+    std::error_code lost_for_; // the device is over; guarded by writing_
+    std::atomic<bool> asks_no_more_{false};
     std::atomic<unsigned> underruns_{0};
+    const std::optional<Callback> callback_;
     BackgroundCalls calls_;
 };
 
 PlaybackStream::Write PlaybackStream::Impl::write(std::span<const std::byte> sound) {
-    const std::lock_guard lock(writing_);
-    if (stopped_) return {};
-    const AlsaSink::Write written = sink_->write(sound);
-    underruns_ += written.underruns;
-    check(written.error);
-    return {written.frames, written.underruns};
+    if (callback_) throw Error(request_.device, "its callback is asked", "make a stream without");
+    return put(sound);
+}
+
+/// Waits for the end of a pause. False where the stream is stopped.
+bool PlaybackStream::Impl::may_write(Lock& lock) {
+    changed_.wait(lock, [&] { return !state_.is(StreamState::paused); });
+    if (lost_for_ && state_.is(StreamState::over)) throw stream_error(request_.device, lost_for_);
+    return state_.is(StreamState::running);
+}
+
+PlaybackStream::Write PlaybackStream::Impl::put(std::span<const std::byte> sound) {
+    Lock lock(writing_);
+    Write result;
+    const Frames all = format_.frames_in(sound.size());
+    while (may_write(lock) && result.frames < all) {
+        const auto got = sink_->write(sound.subspan(format_.bytes(result.frames)));
+        result.frames += got.frames;
+        result.underruns += got.underruns;
+        underruns_ += got.underruns;
+        check(got.error);
+    }
+    if (sink_) result.time = sink_->next_sounds_at();
+    return result;
 }
 
 void PlaybackStream::Impl::drain() {
-    const std::lock_guard lock(writing_);
-    if (!stopped_) check(sink_->drain());
+    refuse_own_thread();
+    if (!callback_) return drain_device();
+    asks_no_more_ = true;
+    calls_.last().wait();
 }
 
-void PlaybackStream::Impl::check(const std::error_code& error) const {
-    if (error) throw stream_error(device_, error);
+void PlaybackStream::Impl::drain_device() {
+    Lock lock(writing_);
+    while (may_write(lock)) {
+        const std::error_code end = sink_->drain();
+        if (end != std::errc::interrupted) return check(end);
+    }
 }
 
-/// Nobody begins to write any more, then the one who does is interrupted, then the device goes.
-void PlaybackStream::Impl::close() noexcept {
-    const std::lock_guard lock(closing_);
-    if (stopped_.exchange(true)) return;
-    sink_->interrupt();
-    const std::lock_guard last(writing_);
+void PlaybackStream::Impl::check(const std::error_code& error) {
+    if (!error) return;
+    lost_for_ = error;
+    state_.end(StreamState::over);
+    throw stream_error(request_.device, error);
+}
+
+void PlaybackStream::Impl::start() {
+    refuse_own_thread();
+    const std::lock_guard ordering(ordering_);
+    if (state_.is(StreamState::running) || resume()) return;
+    calls_.last().settle();
+    {
+        const Lock lock(writing_);
+        ready_device();
+        state_.run();
+    }
+    asks_no_more_ = false;
+    if (callback_) calls_.begin([this] { call_until_the_end(); });
+}
+
+/// False where the stream is not paused.
+bool PlaybackStream::Impl::resume() {
+    const Lock lock(writing_);
+    if (!state_.is(StreamState::paused)) return false;
+    if (sink_->resume()) ready_device();
+    state_.run();
+    changed_.notify_all();
+    return true;
+}
+
+void PlaybackStream::Impl::ready_device() {
+    if (!lost_for_ && !sink_->halt()) return;
+    lost_for_ = std::make_error_code(std::errc::no_such_device);
+    state_.end(StreamState::over); // until it is open again
+    changed_.notify_all();
     sink_.reset();
+    sink_ = std::make_unique<AlsaSink>(pcm_request_again(request_, request_.device, format_));
+    lost_for_ = {};
+}
+
+void PlaybackStream::Impl::pause() {
+    refuse_own_thread();
+    const std::lock_guard ordering(ordering_);
+    if (!state_.pause()) return;
+    sink_->interrupt();
+    const Lock lock(writing_);
+    sink_->pause();
+}
+
+/// Nobody begins to write any more, then the one who does is interrupted, then the sound goes.
+/// Returns what is still to end.
+BackgroundCalls::Run PlaybackStream::Impl::end() noexcept {
+    const std::lock_guard ordering(ordering_);
+    if (state_.end(StreamState::stopped)) {
+        sink_->interrupt();
+        const Lock lock(writing_);
+        if (sink_->halt()) lost_for_ = std::make_error_code(std::errc::no_such_device);
+        changed_.notify_all();
+    }
+    return calls_.last();
 }
 
 void PlaybackStream::Impl::stop() {
-    calls_.refuse_own_thread(device_, "return 0 instead");
-    close();
-    calls_.wait();
+    refuse_own_thread();
+    end().wait();
 }
 
 void PlaybackStream::Impl::wait() const {
-    calls_.refuse_own_thread(device_, "return 0 instead");
-    calls_.wait();
+    refuse_own_thread();
+    calls_.last().wait();
 }
 
-void PlaybackStream::Impl::ask(const Callback& call) {
-    std::vector<std::byte> block(format_.bytes(chunk_frames_));
-    while (!stopped_) {
-        const Frames frames = std::min(call(block), chunk_frames_);
-        if (frames <= 0) return drain();
-        write(std::span(block).first(format_.bytes(frames)));
+void PlaybackStream::Impl::call_until_the_end() {
+    try {
+        ask();
+    } catch (...) {
+        conclude();
+        throw;
     }
+    conclude();
+}
+
+void PlaybackStream::Impl::ask() {
+    std::vector<std::byte> block(format_.bytes(request_.chunk_frames));
+    unsigned told = underruns_;
+    while (state_.goes_on()) {
+        if (asks_no_more_) return drain_device();
+        const std::optional<Block> next = next_block(told);
+        if (!next) return;
+        told += next->underruns;
+        const Frames frames = std::min((*callback_)(block, *next), request_.chunk_frames);
+        if (frames < 0) return;
+        if (frames == 0) return drain_device();
+        put(std::span(block).first(format_.bytes(frames)));
+    }
+}
+
+/// Waits for the end of a pause. Nothing where the stream is stopped.
+std::optional<PlaybackStream::Block> PlaybackStream::Impl::next_block(unsigned underruns_told) {
+    Lock lock(writing_);
+    if (!may_write(lock)) return {};
+    return Block{sink_->next_sounds_at(), underruns_ - underruns_told};
+}
+
+void PlaybackStream::Impl::conclude() noexcept {
+    const Lock lock(writing_);
+    if (state_.end(StreamState::over) && sink_->halt())
+        lost_for_ = std::make_error_code(std::errc::no_such_device);
 }
 
 PlaybackStream::PlaybackStream(const StreamOptions& options)
@@ -116,12 +246,24 @@ void PlaybackStream::drain() {
     impl_->drain();
 }
 
+void PlaybackStream::start() {
+    impl_->start();
+}
+
 void PlaybackStream::stop() {
     impl_->stop();
 }
 
+void PlaybackStream::pause() {
+    impl_->pause();
+}
+
 void PlaybackStream::wait() {
     impl_->wait();
+}
+
+bool PlaybackStream::is_active() const noexcept {
+    return impl_->is_active();
 }
 
 unsigned PlaybackStream::underruns() const noexcept {
@@ -130,6 +272,10 @@ unsigned PlaybackStream::underruns() const noexcept {
 
 AudioFormat PlaybackStream::format() const noexcept {
     return impl_->format();
+}
+
+std::chrono::nanoseconds PlaybackStream::latency() const noexcept {
+    return impl_->latency();
 }
 
 const std::vector<std::string>& PlaybackStream::remarks() const noexcept {

@@ -43,6 +43,15 @@ TEST(Devices, NamesOnlyWhatRedstartRecords) {
     }
 }
 
+TEST(Devices, TellsWhatAStreamGetsThatNamesNothing) {
+    const SimulatedBoard board;
+    const Device picky = named("picky").at(0), loudspeaker = named("loudspeaker").at(0);
+    EXPECT_EQ(picky.default_rate, 44100u);
+    EXPECT_EQ(picky.default_latency, (AudioFormat{44100, 1}.duration(1024)));
+    EXPECT_EQ(loudspeaker.default_rate, 48000u);
+    EXPECT_EQ(loudspeaker.default_latency, (AudioFormat{48000, 1}.duration(4 * 1024)));
+}
+
 TEST(Devices, ListsNeitherWhatIsGoneNorAlsasOwnNames) {
     const SimulatedBoard board;
     for (const auto* name :

@@ -30,14 +30,15 @@ std::string refusal(RecorderOptions options) {
 TEST(Options, OfAStreamAreCheckedBeforeTheDeviceIsOpened) {
     using O = StreamOptions;
     EXPECT_EQ(refusal(O{.device = ""}), "device: no name; devices() lists them");
-    EXPECT_EQ(refusal(O{.rate = 0}), "rate: 0; 8000 to 384000");
+    EXPECT_EQ(refusal(O{.rate = 7999}), "rate: 7999; 8000 to 384000");
     EXPECT_EQ(refusal(O{.rate = 2'000'000}), "rate: 2000000; 8000 to 384000");
-    EXPECT_EQ(refusal(O{.channels = 0}), "channels: 0; 1 to 32");
     EXPECT_EQ(refusal(O{.channels = 33}), "channels: 33; 1 to 32");
     EXPECT_EQ(refusal(O{.format = SampleFormat{9}}), "format: 9; one of SampleFormat");
     for (const Frames frames : {-1, 0, 15, 65537})
         EXPECT_EQ(refusal(O{.chunk_frames = frames}),
                   "chunk_frames: " + std::to_string(frames) + "; 16 to 65536");
+    for (const auto latency : {-1ns, 999'999ns, 1'000'000'001ns, std::chrono::nanoseconds::max()})
+        EXPECT_EQ(refusal(O{.latency = latency}), "latency: out of range; 1 ms to 1.0 s");
 }
 
 TEST(Options, OfARecorderAreCheckedBeforeTheDeviceIsOpened) {
@@ -52,6 +53,10 @@ TEST(Options, OfARecorderAreCheckedBeforeTheDeviceIsOpened) {
 }
 
 TEST(Options, AtTheEndsOfTheirRangesAreTaken) {
+    using S = StreamOptions;
+    EXPECT_EQ(refusal(S{.rate = 8000, .channels = 1, .chunk_frames = 16, .latency = 1ms}), opened);
+    EXPECT_EQ(refusal(S{.rate = 384000, .channels = 32, .chunk_frames = 65536}), opened);
+    EXPECT_EQ(refusal(S{.rate = 0, .channels = 0, .latency = 1s}), opened);
     using O = RecorderOptions;
     EXPECT_EQ(refusal(O{.rate = 8000, .channels = 1, .chunk_frames = 16}), opened);
     EXPECT_EQ(refusal(O{.rate = 384000, .channels = 32, .chunk_frames = 65536}), opened);

@@ -53,7 +53,7 @@ TEST_F(PlaybackStreamTest, AsksForBlocksUntilThereAreNoMore) {
     const AudioFormat format{48'000, 2, SampleFormat::s24_3le};
     const Sound sound = counter_frames(format, 0, 50'000);
     std::span<const std::byte> rest = sound;
-    PlaybackStream stream(options(), [&](std::span<std::byte> block) {
+    PlaybackStream stream(options(), [&](std::span<std::byte> block, const PlaybackStream::Block&) {
         const auto now = rest.first(std::min(rest.size(), block.size()));
         std::copy(now.begin(), now.end(), block.begin());
         rest = rest.subspan(now.size());
@@ -79,20 +79,22 @@ TEST_F(PlaybackStreamTest, StopSilencesAWriteUnderWayAndClosesTheDevice) {
 TEST_F(PlaybackStreamTest, StopEndsTheCalls) {
     std::atomic<int> calls{0};
     int frames = 0; // without a lock: nobody counts any more when stop() has returned
-    PlaybackStream stream(options("yes"), [&](std::span<std::byte> block) {
-        ++calls;
-        frames += static_cast<int>(block.size() / 6);
-        return static_cast<Frames>(block.size() / 6);
-    });
+    PlaybackStream stream(options("yes"),
+                          [&](std::span<std::byte> block, const PlaybackStream::Block&) {
+                              ++calls;
+                              frames += static_cast<int>(block.size() / 6);
+                              return static_cast<Frames>(block.size() / 6);
+                          });
     wait_until([&] { return calls > 10; });
     stream.stop();
     EXPECT_EQ(frames, calls * 1024);
 }
 
 TEST_F(PlaybackStreamTest, WhatTheCallbackThrowsReachesTheCaller) {
-    PlaybackStream stream(options(), [](std::span<std::byte>) -> Frames {
-        throw std::out_of_range("no more sound");
-    });
+    PlaybackStream stream(options(),
+                          [](std::span<std::byte>, const PlaybackStream::Block&) -> Frames {
+                              throw std::out_of_range("no more sound");
+                          });
     EXPECT_THROW(stream.wait(), std::out_of_range);
     EXPECT_THROW(stream.stop(), std::out_of_range);
 }
@@ -100,10 +102,11 @@ TEST_F(PlaybackStreamTest, WhatTheCallbackThrowsReachesTheCaller) {
 TEST_F(PlaybackStreamTest, RefusesToStopOrWaitInTheCallback) {
     std::promise<PlaybackStream*> made;
     auto known = made.get_future().share();
-    PlaybackStream stream(options(), [&](std::span<std::byte>) -> Frames {
-        known.get()->stop();
-        return 0;
-    });
+    PlaybackStream stream(options(),
+                          [&](std::span<std::byte>, const PlaybackStream::Block&) -> Frames {
+                              known.get()->stop();
+                              return 0;
+                          });
     made.set_value(&stream);
     EXPECT_NE(error_of([&] { stream.wait(); }).find("cannot wait for its own end; return 0"),
               std::string::npos);
@@ -113,15 +116,16 @@ TEST_F(PlaybackStreamTest, TellsOfUnderrunsInCallbackModeToo) {
     std::atomic<PlaybackStream*> stream{nullptr};
     std::atomic<bool> is_late{false};
     Frames given = 0;
-    PlaybackStream playing(options("yes"), [&](std::span<std::byte> block) {
-        given += 1024;
-        if (given > 60'000 && !is_late) { // it sounds, and then comes nothing for a while
-            wait_until([&] { return stream.load() != nullptr; });
-            std::this_thread::sleep_for(1500ms);
-            is_late = true;
-        }
-        return given < 100'000 ? static_cast<Frames>(block.size() / 6) : 0;
-    });
+    PlaybackStream playing(
+        options("yes"), [&](std::span<std::byte> block, const PlaybackStream::Block&) {
+            given += 1024;
+            if (given > 60'000 && !is_late) { // it sounds, and then comes nothing for a while
+                wait_until([&] { return stream.load() != nullptr; });
+                std::this_thread::sleep_for(1500ms);
+                is_late = true;
+            }
+            return given < 100'000 ? static_cast<Frames>(block.size() / 6) : 0;
+        });
     EXPECT_EQ(playing.underruns(), 0u);
     stream = &playing;
     playing.wait();

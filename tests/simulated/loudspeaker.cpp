@@ -42,6 +42,7 @@ Loudspeaker::Loudspeaker(const PluginSettings& settings, const char* name, snd_p
     : settings_(settings) {
     if (stream != SND_PCM_STREAM_PLAYBACK) throw system_error(name, EINVAL, "it only plays");
     file_ = open_file(settings.file);
+    if (!settings.state.empty()) state_.emplace(settings.state);
     io_.version = SND_PCM_IOPLUG_VERSION;
     io_.name = "Redstart simulated loudspeaker";
     io_.flags = SND_PCM_IOPLUG_FLAG_MONOTONIC | SND_PCM_IOPLUG_FLAG_BOUNDARY_WA;
@@ -67,13 +68,33 @@ int Loudspeaker::sw_params(snd_pcm_sw_params_t* params) noexcept {
 
 int Loudspeaker::prepare() noexcept {
     clock_.reset();
-    shown_ = 0;
+    shown_ = paused_ = 0;
     alarm_.ring(); // its buffer is empty, so it can be written
     return 0;
 }
 
 int Loudspeaker::start() noexcept {
-    clock_.emplace(Clock::now(), io_.rate);
+    const TimePoint now = Clock::now();
+    clock_.emplace(now, io_.rate);
+    if (state_) (*state_)->started_at = now.time_since_epoch().count();
+    set_alarm();
+    return 0;
+}
+
+void Loudspeaker::stop() noexcept {
+    clock_.reset();
+    paused_ = 0;
+}
+
+/// Its clock stands still, and goes on as if no time had passed.
+int Loudspeaker::pause(bool silent) noexcept {
+    if (silent) {
+        paused_ = played();
+        clock_.reset();
+    } else {
+        const AudioFormat format{io_.rate, 1, SampleFormat::s16_le};
+        clock_.emplace(Clock::now() - format.duration(paused_), io_.rate);
+    }
     set_alarm();
     return 0;
 }
@@ -83,7 +104,7 @@ Frames Loudspeaker::written() const noexcept {
 }
 
 Frames Loudspeaker::played() const noexcept {
-    if (!clock_) return 0;
+    if (!clock_) return paused_;
     return settings_.paced ? std::min(clock_->frames(Clock::now()), written()) : written();
 }
 
@@ -136,7 +157,8 @@ const snd_pcm_ioplug_callback_t Loudspeaker::callbacks = [] {
     constexpr auto self = device<Loudspeaker>;
     snd_pcm_ioplug_callback_t table{};
     table.start = [](Io* io) { return self(io).start(); };
-    table.stop = [](Io* io) { return self(io).clock_.reset(), 0; };
+    table.stop = [](Io* io) { return self(io).stop(), 0; };
+    table.pause = [](Io* io, int enable) { return self(io).pause(enable != 0); };
     table.pointer = [](Io* io) { return self(io).pointer(); };
     table.transfer = [](Io* io, const snd_pcm_channel_area_t* areas, snd_pcm_uframes_t offset,
                         snd_pcm_uframes_t n) { return self(io).transfer(areas, offset, n); };

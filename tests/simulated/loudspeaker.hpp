@@ -5,6 +5,7 @@
 #include "simulated/alarm.hpp"
 #include "simulated/device_clock.hpp"
 #include "simulated/plugin.hpp"
+#include "simulated/state_file.hpp"
 
 #include <optional>
 
@@ -12,7 +13,7 @@ namespace redstart {
 
 /// Frames are appended to the file as the program writes them, as they are; FILE.format gets a
 /// line "S16_LE 48000 2" per stream. Paced, it plays them in real time, and a program that comes
-/// too late gets EPIPE.
+/// too late gets EPIPE. A state file, where one is named, is told of each start.
 class Loudspeaker {
 public:
     Loudspeaker(const PluginSettings& settings, const char* name, snd_pcm_stream_t stream,
@@ -30,6 +31,8 @@ private:
     int sw_params(snd_pcm_sw_params_t* params) noexcept;
     int prepare() noexcept;
     int start() noexcept;
+    void stop() noexcept;
+    int pause(bool silent) noexcept;
     snd_pcm_sframes_t pointer() noexcept;
     snd_pcm_sframes_t transfer(const snd_pcm_channel_area_t* areas, snd_pcm_uframes_t offset,
                                snd_pcm_uframes_t frames) noexcept;
@@ -47,7 +50,9 @@ private:
     std::optional<DeviceClock> clock_; // from start on
     snd_pcm_ioplug_t io_{};
     snd_pcm_uframes_t avail_min_ = 1, boundary_ = 1;
-    Frames shown_ = 0; // what pointer() last told
+    Frames shown_ = 0;  // what pointer() last told
+    Frames paused_ = 0; // since the last start, at the pause
+    std::optional<StateFile> state_;
 };
 
 } // namespace redstart

@@ -99,6 +99,7 @@ std::vector<Case> usage() {
         {"BadPress", {"run", "--press-for", "long"}, 2, "long"},
         {"InfoOfNothing", {"info"}, 2, "FILE"},
         {"PlayOfNothing", {"play"}, 2, "FILE"},
+        {"MonitorSoon", {"monitor", "--latency", "soon"}, 2, "soon"},
     };
 }
 
@@ -109,6 +110,9 @@ std::vector<Case> devices() {
         {"GoneDevice", record({"-D", "gone", "x.wav"}), 1, "gone: "},
         {"RefusedRate", record({"-D", picky, "-r", "48000", "x.wav"}), 1, "48000 Hz refused"},
         {"RefusedFormat", record({"-D", picky, "-f", "S32_LE", "x.wav"}), 1, "S32_LE refused"},
+        {"MonitorTooLate", {"monitor", "--latency", "2s"}, 1, "--latency: 2s; 1ms to 1s"},
+        {"MonitorOfNoDevice", {"monitor", "-D", "gone"}, 1, "gone: "},
+        {"MonitorToNoDevice", {"monitor", "-D", picky, "--output", "gone"}, 1, "gone: "},
         {"RefusedChannels", record({"-D", picky, "-c", "7", "x.wav"}), 1, "7 channels refused"},
     };
 }
