@@ -13,7 +13,7 @@ namespace redstart {
 /// A line that is longer than `most_bytes` is left out, and so is one that is torn at the end.
 class Lines {
 public:
-    static constexpr std::size_t most_bytes = 8192;
+    static constexpr std::size_t most_bytes = 24 * 1024; // all notes, each byte escaped, and more
 
     explicit Lines(Fill fill) : fill_(std::move(fill)) {}
 

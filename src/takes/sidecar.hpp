@@ -2,6 +2,7 @@
 #pragma once
 
 #include "audio/take_events.hpp"
+#include "base/notes.hpp"
 #include "base/timestamp.hpp"
 #include "wav/info.hpp"
 #include "wav/marks.hpp"
@@ -39,6 +40,7 @@ struct Sidecar {
     std::string clock; // at the start: "synchronised", "set", "not set"; or "set afterwards"
     std::chrono::nanoseconds boottime{}; // of its first frame
     std::optional<Continues> continues;
+    Notes notes; // of who recorded it
     std::vector<Event> events;
     Frames unlisted_frames_lost = 0;
 

@@ -10,13 +10,14 @@ namespace redstart {
 namespace {
 
 Sidecar first_facts(const std::filesystem::path& name, const AudioFormat& format,
-                    std::string device) {
+                    std::string device, Notes notes) {
     Sidecar sidecar;
     sidecar.program = program_version();
     sidecar.file = name.filename();
     sidecar.host = host_name();
     sidecar.device = std::move(device);
     sidecar.format = format;
+    sidecar.notes = std::move(notes);
     return sidecar;
 }
 
@@ -28,10 +29,10 @@ std::string final_name(const std::filesystem::path& file) {
 } // namespace
 
 TakeFile::TakeFile(const std::filesystem::path& final_name, const AudioFormat& format,
-                   WavFile::Options options, std::string device)
+                   WavFile::Options options, std::string device, Notes notes)
     : wav_(final_name, format, options),
       journal_(final_name),
-      sidecar_(first_facts(final_name, format, std::move(device))) {}
+      sidecar_(first_facts(final_name, format, std::move(device), std::move(notes))) {}
 
 void TakeFile::begins(TimePoint first, Frames place, std::string_view previous) noexcept {
     if (std::exchange(has_begun_, true)) return;

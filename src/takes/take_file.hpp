@@ -13,9 +13,10 @@ namespace redstart {
 /// of the sound; finish_sidecar() makes NAME.json of both.
 class TakeFile final : public TakeOutput {
 public:
-    /// As WavFile; throws Error for the sound alone. `device` is its name, for the sidecar.
+    /// As WavFile; throws Error for the sound alone. `device` is its name, for the sidecar, and so
+    /// are the notes.
     TakeFile(const std::filesystem::path& final_name, const AudioFormat& format,
-             WavFile::Options options, std::string device);
+             WavFile::Options options, std::string device, Notes notes = {});
 
     void begins(TimePoint first, Frames place, std::string_view previous) noexcept override;
     std::error_code append(std::span<const std::byte> frames) noexcept override;

@@ -4,8 +4,8 @@
 #include "deck/scripted_source.hpp"
 #include "station/station.hpp"
 #include "support/folder.hpp"
-#include "wav/info.hpp"
 #include "wav/frames.hpp"
+#include "wav/info.hpp"
 
 #include <redstart/error.hpp>
 
