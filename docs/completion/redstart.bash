@@ -10,7 +10,8 @@ _redstart_options() {
         "") echo "--version" ;;
         run) echo "--config --board --folder --socket --press-for" ;;
         record) echo "$sound -d --duration --max-file-time --rf64 --sidecar --note -V --vumeter -q --quiet --no-drop" ;;
-        start | stop | toggle | split | mark) echo "$ask" ;;
+        start) echo "$ask --name --note" ;;
+        stop | toggle | split | mark) echo "$ask" ;;
         status) echo "$ask --json --follow" ;;
         devices | verify) echo "--json" ;;
         info) echo "--json --csv" ;;

@@ -98,5 +98,34 @@ TEST_F(NotesOfATake, ThatAreWrongBeginNoTake) {
     EXPECT_TRUE(fs::is_empty(folder_.path()));
 }
 
+TEST_F(NotesOfATake, AndANameGoThroughTheApplianceIntoFileAndSidecar) {
+    const ApplianceHome home(tone_.pcm(), {}, {}, "name = \"{name}_{seq}\"");
+    const Program appliance(home.appliance());
+    ASSERT_TRUE(home.comes_to("armed"));
+    EXPECT_EQ(home.file_of({"start", "--name", "hello", "--note", "speaker=alice"}).filename(),
+              "hello_0001.wav.part");
+    const fs::path named = home.file_of({"stop"});
+    home.file_of({"start"});
+    EXPECT_EQ(home.file_of({"stop"}).filename(), "0002.wav");
+    const fs::path sidecar = fs::path(named).replace_extension(".json");
+    ASSERT_TRUE(eventually([&] { return fs::exists(sidecar); }));
+    EXPECT_EQ(read(sidecar)["notes"], (json{{"speaker", "alice"}}));
+}
+
+TEST_F(NotesOfATake, ANameThatHasNoPlaceBeginsNoTake) {
+    const ApplianceHome home(tone_.pcm());
+    const Program appliance(home.appliance());
+    ASSERT_TRUE(home.comes_to("armed"));
+    const Ended refused = home.order({"start", "--name", "hello"});
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_EQ(refused.err, "redstart: name: [storage] name has no {name}; write it there, like "
+                           "\"{name}_{seq}\"\n");
+    EXPECT_EQ(home.order({"start", "--name", "a/b"}).code, 2);
+    EXPECT_EQ(home.order({"start", "--name", std::string(65, 'x')}).code, 2);
+    EXPECT_EQ(home.order({"start", "--note", "speaker"}).code, 2);
+    EXPECT_TRUE(home.comes_to("armed"));
+    EXPECT_TRUE(files_in(home.takes()).empty());
+}
+
 } // namespace
 } // namespace redstart
