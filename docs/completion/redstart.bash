@@ -9,7 +9,7 @@ _redstart_options() {
     case $1 in
         "") echo "--version" ;;
         run) echo "--config --board --folder --socket --press-for" ;;
-        record) echo "$sound -d --duration --max-file-time --rf64 --sidecar --note -V --vumeter -q --quiet --no-drop" ;;
+        record) echo "$sound -d --duration --max-file-time --rf64 --sidecar --note --ask -V --vumeter -q --quiet --no-drop" ;;
         start) echo "$ask --name --note" ;;
         stop | toggle | split | mark) echo "$ask" ;;
         status) echo "$ask --json --follow" ;;

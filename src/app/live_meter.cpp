@@ -36,6 +36,10 @@ void LiveMeter::make_way() {
     write_to_terminal(meter_.erase());
 }
 
+void LiveMeter::line_was_typed() {
+    if (is_shown_ && ::isatty(STDIN_FILENO) != 0) write_to_terminal("\x1b[A");
+}
+
 MeterReading LiveMeter::reading() const {
     const DeckState& deck = deck_.state();
     MeterReading reading;

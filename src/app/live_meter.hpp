@@ -20,6 +20,9 @@ public:
     /// Takes the meter away, for a line that stands in its place; it is drawn again below.
     void make_way();
 
+    /// Enter was pressed: the cursor stands a line below the meter.
+    void line_was_typed();
+
 private:
     MeterReading reading() const;
 

@@ -1,11 +1,13 @@
 // `redstart record`: one take in the foreground, until Ctrl-C, SIGTERM or its time.
 #include "alsa/source.hpp"
+#include "app/ask.hpp"
 #include "app/command.hpp"
 #include "app/live_meter.hpp"
 #include "app/record_options.hpp"
 #include "appliance/terminal.hpp"
 #include "base/log.hpp"
 #include "base/timestamp.hpp"
+#include "base/units.hpp"
 #include "deck/deck.hpp"
 #include "event/fd_event.hpp"
 #include "event/signals.hpp"
@@ -18,6 +20,7 @@
 #include <memory>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace redstart {
 namespace {
@@ -42,7 +45,9 @@ public:
           device_(source_->device()),
           deck_(source_->format(), options.deck_settings()),
           rung_(loop_, deck_.bell(), [this] { read_news(); }),
-          meter_(loop_, deck_) {}
+          meter_(loop_, deck_) {
+        if (options.ask) enter_.emplace(loop_, [this] { on_enter(); });
+    }
 
     int run() {
         for (const std::string& remark : source_->remarks()) log_warning(remark);
@@ -61,6 +66,12 @@ private:
             stop(StopReason::order);
         else if (!deck_.split())
             warn("split: too many wait already, for a card that does not answer");
+    }
+
+    /// The terminal has gone to the next line, below the meter.
+    void on_enter() {
+        meter_.line_was_typed();
+        stop(StopReason::order);
     }
 
     /// In the place of the meter, which is drawn again below.
@@ -88,10 +99,15 @@ private:
     void handle(const News& news) {
         switch (news.kind) {
         case News::Kind::opened: // not before there is a file: what is shown is being kept
+            if (options_.ask && !std::exchange(is_told_, true))
+                std::fprintf(stderr, "recording %s; Enter or Ctrl-C ends\n", options_.file.c_str());
             if (options_.meter) meter_.show();
             break;
         case News::Kind::closed:
             is_kept_ = true;
+            if (options_.ask)
+                lengths_.push_back(news.name + ": " +
+                                   show_duration(deck_.format().duration(news.frames)));
             if (options_.has_sidecar()) finished_.push_back(news.name);
             break;
         case News::Kind::trouble:
@@ -131,6 +147,7 @@ private:
                                              : " gaps; silence stands in their place"));
         if (options_.file.empty())
             for (const std::string& name : finished_) std::puts(name.c_str());
+        for (const std::string& line : lengths_) std::puts(line.c_str());
         if (error_.empty() && !is_kept_ && options_.file != "-")
             error_ = device_ + ": no frame came; nothing was recorded";
         if (error_.empty()) return 0;
@@ -147,13 +164,17 @@ private:
     std::optional<StopReason> unsent_stop_;
     FdEvent rung_;
     LiveMeter meter_;
-    bool is_kept_ = false;              // a file of it at least
+    bool is_kept_ = false; // a file of it at least
+    std::optional<EnterKey> enter_;
+    bool is_told_ = false;              // that it records
+    std::vector<std::string> lengths_;  // what is told of each file at the end
     std::vector<std::string> finished_; // whose sidecar is still to be made
     std::string error_;
 };
 
 int record(RecordOptions& options) {
     if (options.quiet) log_quietly();
+    if (options.ask) options.file = ask_for_name();
     if (options.file == "-" && !options.notes.empty())
         throw Error("standard output", "it has no place for notes", "name a file");
     if (options.file == "-" && ::isatty(STDOUT_FILENO) != 0)
