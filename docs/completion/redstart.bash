@@ -5,14 +5,16 @@ _redstart_commands="run record start stop toggle split mark status devices plan 
 
 # _redstart_options COMMAND: "" is the program itself.
 _redstart_options() {
-    local ask="--socket --config" sound="-D --device -f --format -r --rate -c --channels"
+    local ask="--socket --config" sound="-D --device -f --format -r --rate -c --channels --chunk"
     case $1 in
         "") echo "--version" ;;
         run) echo "--config --board --folder --socket --press-for" ;;
-        record) echo "$sound -d --duration --max-file-time --rf64 --sidecar -V --vumeter -q --quiet --no-drop" ;;
-        start | stop | toggle | split | mark) echo "$ask" ;;
+        record) echo "$sound -d --duration --max-file-time --rf64 --sidecar --note --ask -V --vumeter -q --quiet --no-drop" ;;
+        start) echo "$ask --name --note" ;;
+        stop | toggle | split | mark) echo "$ask" ;;
         status) echo "$ask --json --follow" ;;
-        devices | info | verify) echo "--json" ;;
+        devices | verify) echo "--json" ;;
+        info) echo "--json --csv" ;;
         plan) echo "--config --board $sound" ;;
         play) echo "-D --device" ;;
         monitor) echo "$sound --output --latency" ;;
@@ -53,6 +55,7 @@ _redstart_values() {
         -f | --format) echo "S16_LE S24_3LE S24_LE S32_LE FLOAT_LE cd dat" ;;
         -r | --rate) echo "16000 32000 44100 48000 96000 192000" ;;
         -c | --channels) echo "1 2" ;;
+        --chunk) echo "256 1024 4096" ;;
         -d | --duration | --max-file-time | --press-for) echo "10s 1m 10m 1h" ;;
         *) return 1 ;;
     esac

@@ -1,4 +1,4 @@
-// Reads -D -f -r -c, and turns cd and dat into what they stand for.
+// Reads -D -f -r -c --chunk, and turns cd and dat into what they stand for.
 #include "app/audio_options.hpp"
 
 #include "base/units.hpp"
@@ -43,6 +43,12 @@ void AudioOptions::add_to(CLI::App& command) {
                 return text + " is not between 1 and " + std::to_string(AudioFormat::max_channels);
             },
             "", "channels"));
+    command
+        .add_option("--chunk", chunk_frames,
+                    "frames that move at a time, 16 to 65536; default " +
+                        std::to_string(defaults::audio::chunk_frames))
+        ->type_name("FRAMES")
+        ->check(CLI::Range(16, 65536));
 }
 
 PcmRequest AudioOptions::request() const {
@@ -53,6 +59,7 @@ PcmRequest AudioOptions::request() const {
     if (format && !is_cd && !is_dat) result.format = *format;
     if (rate) result.rate = *rate;
     if (channels) result.channels = *channels;
+    if (chunk_frames) result.chunk_frames = *chunk_frames;
     result.exact_format = format.has_value();
     result.exact_rate = rate || is_cd || is_dat;
     result.exact_channels = channels || is_cd || is_dat;

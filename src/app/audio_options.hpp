@@ -1,4 +1,4 @@
-// The letters that arecord has for a format: -D -f -r -c.
+// The letters that arecord has for a format, -D -f -r -c, and --chunk.
 #pragma once
 
 #include "alsa/negotiate.hpp"
@@ -20,6 +20,7 @@ struct AudioOptions {
     std::string device = defaults::audio::device;
     std::optional<std::string> format; // ALSA's name, or cd or dat
     std::optional<unsigned> rate, channels;
+    std::optional<Frames> chunk_frames; // nothing: the default
 
     void add_to(CLI::App& command);
     PcmRequest request() const;

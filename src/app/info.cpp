@@ -1,6 +1,7 @@
 // `redstart info`: what is in a WAV file, as its header says and as its samples are.
 #include "app/command.hpp"
 #include "app/file_run.hpp"
+#include "app/info_table.hpp"
 #include "app/progress.hpp"
 #include "base/units.hpp"
 #include "takes/journal.hpp"
@@ -11,6 +12,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <memory>
@@ -93,6 +95,8 @@ void print(const Sidecar& sidecar) {
         std::printf("  continues %s, from frame %lld of the take\n",
                     sidecar.continues->file.c_str(),
                     static_cast<long long>(sidecar.continues->frame));
+    for (const auto& [key, text] : sidecar.notes.all())
+        std::printf("  note      %s: %s\n", key.c_str(), text.c_str());
     if (!sidecar.stop.empty()) std::printf("  stop      %s\n", sidecar.stop.c_str());
     if (!sidecar.figures) return;
     const TakeFigures& figures = *sidecar.figures;
@@ -125,9 +129,14 @@ void print(const std::string& file, const WavInfo& info, const std::vector<Loudn
     }
 }
 
-int show(const FileOptions& options) {
+struct Options : FileOptions {
+    bool as_csv = false;
+};
+
+int show(const Options& options) {
     FileRun run;
     json all = json::array();
+    InfoTable table;
     run.each(options.files, [&](const std::string& file) {
         const WavInfo info = read_wav_info(file);
         std::vector<Loudness> levels;
@@ -135,22 +144,29 @@ int show(const FileOptions& options) {
             WavFrames reader(file);
             levels = measure_with_progress(reader);
         }
-        if (options.as_json)
+        if (options.as_csv)
+            table.add(file, info, levels, sidecar_of(file),
+                      static_cast<std::size_t>(std::ranges::count_if(info.marks, is_gap)));
+        else if (options.as_json)
             all.push_back(to_json(file, info, levels));
         else
             print(file, info, levels);
     });
     if (options.as_json) print_list(all);
+    if (options.as_csv) std::fputs(table.text().c_str(), stdout);
     return run.code();
 }
 
 } // namespace
 
 void add_info(CLI::App& program, Run& chosen) {
-    auto options = std::make_shared<FileOptions>();
+    auto options = std::make_shared<Options>();
     CLI::App& command =
         *program.add_subcommand("info", "format, duration, levels, gaps and marks of WAV files");
     options->add_to(command);
+    command
+        .add_flag("--csv", options->as_csv, "a table with a line per file, its notes as columns")
+        ->excludes("--json");
     command.callback([options, &chosen] { chosen = [options] { return show(*options); }; });
 }
 

@@ -1,5 +1,6 @@
 // `redstart start`, `stop`, `toggle`, `split` and `mark`: ask the running appliance.
 #include "app/command.hpp"
+#include "app/note_option.hpp"
 #include "app/socket_option.hpp"
 
 #include <CLI/CLI.hpp>
@@ -29,6 +30,23 @@ int ask(const Options& options) {
     return 1;
 }
 
+void add_words(CLI::App& start, TakeWords& words) {
+    const auto check = [](std::string& name) {
+        try {
+            check_take_name(name);
+            return std::string();
+        } catch (const Error& error) {
+            return std::string(error.what());
+        }
+    };
+    start
+        .add_option("--name", words.name,
+                    "stands for {name} in [storage] name: letters, digits, - and _, at most 64")
+        ->type_name("WORD")
+        ->check(CLI::Validator(check, "", "name"));
+    add_note_option(start, words.notes);
+}
+
 CLI::App& add(CLI::App& program, Run& chosen, const std::shared_ptr<Options>& options, Order order,
               const char* what) {
     CLI::App& added = *program.add_subcommand(std::string(to_string(order)), what);
@@ -45,8 +63,10 @@ CLI::App& add(CLI::App& program, Run& chosen, const std::shared_ptr<Options>& op
 
 void add_orders(CLI::App& program, Run& chosen) {
     const auto options = [] { return std::make_shared<Options>(); };
-    add(program, chosen, options(), Order::start,
-        "begin a take; prints its file once it is on the card");
+    const auto start = options();
+    add_words(add(program, chosen, start, Order::start,
+                  "begin a take; prints its file once it is on the card"),
+              start->request.words);
     add(program, chosen, options(), Order::stop, "end the take; prints the finished file");
     add(program, chosen, options(), Order::toggle, "what a press of the button does");
     add(program, chosen, options(), Order::split,

@@ -34,7 +34,7 @@ PcmRequest request_of(const Config& config, const Options& options) {
     if (!request.exact_rate) request.rate = config.audio.rate;
     if (!request.exact_channels) request.channels = config.audio.channels;
     if (!request.exact_format) request.format = config.audio.format;
-    request.chunk_frames = config.audio.chunk_frames;
+    if (!options.audio.chunk_frames) request.chunk_frames = config.audio.chunk_frames;
     return request;
 }
 
@@ -107,7 +107,8 @@ void show_ring(const AudioFormat& format, const DeckSettings& deck) {
 int plan(const Options& options) {
     const Config config = load_config_or_default(options.config, options.board);
     const AudioFormat format = format_to_plan_for(request_of(config, options));
-    const DeckSettings deck = deck_settings(config);
+    DeckSettings deck = deck_settings(config);
+    deck.chunk_frames = options.audio.chunk_frames.value_or(deck.chunk_frames);
     const std::string sample(to_string(format.sample));
     std::printf("format       %s, %u channels, %u Hz: %zu bytes a frame\n", sample.c_str(),
                 format.channels, format.rate, format.frame_bytes());

@@ -1,15 +1,16 @@
 // `redstart record`: one take in the foreground, until Ctrl-C, SIGTERM or its time.
 #include "alsa/source.hpp"
+#include "app/ask.hpp"
 #include "app/command.hpp"
-#include "app/meter.hpp"
+#include "app/live_meter.hpp"
 #include "app/record_options.hpp"
 #include "appliance/terminal.hpp"
 #include "base/log.hpp"
 #include "base/timestamp.hpp"
+#include "base/units.hpp"
 #include "deck/deck.hpp"
 #include "event/fd_event.hpp"
 #include "event/signals.hpp"
-#include "event/timer.hpp"
 #include "takes/finish_sidecar.hpp"
 
 #include <CLI/CLI.hpp>
@@ -23,8 +24,6 @@
 
 namespace redstart {
 namespace {
-
-using namespace std::chrono_literals;
 
 /// The signals are blocked, and nobody takes them any more.
 bool is_asked_to_stop() noexcept {
@@ -46,7 +45,9 @@ public:
           device_(source_->device()),
           deck_(source_->format(), options.deck_settings()),
           rung_(loop_, deck_.bell(), [this] { read_news(); }),
-          redraw_(loop_, [this] { draw(); }) {}
+          meter_(loop_, deck_) {
+        if (options.ask) enter_.emplace(loop_, [this] { on_enter(); });
+    }
 
     int run() {
         for (const std::string& remark : source_->remarks()) log_warning(remark);
@@ -67,9 +68,15 @@ private:
             warn("split: too many wait already, for a card that does not answer");
     }
 
+    /// The terminal has gone to the next line, below the meter.
+    void on_enter() {
+        meter_.line_was_typed();
+        stop(StopReason::order);
+    }
+
     /// In the place of the meter, which is drawn again below.
     void warn(const std::string& text) {
-        write_to_terminal(meter_.erase());
+        meter_.make_way();
         log_warning(text);
     }
 
@@ -91,11 +98,16 @@ private:
 
     void handle(const News& news) {
         switch (news.kind) {
-        case News::Kind::opened:
-            show_meter();
+        case News::Kind::opened: // not before there is a file: what is shown is being kept
+            if (options_.ask && !std::exchange(is_told_, true))
+                std::fprintf(stderr, "recording %s; Enter or Ctrl-C ends\n", options_.file.c_str());
+            if (options_.meter) meter_.show();
             break;
         case News::Kind::closed:
             is_kept_ = true;
+            if (options_.ask)
+                lengths_.push_back(news.name + ": " +
+                                   show_duration(deck_.format().duration(news.frames)));
             if (options_.has_sidecar()) finished_.push_back(news.name);
             break;
         case News::Kind::trouble:
@@ -108,32 +120,6 @@ private:
             loop_.stop();
             break;
         }
-    }
-
-    /// Not before there is a file: what is shown is being kept.
-    void show_meter() {
-        if (!options_.meter || std::exchange(is_shown_, true)) return;
-        deck_.levels().watch(true);
-        redraw_.every(50ms);
-    }
-
-    void draw() {
-        deck_.poke();
-        const DeckState& deck = deck_.state();
-        MeterReading reading;
-        for (unsigned c = 0; c < deck.levels.channels(); ++c) {
-            reading.peaks_dbfs.push_back(to_dbfs(deck.levels.peak(c)));
-            reading.rms_dbfs.push_back(to_dbfs(deck.levels.rms(c)));
-        }
-        reading.elapsed = deck_.format().duration(deck.position);
-        reading.bytes = deck_.format().file_bytes(deck.position);
-        reading.lost = deck.lost;
-        reading.overruns = deck.overruns;
-        write_to_terminal(meter_.draw(reading, Clock::now(), columns_of(STDERR_FILENO)));
-    }
-
-    static void write_to_terminal(const std::string& text) {
-        [[maybe_unused]] const auto n = ::write(STDERR_FILENO, text.data(), text.size());
     }
 
     /// Reads the take again for its digest; a second stop ends that.
@@ -151,7 +137,7 @@ private:
     }
 
     int conclude() {
-        if (is_shown_) draw();
+        meter_.draw();
         for (const std::string& name : finished_) finish_its_sidecar(name);
         const DeckState& deck = deck_.state();
         if (deck.take_lost > 0)
@@ -161,6 +147,7 @@ private:
                                              : " gaps; silence stands in their place"));
         if (options_.file.empty())
             for (const std::string& name : finished_) std::puts(name.c_str());
+        for (const std::string& line : lengths_) std::puts(line.c_str());
         if (error_.empty() && !is_kept_ && options_.file != "-")
             error_ = device_ + ": no frame came; nothing was recorded";
         if (error_.empty()) return 0;
@@ -176,16 +163,20 @@ private:
     Deck deck_;
     std::optional<StopReason> unsent_stop_;
     FdEvent rung_;
-    Timer redraw_;
-    Meter meter_;
-    bool is_shown_ = false;             // the meter
-    bool is_kept_ = false;              // a file of it at least
+    LiveMeter meter_;
+    bool is_kept_ = false; // a file of it at least
+    std::optional<EnterKey> enter_;
+    bool is_told_ = false;              // that it records
+    std::vector<std::string> lengths_;  // what is told of each file at the end
     std::vector<std::string> finished_; // whose sidecar is still to be made
     std::string error_;
 };
 
 int record(RecordOptions& options) {
     if (options.quiet) log_quietly();
+    if (options.ask) options.file = ask_for_name();
+    if (options.file == "-" && !options.notes.empty())
+        throw Error("standard output", "it has no place for notes", "name a file");
     if (options.file == "-" && ::isatty(STDOUT_FILENO) != 0)
         throw Error("standard output", "it is a terminal", "name a file, or send it into a pipe");
     if (struct stat there{}; ::stat(options.file.c_str(), &there) == 0 &&
@@ -195,32 +186,12 @@ int record(RecordOptions& options) {
     return Recording(options).run();
 }
 
-void add_options(CLI::App& command, RecordOptions& options) {
-    options.audio.add_to(command);
-    command.add_option("FILE", options.file,
-                       "the WAV file to make, - for standard output; without it the take names "
-                       "itself and the name is printed");
-    command.add_option("-d,--duration", options.duration, "stop after 5, 5s, 10m, 1h")
-        ->check(a_duration());
-    command
-        .add_option("--max-file-time", options.max_file_time,
-                    "go on in a new file after so long, without losing a frame")
-        ->check(a_duration());
-    command.add_flag("--rf64", options.rf64, "one file even beyond 4 GiB (EBU Tech 3306)");
-    command.add_flag("--sidecar", options.sidecar,
-                     "a sidecar beside a named FILE too: NAME.json, which verify holds it to");
-    command.add_flag("-V,--vumeter", options.meter, "the level meter, also off a terminal");
-    command.add_flag("-q,--quiet", options.quiet, "no meter, only errors and warnings");
-    command.add_flag("--no-drop", options.no_drop,
-                     "wait for the card instead of dropping frames: for sources that are not live");
-}
-
 } // namespace
 
 void add_record(CLI::App& program, Run& chosen) {
     auto options = std::make_shared<RecordOptions>();
     CLI::App& command = *program.add_subcommand("record", "record until Ctrl-C, SIGTERM or -d");
-    add_options(command, *options);
+    options->add_to(command);
     command.footer("SIGUSR1 begins a new file. It never overwrites one.");
     command.callback([options, &chosen] { chosen = [options] { return record(*options); }; });
 }

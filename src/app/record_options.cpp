@@ -1,12 +1,17 @@
 // Turns what was asked for into what deck and takes are told.
 #include "app/record_options.hpp"
 
+#include "app/note_option.hpp"
 #include "base/timestamp.hpp"
 #include "base/units.hpp"
 #include "disk/take_paths.hpp"
 #include "takes/names.hpp"
 #include "takes/take_file.hpp"
 #include "wav/pipe.hpp"
+
+#include <redstart/error.hpp>
+
+#include <CLI/CLI.hpp>
 
 #include <functional>
 #include <memory>
@@ -31,6 +36,29 @@ std::function<std::filesystem::path(unsigned, TimePoint)> names_of(const std::st
 
 } // namespace
 
+void RecordOptions::add_to(CLI::App& command) {
+    audio.add_to(command);
+    CLI::Option* const named =
+        command.add_option("FILE", file,
+                           "the WAV file to make, - for standard output; without it the take names "
+                           "itself and the name is printed");
+    command.add_flag("--ask", ask, "ask for the name of the file; Enter ends the take")
+        ->excludes(named);
+    command.add_option("-d,--duration", duration, "stop after 5, 5s, 10m, 1h")->check(a_duration());
+    command
+        .add_option("--max-file-time", max_file_time,
+                    "go on in a new file after so long, without losing a frame")
+        ->check(a_duration());
+    command.add_flag("--rf64", rf64, "one file even beyond 4 GiB (EBU Tech 3306)");
+    command.add_flag("--sidecar", sidecar,
+                     "a sidecar beside a named FILE too: NAME.json, which verify holds it to");
+    add_note_option(command, notes);
+    command.add_flag("-V,--vumeter", meter, "the level meter, also off a terminal");
+    command.add_flag("-q,--quiet", quiet, "no meter, only errors and warnings");
+    command.add_flag("--no-drop", no_drop,
+                     "wait for the card instead of dropping frames: for sources that are not live");
+}
+
 std::optional<Frames> RecordOptions::length(const AudioFormat& format) const {
     if (duration.empty()) return {};
     const Frames frames = format.frames(parse_duration(duration).value());
@@ -45,6 +73,7 @@ DeckSettings RecordOptions::deck_settings() const {
     if (file == "-") // who reads it listens
         settings.sync_every = std::chrono::milliseconds(100), settings.hold_back = {};
     settings.outlives_card = file != "-"; // nothing can be begun anew in a pipe
+    settings.chunk_frames = audio.chunk_frames.value_or(settings.chunk_frames);
     settings.capture.hold_source = no_drop;
     return settings;
 }
@@ -55,11 +84,12 @@ OpenOutput RecordOptions::outputs(const AudioFormat& format) const {
             return std::make_unique<WavPipe>(STDOUT_FILENO, format, length);
         };
     return [format, file_options = WavFile::Options{rf64}, has_sidecar = has_sidecar(),
-            name = names_of(file), device = audio.device, made = 0u](TimePoint first) mutable {
+            name = names_of(file), device = audio.device, notes = notes,
+            made = 0u](TimePoint first) mutable {
         const auto next = name(made + 1, first);
         std::unique_ptr<TakeOutput> output;
         if (has_sidecar)
-            output = std::make_unique<TakeFile>(next, format, file_options, device);
+            output = std::make_unique<TakeFile>(next, format, file_options, device, notes);
         else
             output = std::make_unique<WavFile>(next, format, file_options);
         ++made;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/audio_options.hpp"
+#include "base/notes.hpp"
 #include "deck/deck.hpp"
 
 #include <optional>
@@ -10,12 +11,16 @@
 namespace redstart {
 
 struct RecordOptions {
+    void add_to(CLI::App& command);
+
     AudioOptions audio;
     std::string file; // "-" is standard output; empty: the take names itself
     std::string duration, max_file_time;
-    bool rf64 = false, sidecar = false, meter = false, quiet = false, no_drop = false;
+    Notes notes;
+    bool ask = false, rf64 = false, sidecar = false, meter = false, quiet = false, no_drop = false;
 
-    bool has_sidecar() const noexcept { return file.empty() || sidecar; }
+    /// Notes have no other place.
+    bool has_sidecar() const noexcept { return file.empty() || sidecar || !notes.empty(); }
     std::optional<Frames> length(const AudioFormat& format) const; // nothing: for ever
     DeckSettings deck_settings() const;
 

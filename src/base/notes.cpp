@@ -8,11 +8,6 @@
 namespace redstart {
 namespace {
 
-bool is_in_a_key(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_';
-}
-
 std::string named(std::string_view key) {
     return "note " + std::string(key.substr(0, Notes::most_key_bytes));
 }
@@ -46,7 +41,7 @@ std::optional<Error> Notes::refusal(const std::string& key, std::string_view tex
         return Error(named(key), cause, remedy);
     };
     if (key.empty()) return Error("note", "it has no key", "write it like speaker=alice");
-    if (!std::ranges::all_of(key, is_in_a_key))
+    if (!std::ranges::all_of(key, is_word_character))
         return refused("its key has other characters than letters, digits, - and _",
                        "leave them out");
     if (key.size() > most_key_bytes)

@@ -37,4 +37,9 @@ bool is_plain_text(std::string_view text) noexcept {
     return true;
 }
 
+bool is_word_character(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+}
+
 } // namespace redstart

@@ -136,8 +136,10 @@ inline constexpr auto storage = table(
     key("name", text(&StorageConfig::name, R"(a pattern like "{date}_{seq}")", is_name),
         R"("{y}{m}{d}T{time}Z_{seq}")",
         "How takes are named, in UTC and legal on FAT: `{date}` 2026-11-21, `{time}` 081500, `{y}` "
-        "`{m}` `{d}` `{H}` `{M}` `{S}`, `{host}`, and `{seq}`, 0001 and on, which its last part "
-        "must have.\n"
+        "`{m}` `{d}` `{H}` `{M}` `{S}`, `{host}`, `{name}`, the word of `redstart start --name`, "
+        "and `{seq}`, 0001 and on, which its last part must have.\n"
+        "A take without a word leaves out `{name}` and a separator beside it: `{name}_{seq}` is "
+        "then 0001.\n"
         "The time is that of the file's first frame. A clock that was never set gives "
         "`boot-<n>_<seq>`."),
     key("sync_every", duration(&StorageConfig::sync_every, 100ms, 60s), R"("2s")",

@@ -17,6 +17,7 @@ using nlohmann::json;
 constexpr std::array orders = {Order::start, Order::stop, Order::toggle, Order::mark, Order::split};
 
 constexpr std::string_view status = "status"; // the question
+constexpr const char* notes = "notes";
 
 Error wrong(const std::string& cause) {
     return {"request", cause, R"(a line like {"command":"status"} is understood)"};
@@ -25,11 +26,13 @@ Error wrong(const std::string& cause) {
 json parse_object(std::string_view line) {
     if (line.size() > max_request_bytes)
         throw wrong("longer than " + std::to_string(max_request_bytes) + " bytes");
-    // No request holds anything inside its object but plain values.
-    const auto flat = [](int depth, json::parse_event_t event, const json&) {
-        const bool opens =
-            event == json::parse_event_t::object_start || event == json::parse_event_t::array_start;
-        if (opens && depth > 0) throw wrong("nested");
+    // No request holds anything inside its object but plain values, and the object of the notes.
+    bool is_note = false;
+    const auto flat = [&is_note](int depth, json::parse_event_t event, const json& value) {
+        const bool opens_object = event == json::parse_event_t::object_start;
+        if (event == json::parse_event_t::key && depth == 1) is_note = value == notes;
+        if (event == json::parse_event_t::array_start && depth > 0) throw wrong("nested");
+        if (opens_object && depth > 0 && !(depth == 1 && is_note)) throw wrong("nested");
         return true;
     };
     try {
@@ -65,6 +68,22 @@ std::string parse_text(const json& value) {
     return text;
 }
 
+std::string parse_name(const json& value) {
+    if (!value.is_string()) throw wrong("name is not a string");
+    check_take_name(value.get_ref<const std::string&>());
+    return value;
+}
+
+Notes parse_notes(const json& value) {
+    if (!value.is_object()) throw wrong("notes is not an object");
+    Notes all;
+    for (const auto& [key, text] : value.items()) {
+        if (!text.is_string()) throw wrong("a note is not a string");
+        all.set(key, text.get_ref<const std::string&>());
+    }
+    return all;
+}
+
 bool parse_follow(const json& value) {
     if (!value.is_boolean()) throw wrong("follow is not true or false");
     return value.get<bool>();
@@ -81,6 +100,10 @@ Request parse_request(std::string_view line) {
     for (const auto& [key, value] : object.items()) {
         if (key == "text" && request.order == Order::mark)
             request.text = parse_text(value);
+        else if (key == "name" && request.order == Order::start)
+            request.words.name = parse_name(value);
+        else if (key == notes && request.order == Order::start)
+            request.words.notes = parse_notes(value);
         else if (key == "follow" && !request.order)
             request.follow = parse_follow(value);
         else if (key != "command")
@@ -93,6 +116,8 @@ std::string to_line(const Request& request) {
     json object = {{"command", request.order ? to_string(*request.order) : status}};
     if (!request.text.empty()) object["text"] = request.text;
     if (request.follow) object["follow"] = true;
+    if (!request.words.name.empty()) object["name"] = request.words.name;
+    if (!request.words.notes.empty()) object[notes] = request.words.notes.all();
     try {
         return object.dump() + '\n';
     } catch (const json::exception&) {

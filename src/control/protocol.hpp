@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/order.hpp"
+#include "base/take_words.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -16,14 +17,15 @@ namespace redstart {
 struct Request {
     std::optional<Order> order; // nothing: the status is asked for
     std::string text;           // of mark; valid UTF-8 without control characters, may be empty
-    bool follow = false; // of the status: a line now, and more of them until the client hangs up
+    bool follow = false;  // of the status: a line now, and more of them until the client hangs up
+    TakeWords words = {}; // of start
 };
 
-constexpr std::size_t max_request_bytes = 4096; // without the line end
+constexpr std::size_t max_request_bytes = 16384; // without the line end; all notes fit
 constexpr std::size_t max_text_bytes = 1000;
 
-/// Throws Error, and nothing else, for a line that is no request: too long, no JSON, nested, an
-/// unknown command or key, a wrong type. The Error's text is fit to be sent back.
+/// Throws Error, and nothing else, for a line that is no request: too long, no JSON, nested but for
+/// the notes, an unknown command or key, a wrong type. The Error's text is fit to be sent back.
 Request parse_request(std::string_view line);
 
 /// A line with its end; throws Error where the text is not valid UTF-8.

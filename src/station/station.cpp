@@ -11,7 +11,8 @@ namespace {
 
 constexpr auto tick_period = 1200ms; // with FolderThread's patience, a fault shows within 3 s
 
-constexpr const char* no_take = "take: none is being recorded; redstart start begins one";
+constexpr const char* no_place_for_name =
+    "name: [storage] name has no {name}; write it there, like \"{name}_{seq}\"";
 constexpr const char* no_room = "card: it does not answer, and no more orders can wait for it; try "
                                 "again when it does";
 
@@ -30,6 +31,7 @@ Station::Station(EventLoop& loop, StationSettings settings, Microphone::Open ope
       names_(std::make_shared<TakeNames>(settings_.folder,
                                          NamePattern(settings_.name_pattern, host_name()))),
       card_(settings_.deck.sync_every),
+      takes_have_names_(NamePattern(settings_.name_pattern, {}).has_name()),
       ticking_(loop, [this] { tick(); }),
       beginning_(loop, [this] { begin_by_itself(); }),
       folder_thread_(loop, storage_settings(settings_), [this] { look_at_folder(); }),
@@ -45,7 +47,9 @@ Station::Station(EventLoop& loop, StationSettings settings, Microphone::Open ope
 
 // Orders
 
-void Station::handle(Order order, std::optional<TimePoint> when, Answer answer, std::string text) {
+void Station::handle(Order order, std::optional<TimePoint> when, Answer answer, std::string text,
+                     TakeWords words) {
+    if (!words.name.empty() && !takes_have_names_) return answer(false, no_place_for_name);
     switch (order) {
     case Order::switched_on:
     case Order::switched_off:
@@ -53,16 +57,16 @@ void Station::handle(Order order, std::optional<TimePoint> when, Answer answer, 
     case Order::power_off:
         return retire(std::move(answer));
     default:
-        return carry_out(order, when, std::move(answer), std::move(text));
+        return carry_out(order, when, std::move(answer), std::move(text), std::move(words));
     }
 }
 
-void Station::carry_out(Order order, std::optional<TimePoint> when, Answer answer,
-                        std::string text) {
+void Station::carry_out(Order order, std::optional<TimePoint> when, Answer answer, std::string text,
+                        TakeWords words) {
     const TimePoint moment = when.value_or(Clock::now());
     switch (would(order)) {
     case Action::begin_take:
-        return start(order, moment, std::move(answer));
+        return start(order, moment, std::move(answer), std::move(words));
     case Action::end_take:
         automatic_start_.stopped();
         if (order == Order::toggle) when = moment; // as the button does, also from the socket
@@ -83,8 +87,9 @@ void Station::carry_out(Order order, std::optional<TimePoint> when, Answer answe
     }
 }
 
-void Station::start(Trigger why, TimePoint when, Answer answer) {
-    if (!unsent_.is_empty() || !deck_->start(when, next_file())) return answer(false, no_room);
+void Station::start(Trigger why, TimePoint when, Answer answer, TakeWords words) {
+    if (!unsent_.is_empty() || !deck_->start(when, next_file(words))) return answer(false, no_room);
+    words_ = std::move(words);
     losses_.begin_take(deck_->state(), !is_recording());
     if (!is_recording()) file_.clear();
     takes_.start(std::move(answer));
@@ -118,7 +123,7 @@ void Station::set_switch(bool on, std::optional<TimePoint> when, Answer answer) 
         return log_info("take: the switch is on since before a crash; it counts once it was moved");
     if (on ? can_start() : can_stop()) {
         if (on) automatic_start_.tried(Clock::now());
-        return carry_out(on ? Order::start : Order::stop, when, std::move(answer), {});
+        return carry_out(on ? Order::start : Order::stop, when, std::move(answer));
     }
     if (on && !is_recording())
         log_info("take: the switch is on; it begins as soon as it can: " + obstacle());
@@ -151,27 +156,12 @@ void Station::mark(TimePoint when, std::string text, const Answer& answer) {
 
 void Station::retire(Answer done) {
     retired_ = std::move(done);
-    carry_out(Order::power_off, {}, [](bool, const std::string&) {}, {});
+    carry_out(Order::power_off, {}, [](bool, const std::string&) {});
     tell_end_of_all();
 }
 
 void Station::tell_end_of_all() const {
     if (retired_ && !is_recording()) retired_(true, file_);
-}
-
-void Station::refuse(Order order, const Answer& answer) const {
-    if (order != Order::start && order != Order::toggle) return answer(false, no_take);
-    if (can_stop() && is_recording())
-        return answer(false, "take: one is being recorded; redstart stop ends it");
-    answer(false, obstacle());
-}
-
-std::string Station::obstacle() const {
-    if (retired_) return "recorder: shutting down; start it again";
-    if (can_stop())
-        return "take: it goes on as soon as the card is back; redstart stop calls that off";
-    const std::string why = faults_.obstacle();
-    return !why.empty() ? why : "recorder: not ready yet; try again in a moment";
 }
 
 // The table
@@ -213,7 +203,7 @@ void Station::act(Action action) {
     case Action::resume_take:
         file_.clear();
         losses_.begin_take(deck_->state(), true);
-        return unsent_.insist([this] { return deck_->resume(next_file()); });
+        return unsent_.insist([this] { return deck_->resume(next_file(words_)); });
     case Action::forget_take:
         return unsent_.insist([this] { return deck_->forget(); });
     default:

@@ -2,6 +2,7 @@
 // goes missing.
 #pragma once
 
+#include "base/take_words.hpp"
 #include "deck/deck.hpp"
 #include "event/fd_event.hpp"
 #include "event/timer.hpp"
@@ -54,12 +55,14 @@ public:
             std::function<void()> on_change);
 
     /// `when` is the moment in which the hand moved; nothing is now, with all that is there. `text`
-    /// is that of a mark. A start is answered with the file on the card, a stop with the finished
-    /// one, a split with the next. What is answered with true will be; what a card that stalls
-    /// leaves no room for is refused. A switch that is on records as soon as that can be, see
-    /// AutomaticStart. power_off ends what is under way and is answered once all is on the card; no
-    /// order is obeyed any more then.
-    void handle(Order order, std::optional<TimePoint> when, Answer answer, std::string text = {});
+    /// is that of a mark, `words` are those of a start; a name is refused where the pattern of
+    /// names has no place for it. A start is answered with the file on the card, a stop with the
+    /// finished one, a split with the next. What is answered with true will be; what a card that
+    /// stalls leaves no room for is refused. A switch that is on records as soon as that can be,
+    /// see AutomaticStart. power_off ends what is under way and is answered once all is on the
+    /// card; no order is obeyed any more then.
+    void handle(Order order, std::optional<TimePoint> when, Answer answer, std::string text = {},
+                TakeWords words = {});
 
     /// A reload took the switch away: what it wanted is wanted no more. A take under way goes on.
     void forget_switch() noexcept { automatic_start_.forget_switch(); }
@@ -93,8 +96,9 @@ private:
     Action would(Trigger trigger) const noexcept {
         return step(state_, trigger, circumstances()).action;
     }
-    void carry_out(Order order, std::optional<TimePoint> when, Answer answer, std::string text);
-    void start(Trigger why, TimePoint when, Answer answer);
+    void carry_out(Order order, std::optional<TimePoint> when, Answer answer, std::string text = {},
+                   TakeWords words = {});
+    void start(Trigger why, TimePoint when, Answer answer, TakeWords words = {});
     void set_switch(bool on, std::optional<TimePoint> when, Answer answer);
     void retire(Answer done);
     void split(Answer answer);
@@ -135,7 +139,7 @@ private:
     void conclude(const News& ended);
     void cut_off(PendingTake over);
     void tell_end_of_all() const;
-    OpenOutput next_file();
+    OpenOutput next_file(const TakeWords& words);
 
     EventLoop& loop_;
     StationSettings settings_;
@@ -145,6 +149,8 @@ private:
     FaultReasons faults_;
     CardWatch card_;
     std::string file_;
+    const bool takes_have_names_; // {name} is in the pattern
+    TakeWords words_;             // of the newest take, which may have to be resumed
     PendingTakes takes_;
     UnsentOrders unsent_;
     Answer retired_; // whom the end of all is told

@@ -211,40 +211,16 @@ void Station::cut_off(PendingTake over) {
 }
 
 /// Called on the writer thread, which alone uses the names.
-OpenOutput Station::next_file() {
-    return [names = names_, format = deck_->format(), rf64 = settings_.rf64,
+OpenOutput Station::next_file(const TakeWords& words) {
+    return [names = names_, words, format = deck_->format(), rf64 = settings_.rf64,
             device = settings_.device, waits_for_card = card_.waits(), folder = settings_.folder,
             keep_free = settings_.delete_oldest ? 0 : settings_.keep_free_bytes](TimePoint first) {
         if (*waits_for_card) check_room(folder, keep_free);
         const Timestamp begin = at(timestamp_now(), first);
-        const auto name = names->next(begin.utc, begin.clock.set);
-        return std::make_unique<TakeFile>(name, format, WavFile::Options{rf64}, device);
+        const auto name = names->next(begin.utc, begin.clock.set, words.name);
+        return std::make_unique<TakeFile>(name, format, WavFile::Options{rf64}, device,
+                                          words.notes);
     };
-}
-
-// What others want to know
-
-void Station::watch() {
-    if (!deck_) return;
-    watched_until_ = Clock::now() + 1s;
-    deck_->levels().watch(true);
-    deck_->poke();
-}
-
-std::optional<std::string_view> Station::hung() const noexcept {
-    return deck_ ? deck_->hung(Clock::now()) : std::nullopt;
-}
-
-StationStatus Station::status() const {
-    StationStatus result;
-    result.state = as_told(state_, is_on_card());
-    result.faults = faults_.faults();
-    result.reasons = faults_.all();
-    if (const auto look = folder_thread_.newest()) result.free_bytes = look->free_bytes;
-    result.time_left = time_left();
-    if (deck_) look_at_deck(deck_->state(), is_recording() ? file_ : std::string{}, result);
-    if (!microphone_.is_there()) result.levels_dbfs.clear(); // those of a device that is away
-    return result;
 }
 
 } // namespace redstart

@@ -50,8 +50,10 @@ unsigned boot_number(const fs::path& folder) {
     unsigned highest = 0;
     bool this_boot = false;
     for_each_take(folder, [&](const std::string& name, const fs::path& file) {
-        unsigned boot = 0, seq = 0;
-        if (std::sscanf(name.c_str(), "boot-%8u_%8u", &boot, &seq) != 2 || boot < highest) return;
+        unsigned boot = 0;
+        char behind = 0;
+        if (std::sscanf(name.c_str(), "boot-%8u%c", &boot, &behind) != 2 || behind != '_') return;
+        if (boot < highest) return;
         this_boot = is_of_this_boot(file) || (boot == highest && this_boot);
         highest = boot;
     });
@@ -91,15 +93,15 @@ bool is_taken(const TakePaths& take) {
 TakeNames::TakeNames(fs::path folder, NamePattern pattern)
     : folder_(std::move(folder)), pattern_(std::move(pattern)) {}
 
-fs::path TakeNames::next(std::chrono::system_clock::time_point now, bool clock_is_set) {
-    if (!clock_is_set && !boot_pattern_)
-        boot_pattern_.emplace("boot-" + std::to_string(boot_number(folder_)) + "_{seq}", "");
+fs::path TakeNames::next(std::chrono::system_clock::time_point now, bool clock_is_set,
+                         std::string_view name) {
+    if (!clock_is_set && !boot_pattern_) boot_pattern_.emplace(boot_pattern(boot_number(folder_)));
     const NamePattern& pattern = clock_is_set ? pattern_ : *boot_pattern_;
-    const fs::path below = fs::path(pattern.expand(now, 1)).parent_path();
+    const fs::path below = fs::path(pattern.expand(now, 1, name)).parent_path();
     make_folders(folder_, below);
     unsigned seq = highest_in(folder_ / below, pattern);
     for (;;) {
-        const auto take = TakePaths::of_name(folder_ / pattern.expand(now, ++seq));
+        const auto take = TakePaths::of_name(folder_ / pattern.expand(now, ++seq, name));
         if (is_taken(take)) continue;
         last_ = {take.wav(), seq};
         return take.wav();

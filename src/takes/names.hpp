@@ -18,9 +18,10 @@ public:
     /// again before it is made, it is the same. {seq} is one more than the highest that was in its
     /// folder when this was first asked for a name in it, or that was handed out and made since.
     /// That folder exists on return: one that the pattern asks for below the base is made and
-    /// synced. Without a clock it is boot-<n>_<seq> in the base, n counting the boots that had
-    /// none. Throws Error where a folder cannot be read or made.
-    std::filesystem::path next(std::chrono::system_clock::time_point now, bool clock_is_set);
+    /// synced. Without a clock it is boot-<n>_<seq> in the base, or boot-<n>_<name>_<seq>, n
+    /// counting the boots that had none. Throws Error where a folder cannot be read or made.
+    std::filesystem::path next(std::chrono::system_clock::time_point now, bool clock_is_set,
+                               std::string_view name = {});
 
 private:
     unsigned highest_in(const std::filesystem::path& folder, const NamePattern& pattern);

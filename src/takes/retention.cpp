@@ -27,7 +27,8 @@ struct Candidate {
     system_clock::time_point time;
     std::optional<unsigned> boot; // one without a clock
     unsigned seq = 0;
-    fs::path name; // below the folder, without its ending
+    fs::path name;              // below the folder, without its ending
+    std::string take_name = {}; // what its user gave it
 
     auto order() const { return std::tie(time, boot, seq, name); }
     auto order_in_boot() const { return std::tie(boot, seq); }
@@ -39,10 +40,10 @@ struct OfBoot {
 
 std::optional<OfBoot> of_boot(const std::string& name) {
     OfBoot found;
-    if (std::sscanf(name.c_str(), "boot-%8u_%8u", &found.boot, &found.seq) != 2) return {};
-    char made[40];
-    std::snprintf(made, sizeof made, "boot-%u_%04u", found.boot, found.seq);
-    if (name != made) return {};
+    if (std::sscanf(name.c_str(), "boot-%8u", &found.boot) != 1) return {};
+    const auto made = boot_pattern(found.boot).made(name);
+    if (!made) return {};
+    found.seq = made->seq;
     return found;
 }
 
@@ -85,6 +86,7 @@ private:
         if (const auto made = pattern_.made(name)) {
             take.seq = made->seq;
             if (made->time) take.time = *made->time;
+            take.take_name = made->take_name;
         } else if (const auto of = of_boot(name)) {
             take.boot = of->boot;
             take.seq = of->seq;
@@ -184,7 +186,7 @@ std::uint64_t remove_take(const fs::path& base, const TakePaths& take) {
     return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(status.st_blocks) * 512);
 }
 
-/// But for the folders in which a take may be about to begin.
+/// But for the folders in which a take of that name may be about to begin.
 void remove_empty_folders(const fs::path& base, fs::path folder, const fs::path& in_use) {
     const auto leads_to_it = [&] {
         return std::mismatch(folder.begin(), folder.end(), in_use.begin(), in_use.end()).first ==
@@ -201,7 +203,9 @@ std::uint64_t make_room(const fs::path& folder, const NamePattern& pattern, std:
                         const Timestamp& now) {
     std::vector<Candidate> takes = Shelf(folder, pattern, now).takes();
     if (!takes.empty()) takes.pop_back(); // the newest stays
-    const fs::path in_use = (folder / pattern.expand(now.utc, 1)).parent_path();
+    const auto in_use = [&](const Candidate& take) {
+        return (folder / pattern.expand(now.utc, 1, take.take_name)).parent_path();
+    };
     std::uint64_t freed = 0;
     for (const Candidate& take : takes) {
         if (freed >= bytes) break;
@@ -210,7 +214,7 @@ std::uint64_t make_room(const fs::path& folder, const NamePattern& pattern, std:
         if (gone == 0) continue;
         freed += gone;
         on_removed(paths.wav());
-        remove_empty_folders(folder, paths.wav().parent_path(), in_use);
+        remove_empty_folders(folder, paths.wav().parent_path(), in_use(take));
     }
     return freed;
 }

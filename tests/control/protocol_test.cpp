@@ -37,6 +37,27 @@ TEST(Protocol, TextAndFollowSurviveTheWay) {
     EXPECT_TRUE(parse_request(to_line(Request{{}, {}, true})).follow);
 }
 
+TEST(Protocol, TheWordsOfAStartSurviveTheWay) {
+    Request request{Order::start, {}, {}};
+    request.words.name = "hello_01-b";
+    request.words.notes.add("speaker=alice");
+    request.words.notes.add("text=\"hello\", she said \\ ♪");
+    const Request again = parse_request(to_line(request));
+    EXPECT_EQ(again.words.name, request.words.name);
+    EXPECT_EQ(again.words.notes, request.words.notes);
+    EXPECT_EQ(to_line(Request{Order::start, {}, {}}), "{\"command\":\"start\"}\n");
+}
+
+TEST(Protocol, AllNotesThatATakeMayHaveFitIntoARequest) {
+    Request request{Order::start, {}, {}};
+    for (std::size_t i = 0; i < Notes::most; ++i) {
+        const std::string number = std::to_string(i);
+        request.words.notes.set(number + std::string(Notes::most_key_bytes - number.size(), 'k'),
+                                std::string(Notes::most_text_bytes, 'x'));
+    }
+    EXPECT_EQ(parse_request(to_line(request)).words.notes, request.words.notes);
+}
+
 TEST(Protocol, WhatIsNoRequestIsRefusedWithTheReason) {
     const std::pair<std::string, std::string> rows[] = {
         {"", "not valid JSON"},
@@ -60,6 +81,20 @@ TEST(Protocol, WhatIsNoRequestIsRefusedWithTheReason) {
         {R"({"command":"status","follow":1})", "follow is not true or false"},
         {R"({"command":"mark","text":["x"]})", "nested"},
         {R"({"command":{"command":"start"}})", "nested"},
+        {R"({"command":"start","name":5})", "name is not a string"},
+        {R"({"command":"start","name":""})", "name: it is empty"},
+        {R"({"command":"start","name":"a/b"})", "name: it has other characters"},
+        {R"({"command":"start","name":"..\u0000"})", "name: it has other characters"},
+        {R"({"command":"stop","name":"x"})", "unknown key \"name\""},
+        {R"({"command":"start","notes":"a=b"})", "notes is not an object"},
+        {R"({"command":"start","notes":["a"]})", "nested"},
+        {R"({"command":"start","notes":{"a":1}})", "a note is not a string"},
+        {R"({"command":"start","notes":{"a":{"b":"c"}}})", "nested"},
+        {R"({"command":"start","notes":{"a":["b"]}})", "nested"},
+        {R"({"command":"start","notes":{"a b":"c"}})", "note a b: its key has other characters"},
+        {R"({"command":"start","notes":{"a":"\u001b"}})", "note a: it has a control character"},
+        {R"({"command":"stop","notes":{"a":"b"}})", "unknown key \"notes\""},
+        {R"({"command":"start","words":{"a":"b"}})", "nested"},
     };
     for (const auto& [line, reason] : rows)
         EXPECT_NE(why_refused(line).find(reason), std::string::npos)
@@ -71,6 +106,11 @@ TEST(Protocol, TheBoundsAreExact) {
         return R"({"command":"mark","text":")" + std::string(bytes, 'x') + "\"}";
     };
     EXPECT_EQ(parse_request(mark(max_text_bytes)).text.size(), max_text_bytes);
+    const auto name = [](std::size_t bytes) {
+        return R"({"command":"start","name":")" + std::string(bytes, 'x') + "\"}";
+    };
+    EXPECT_EQ(parse_request(name(64)).words.name.size(), 64u);
+    EXPECT_NE(why_refused(name(65)).find("name: it has 65 characters"), std::string::npos);
     EXPECT_NE(why_refused(mark(max_text_bytes + 1))
                   .find("mark: the label has 1001 bytes; 1000 are allowed"),
               std::string::npos);
@@ -80,7 +120,7 @@ TEST(Protocol, TheBoundsAreExact) {
         return stop + std::string(bytes - stop.size(), ' ');
     };
     EXPECT_EQ(parse_request(padded(max_request_bytes)).order, Order::stop);
-    EXPECT_NE(why_refused(padded(max_request_bytes + 1)).find("longer than 4096"),
+    EXPECT_NE(why_refused(padded(max_request_bytes + 1)).find("longer than 16384"),
               std::string::npos);
 }
 

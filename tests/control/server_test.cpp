@@ -72,7 +72,7 @@ TEST(ControlServer, ALineWithoutEndIsRefusedAndHungUpOn) {
     RawClient client(place.path());
     const std::string flood(1 << 20, 'x');
     client.say(flood); // may fail half way
-    EXPECT_NE(reason(client.read_line()).find("4096 bytes"), std::string::npos);
+    EXPECT_NE(reason(client.read_line()).find("16384 bytes"), std::string::npos);
     EXPECT_EQ(client.read_line(), "");
     EXPECT_EQ(appliance.requests(), 0);
 }

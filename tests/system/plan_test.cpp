@@ -41,6 +41,14 @@ TEST_F(Plan, SaysWhatTheDeviceThatIsThereWouldOpen) {
     EXPECT_TRUE(has(plan, "a period of "));
 }
 
+TEST_F(Plan, ReckonsWithTheChunkThatIsAskedFor) {
+    const SimulatedMicrophone microphone;
+    const ApplianceHome home(microphone.pcm());
+    const Ended plan = run(redstart({"plan", "--chunk", "256", "--config", home.configuration()}));
+    EXPECT_TRUE(has(plan, "chunk              256 frames          5.3 ms  1.0 kB"));
+    EXPECT_TRUE(has(plan, "a period of 256 frames"));
+}
+
 TEST_F(Plan, SaysThatTheDeviceIsNotThere) {
     const Ended plan = plan_of(ApplianceHome("hw:CARD=nothing,DEV=0"));
     EXPECT_TRUE(has(plan, "device       hw:CARD=nothing,DEV=0: no such device"));

@@ -141,6 +141,17 @@ TEST_F(Record, HoldsASourceBackThatIsNotLive) {
     EXPECT_EQ(counter_fault(sound.bytes, sound.format), "");
 }
 
+TEST_F(Record, KeepsEveryFrameWithTheSmallestAndTheLargestChunk) {
+    for (const char* chunk : {"16", "65536"}) {
+        const fs::path wav = folder_.path() / (std::string(chunk) + ".wav");
+        const Ended recorder = run(command({"--chunk", chunk, "-d", "2", wav}));
+        EXPECT_EQ(recorder.code, 0) << recorder.err;
+        const Sound sound = sound_of(wav);
+        EXPECT_EQ(sound.frames(), 96000);
+        EXPECT_EQ(counter_fault(sound.bytes, sound.format), "");
+    }
+}
+
 TEST_F(Record, GoesOnInANewFileByTimeWithoutAHole) {
     const Ended recorder = run(command({"--max-file-time", "1s", "-d", "3500ms", file()}));
     EXPECT_EQ(recorder.code, 0) << recorder.err;

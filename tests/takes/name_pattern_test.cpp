@@ -24,11 +24,34 @@ TEST(NamePattern, EveryKey) {
 }
 
 TEST(NamePattern, WhatIsNotLegalIsRefused) {
-    for (const char* pattern :
-         {"",           "take",      "{seq}/take", "{seq}_{seq}", "{what}_{seq}",  "{seq",
-          "a}_{seq}",   "a:b_{seq}", "a\\b_{seq}", "../{seq}",    "a/../{seq}",    "./{seq}",
-          "/tmp/{seq}", "a//{seq}",  "{seq}.",     "{seq} ",      "folder./{seq}", "a\n{seq}",
-          "a*{seq}",    "{seq}/",    " {seq}"})
+    for (const char* pattern : {"",
+                                "take",
+                                "{seq}/take",
+                                "{seq}_{seq}",
+                                "{what}_{seq}",
+                                "{seq",
+                                "a}_{seq}",
+                                "a:b_{seq}",
+                                "a\\b_{seq}",
+                                "../{seq}",
+                                "a/../{seq}",
+                                "./{seq}",
+                                "/tmp/{seq}",
+                                "a//{seq}",
+                                "{seq}.",
+                                "{seq} ",
+                                "folder./{seq}",
+                                "a\n{seq}",
+                                "a*{seq}",
+                                "{seq}/",
+                                " {seq}",
+                                "{name}",
+                                "{name}/take",
+                                "{name}{seq}",
+                                "{seq}{name}",
+                                "{name}1{seq}",
+                                "{name}{H}{seq}",
+                                "{name}_{name}{seq}"})
         EXPECT_THROW(NamePattern(pattern, "pi"), Error) << pattern;
     EXPECT_THROW(NamePattern(std::string(250, 'x') + "{seq}", "pi"), Error);
 }
@@ -65,6 +88,65 @@ TEST(NamePattern, KnowsExactlyTheNamesThatItMakes) {
         EXPECT_FALSE(pattern.made(other)) << other;
     EXPECT_EQ(NamePattern("{H}{M}/100% {seq}", "").made("0815/100% 0001")->time, std::nullopt);
     EXPECT_EQ(pattern.depth(), 1u);
+}
+
+TEST(NamePattern, ATakeWithoutANameLeavesNothingOfItsPlace) {
+    const std::pair<const char*, const char*> rows[] = {
+        {"{name}_{seq}", "0001"},
+        {"{seq}_{name}", "0001"},
+        {"{date}_{name}_{seq}", "2026-11-21_0001"},
+        {"{date} {name}-{seq}", "2026-11-21 0001"},
+        {"take{name}_{seq}", "take_0001"},
+        {"{name}/{seq}", "0001"},
+        {"{date}/{name}/{seq}", "2026-11-21/0001"},
+        {"{name}/{name}_{seq}", "0001"},
+        {"set_{name}/{seq}", "set/0001"},
+        {"{name}_{name}_{seq}", "0001"},
+        {"{seq}.{name}.x", "0001.x"},
+    };
+    for (const auto& [pattern, expected] : rows) {
+        const NamePattern made(pattern, "pi");
+        EXPECT_TRUE(made.has_name());
+        EXPECT_EQ(made.expand(morning, 1), expected) << pattern;
+    }
+    EXPECT_FALSE(NamePattern(product, "pi").has_name());
+}
+
+TEST(NamePattern, ANameStandsWhereThePatternSays) {
+    EXPECT_EQ(NamePattern("{name}_{seq}", "pi").expand(morning, 1, "hello"), "hello_0001");
+    EXPECT_EQ(NamePattern("{name}/{date}/{name}_{seq}", "pi").expand(morning, 12, "a-b"),
+              "a-b/2026-11-21/a-b_0012");
+    EXPECT_EQ(NamePattern("{name}/{name}_{seq}", "pi").depth(), 1u);
+    EXPECT_EQ(NamePattern(product, "pi").expand(morning, 1, "hello"),
+              NamePattern(product, "pi").expand(morning, 1));
+}
+
+TEST(NamePattern, KnowsItsNamesWithANameAndWithout) {
+    for (const char* pattern :
+         {"{name}_{seq}", "{seq}_{name}", "{y}{m}{d}T{time}Z_{name}_{host}_{seq}",
+          "{name}/{date}/{H}_{seq}-{name}", "{name}_{H}{seq}", "{host}-{name}-{host}_{seq}"})
+        for (const std::string name :
+             {"", "hello", "a_b-c", "0001", "_", "-", "pi_0001", "2026", "0001_0002"}) {
+            const NamePattern made(pattern, "pi");
+            const std::string whole = made.expand(morning, 42, name);
+            const auto again = made.made(whole);
+            ASSERT_TRUE(again) << pattern << ": " << whole;
+            EXPECT_EQ(again->seq, 42u) << pattern << ": " << whole;
+            EXPECT_EQ(again->take_name, name) << pattern << ": " << whole;
+            EXPECT_EQ(made.seq_of(whole.substr(whole.rfind('/') + 1)), 42u) << whole;
+        }
+}
+
+TEST(NamePattern, NamesThatNoTakeCanHaveAreNotItsOwn) {
+    const NamePattern pattern("{name}_{seq}", "pi");
+    for (const std::string& other :
+         {std::string("_0001"), std::string("a b_0001"), std::string("hello_01"),
+          std::string("hello"), std::string("hello_0001x"), std::string("h/ello_0001"),
+          std::string(65, 'x') + "_0001"})
+        EXPECT_FALSE(pattern.made(other)) << other;
+    const NamePattern twice("{name}/{name}_{seq}", "pi");
+    EXPECT_TRUE(twice.made("a/a_0001"));
+    EXPECT_FALSE(twice.made("a/b_0001"));
 }
 
 } // namespace

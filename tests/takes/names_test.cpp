@@ -109,5 +109,29 @@ TEST_F(TakeNamesTest, AClockThatIsSetLaterIsUsedFromThenOn) {
     EXPECT_EQ(names.next(morning, true).filename(), "2026-11-21T081500Z_pi_0001.wav");
 }
 
+TEST_F(TakeNamesTest, HaveTheNameThatTheirTakeWasGiven) {
+    TakeNames named(scratch.path(), NamePattern("{name}/{name}_{seq}", "pi"));
+    record(named.next(morning, true, "hello"));
+    EXPECT_EQ(named.next(morning, true, "hello"), scratch / "hello/hello_0002.wav");
+    EXPECT_EQ(named.next(morning, true, "bye"), scratch / "bye/bye_0001.wav");
+    EXPECT_EQ(named.next(morning, true), scratch / "0001.wav");
+}
+
+TEST_F(TakeNamesTest, ShareTheirNumbersInOneFolder) {
+    TakeNames named(scratch.path(), NamePattern("{name}_{seq}", "pi"));
+    record(named.next(morning, true, "hello"));
+    record(named.next(morning, true));
+    TakeNames again(scratch.path(), NamePattern("{name}_{seq}", "pi"));
+    EXPECT_EQ(again.next(morning, true, "bye"), scratch / "bye_0003.wav");
+}
+
+TEST_F(TakeNamesTest, HaveItAlsoWithoutAClock) {
+    record(names.next(morning, false, "hello"));
+    EXPECT_TRUE(fs::exists(scratch / "boot-1_hello_0001.wav"));
+    if (boot_id().empty()) GTEST_SKIP() << "no boot id here";
+    TakeNames again(scratch.path(), NamePattern(product, "pi"));
+    EXPECT_EQ(again.next(morning, false), scratch / "boot-1_0002.wav");
+}
+
 } // namespace
 } // namespace redstart

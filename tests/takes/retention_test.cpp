@@ -234,5 +234,35 @@ TEST_F(Retention, AFolderThatIsNotThereIsNoError) {
     EXPECT_EQ(make_room(scratch / "card", pattern, everything, [](const fs::path&) {}), 0u);
 }
 
+TEST_F(Retention, KnowsTakesWithANameAndWithout) {
+    const char* pattern = "{name}_{date}_{seq}";
+    make("hello_2026-11-20_0001");
+    make("2026-11-19_0002");
+    make("bye_2026-11-21_0003");
+    make("no_name_of_ours");
+    EXPECT_EQ(remove(everything, pattern),
+              (Names{"2026-11-19_0002.wav", "hello_2026-11-20_0001.wav"}));
+    EXPECT_TRUE(fs::exists(scratch / "no_name_of_ours.wav"));
+}
+
+TEST_F(Retention, LeavesTheFolderInWhichATakeOfThatNameMayBegin) {
+    const char* pattern = "{name}/{date}/{seq}";
+    const std::string today = utc_text(timestamp_now().utc).substr(0, 10);
+    make("hello/" + today + "/0001");
+    make("hello/2026-01-01/0002");
+    make("bye/2026-01-01/0003");
+    make("zz/2200-01-01/0004"); // the newest
+    EXPECT_EQ(remove(everything, pattern).size(), 3u);
+    EXPECT_TRUE(fs::exists(scratch / "hello" / today));
+    EXPECT_FALSE(fs::exists(scratch / "hello/2026-01-01"));
+    EXPECT_TRUE(fs::is_empty(scratch / "bye")) << "the next one of that name may be about to begin";
+}
+
+TEST_F(Retention, KnowsANameAlsoOfATakeWithoutAClock) {
+    make("boot-1_hello_0001");
+    make("boot-1_0002");
+    EXPECT_EQ(remove(everything), Names{"boot-1_hello_0001.wav"});
+}
+
 } // namespace
 } // namespace redstart

@@ -1,0 +1,15 @@
+// --note KEY=TEXT, as often as there are notes.
+#pragma once
+
+#include "base/notes.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace redstart {
+
+/// What is given goes into `notes`, which has to outlive the command; a wrong one is wrong usage.
+void add_note_option(CLI::App& command, Notes& notes);
+
+} // namespace redstart
