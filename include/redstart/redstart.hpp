@@ -8,6 +8,8 @@
 #include <redstart/error.hpp>
 #include <redstart/format.hpp>
 #include <redstart/playback_stream.hpp>
+#include <redstart/prompts.hpp>
 #include <redstart/recorder.hpp>
+#include <redstart/session.hpp>
 #include <redstart/source.hpp>
 #include <redstart/stream_options.hpp>
