@@ -1,6 +1,7 @@
 // Each line is learnt from as it is read, and as it is written.
 #include "dataset/session_log.hpp"
 
+#include "disk/lookup.hpp"
 #include "disk/take_lock.hpp"
 
 #include <utility>
@@ -119,6 +120,20 @@ void SessionLog::conclude(const NextTake& take, const std::vector<std::string>& 
 
 void SessionLog::note(const std::string& file, const std::string& text) {
     file_.append({{"note", text}, {"file", file.empty() ? Line() : Line(file)}});
+}
+
+std::map<std::string, std::string> last_notes(const std::filesystem::path& folder) {
+    std::map<std::string, std::string> notes;
+    const std::filesystem::path log = folder / session_log_name;
+    if (!is_there(log)) return notes;
+    read_line_file(log, [&notes](const Line& line) {
+        const auto found = line.find("notes");
+        if (found == line.end() || !found->is_object()) return;
+        notes.clear();
+        for (const auto& [key, value] : found->items())
+            if (value.is_string()) notes[key] = value.get<std::string>();
+    });
+    return notes;
 }
 
 } // namespace redstart

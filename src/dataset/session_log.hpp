@@ -60,4 +60,7 @@ private:
     LineFile file_;
 };
 
+/// The notes of the last session in a folder; none where there was none. Throws Error.
+std::map<std::string, std::string> last_notes(const std::filesystem::path& folder);
+
 } // namespace redstart
