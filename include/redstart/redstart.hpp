@@ -11,8 +11,10 @@
 #include <redstart/left_overs.hpp>
 #include <redstart/marks.hpp>
 #include <redstart/playback_stream.hpp>
+#include <redstart/prompts.hpp>
 #include <redstart/recorder.hpp>
 #include <redstart/recorder_options.hpp>
+#include <redstart/session.hpp>
 #include <redstart/source.hpp>
 #include <redstart/stream_options.hpp>
 #include <redstart/wav_reader.hpp>

@@ -23,5 +23,6 @@ void add_verify(CLI::App& program, Run& chosen);
 void add_monitor(CLI::App& program, Run& chosen);
 void add_play(CLI::App& program, Run& chosen);
 void add_repair(CLI::App& program, Run& chosen);
+void add_session(CLI::App& program, Run& chosen);
 
 } // namespace redstart

@@ -9,7 +9,7 @@
 namespace redstart {
 namespace {
 
-constexpr std::uint32_t clip_frames = 3;
+constexpr std::int32_t clip_frames = 3;
 constexpr float loudest = 1000; // a float sample beyond 60 dB, or infinite, is no sound
 constexpr Frames piece_frames = 1024;
 constexpr std::size_t longest_row = 2 * AudioFormat::max_channels;
@@ -118,10 +118,12 @@ template <class Sample>
 void SoundMeasure::count_clips(std::span<const std::byte> frames, unsigned channel) noexcept {
     const std::size_t step = Sample::bytes * format_.channels;
     for (std::size_t at = channel * Sample::bytes; at < frames.size(); at += step) {
-        const bool is_full = std::fabs(Sample::load(frames.data() + at)) >= Sample::full;
-        run_[channel] = is_full ? run_[channel] + 1 : 0;
-        if (run_[channel] == clip_frames) ++clips_[channel];
-        if (run_[channel] > clip_frames) run_[channel] = clip_frames + 1; // however long it is
+        const float level = Sample::load(frames.data() + at);
+        const int side = level >= Sample::full ? 1 : level <= -Sample::full ? -1 : 0;
+        std::int32_t& run = run_[channel];
+        run = side == 0 ? 0 : side * run > 0 ? run + side : side;
+        if (run == side * clip_frames && side != 0) ++clips_[channel];
+        run = std::clamp(run, -clip_frames - 1, clip_frames + 1); // however long it is
     }
 }
 

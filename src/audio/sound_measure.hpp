@@ -9,10 +9,10 @@
 
 namespace redstart {
 
-/// A clip is a run of three or more successive frames at full scale in one channel: a single one
-/// may be sound, three in a row are a wave whose top is cut off. Full scale is the first or the
-/// last value of an integer sample (of 32 bits, the last that a 24-bit converter has), and what
-/// 16 bits can just hold of a float.
+/// A clip is a run of three or more successive frames at full scale, on the same side, in one
+/// channel: a single one may be sound, three in a row are a wave whose top is cut off. Full scale
+/// is the first or the last value of an integer sample (of 32 bits, the last that a 24-bit
+/// converter has), and what 16 bits can just hold of a float.
 ///
 /// Of floats that are no sound, infinite or no numbers, nothing stays. Belongs to one thread;
 /// every call is real-time safe: nothing is allocated.
@@ -48,7 +48,7 @@ private:
     std::array<float, max_channels> peak_{};
     std::array<double, max_channels> squares_{};
     std::array<std::uint32_t, max_channels> clips_{};
-    std::array<std::uint32_t, max_channels> run_{}; // of full-scale frames, up to the last one
+    std::array<std::int32_t, max_channels> run_{}; // of full-scale frames; negative: at the bottom
 };
 
 } // namespace redstart

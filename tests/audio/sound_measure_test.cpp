@@ -64,7 +64,9 @@ TEST_P(SoundMeasureOf, CountsRunsOfThreeFullScaleFramesAndNoShorterOnes) {
     EXPECT_EQ(clips({0, 1, 1, 0, 1, 0, -1, -1, 0}), 0u);
     EXPECT_EQ(clips({0, 1, 1, 1, 0}), 1u);
     EXPECT_EQ(clips({-1, -1, -1, -1, -1, 0.2, 1, 1, 1}), 2u);
+    EXPECT_EQ(clips({1, 1, 1, -1, -1, -1, 1, 1, -1, -1}), 2u); // each top and bottom for itself
     EXPECT_EQ(clips(Levels(5000, 1.0)), 1u);
+    EXPECT_EQ(clips(Levels(5000, -1.0)), 1u);
     EXPECT_EQ(clips(Levels(5000, 0.99)), 0u);
 }
 

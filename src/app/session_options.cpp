@@ -1,0 +1,144 @@
+// Options into a SessionOptions, each checked where it is read.
+#include "app/session_options.hpp"
+
+#include "base/units.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <charconv>
+#include <sstream>
+
+namespace redstart {
+namespace {
+
+/// "-40", "-40dB", "-40dBFS"; nothing for any other text.
+std::optional<float> parse_dbfs(std::string_view text) {
+    float level = 0;
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), level);
+    const std::string_view unit = text.substr(static_cast<std::size_t>(rest - text.data()));
+    const bool is_unit = unit.empty() || unit == "dB" || unit == "dBFS";
+    if (error != std::errc{} || !is_unit || !(level <= 0)) return {};
+    return level;
+}
+
+CLI::Validator a_level() {
+    return {[](std::string& text) {
+                if (parse_dbfs(text)) return std::string{};
+                return "\"" + text + "\" is no level (-40, -40dBFS)";
+            },
+            "LEVEL", "level"};
+}
+
+bool is_key(std::string_view key) {
+    const auto is_legal = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '-' || c == '_';
+    };
+    return !key.empty() && std::ranges::all_of(key, is_legal);
+}
+
+CLI::Validator a_note() {
+    return {[](std::string& text) {
+                const std::size_t equals = text.find('=');
+                if (equals != text.npos && is_key(std::string_view(text).substr(0, equals)))
+                    return std::string{};
+                return "\"" + text + "\" is no note (speaker=alice)";
+            },
+            "KEY=VALUE", "note"};
+}
+
+std::vector<std::string> words_of(const std::string& list) {
+    std::vector<std::string> words;
+    std::istringstream in(list);
+    for (std::string word; std::getline(in, word, ',');)
+        if (!word.empty()) words.push_back(word);
+    return words;
+}
+
+CLI::Validator keys() {
+    return {[](std::string& text) {
+                for (const std::string& word : words_of(text))
+                    if (!is_key(word)) return "\"" + word + "\" is no key (speaker,place)";
+                return std::string{};
+            },
+            "KEYS", "keys"};
+}
+
+void add_limits(CLI::App& command, SessionCommand& session) {
+    command.add_option("--shortest", session.shortest, "a take that is shorter is asked for again")
+        ->check(a_duration())
+        ->capture_default_str();
+    command
+        .add_option("--quietest", session.quietest, "a take whose peak is lower is asked for again")
+        ->check(a_level())
+        ->capture_default_str();
+    command
+        .add_option("--clips", session.clips,
+                    "so many clipped runs are too many for a take; 0: none are")
+        ->type_name("N")
+        ->capture_default_str();
+    command.add_flag("--with-gaps", session.with_gaps, "keep takes in which frames were lost");
+}
+
+} // namespace
+
+void SessionCommand::add_to(CLI::App& command) {
+    command
+        .add_option("FILE", prompts,
+                    "prompts: text, a line each, or .csv and .tsv with id,text,label,repeat")
+        ->required();
+    command.add_option("--folder", folder, "the data set; it is made, and gone on with")
+        ->type_name("DIR")
+        ->required();
+    audio.add_to(command);
+    command.add_option("--ask", ask, "ask for these once: speaker,place")->check(keys());
+    command.add_option("--note", notes, "the same, answered already: speaker=alice; repeatable")
+        ->check(a_note());
+    command
+        .add_option("--seed", seed,
+                    "of the order of the prompts; else one is drawn, and kept in the folder")
+        ->type_name("N");
+    command.add_flag("--in-order", in_order, "do not shuffle the prompts");
+    add_limits(command, *this);
+    command.add_option("--pedal", pedal, "each key of this one is Enter: /dev/input/eventN")
+        ->type_name("DEVICE");
+    command.add_option("--config", config, "each [button] of this file is Enter")
+        ->type_name("FILE");
+}
+
+std::map<std::string, std::string> SessionCommand::given_notes() const {
+    std::map<std::string, std::string> given;
+    for (const std::string& note : notes) {
+        const std::size_t equals = note.find('=');
+        given[note.substr(0, equals)] = note.substr(equals + 1);
+    }
+    return given;
+}
+
+std::vector<std::string> SessionCommand::questions() const {
+    std::vector<std::string> open = words_of(ask);
+    const auto given = given_notes();
+    std::erase_if(open, [&given](const std::string& key) { return given.contains(key); });
+    return open;
+}
+
+SessionOptions SessionCommand::options() const {
+    SessionOptions options;
+    options.folder = folder;
+    options.prompts = read_prompts(prompts);
+    options.seed = seed;
+    options.in_order = in_order;
+    options.notes = given_notes();
+    options.limits = {parse_duration(shortest).value(), parse_dbfs(quietest).value(), clips,
+                      with_gaps};
+    const PcmRequest sound = audio.request();
+    options.recorder.device = sound.device;
+    options.recorder.rate = sound.rate;
+    options.recorder.channels = sound.channels;
+    // A WAV file packs the 24 bits that S24_LE spreads over four bytes.
+    options.recorder.format = sample_format(sound.format).value_or(SampleFormat::s24_3le);
+    options.recorder.exact = audio.format || audio.rate || audio.channels;
+    return options;
+}
+
+} // namespace redstart

@@ -1,0 +1,50 @@
+// A file of JSON lines that only grows: each on the card before anything is built on it.
+#pragma once
+
+#include "base/unique_fd.hpp"
+
+#include <redstart/error.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace redstart {
+
+/// With its keys in the order in which they were given.
+using Line = nlohmann::ordered_json;
+
+class LineFile {
+public:
+    using Visit = std::function<void(const Line&)>;
+
+    /// Opens it or makes it, and visits the lines that it has. What follows the last line end is a
+    /// line that a crash tore, or a power cut left as zeros: it is cut off, for nothing was built
+    /// on it. Throws Error where it cannot be opened, is no regular file, or has a line that is no
+    /// object.
+    LineFile(std::filesystem::path file, const Visit& visit);
+
+    /// In one write, and on the card when it returns. After an error the file is as it was before.
+    /// Throws Error.
+    void append(const Line& line);
+
+    /// The same without a sync: a crash of the program does not take it away, a power cut may.
+    void append_unsynced(const Line& line);
+
+    int fd() const noexcept { return fd_.get(); }
+
+private:
+    void read_lines(const Visit& visit);
+
+    const std::filesystem::path file_;
+    UniqueFd fd_;
+    std::uint64_t bytes_ = 0;
+};
+
+/// Visits the whole lines of such a file; a torn one at its end is passed over, and the file stays
+/// as it is. Throws as the constructor, and where there is no such file.
+void read_line_file(const std::filesystem::path& file, const LineFile::Visit& visit);
+
+} // namespace redstart

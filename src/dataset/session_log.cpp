@@ -1,0 +1,139 @@
+// Each line is learnt from as it is read, and as it is written.
+#include "dataset/session_log.hpp"
+
+#include "disk/lookup.hpp"
+#include "disk/take_lock.hpp"
+
+#include <utility>
+
+namespace redstart {
+namespace {
+
+std::string text(const Line& line, const char* key) {
+    const auto found = line.find(key);
+    return found != line.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+double seconds(const AudioFormat& format, Frames frames) {
+    return std::chrono::duration<double>(format.duration(frames)).count();
+}
+
+Line announcement(const NextTake& take) {
+    Line line = {{"next", take.file},       {"id", take.id},           {"text", take.text},
+                 {"label", take.label},     {"speaker", take.speaker}, {"session", take.session},
+                 {"attempt", take.attempts}};
+    if (!take.replaces.empty()) line["replaces"] = take.replaces;
+    return line;
+}
+
+NextTake announced(const Line& line) {
+    NextTake take;
+    take.file = text(line, "next");
+    take.id = text(line, "id");
+    take.text = text(line, "text");
+    take.label = text(line, "label");
+    take.speaker = text(line, "speaker");
+    take.session = text(line, "session");
+    take.replaces = text(line, "replaces");
+    if (const auto attempt = line.find("attempt");
+        attempt != line.end() && attempt->is_number_unsigned())
+        take.attempts = attempt->get<unsigned>();
+    return take;
+}
+
+} // namespace
+
+SessionLog::SessionLog(const std::filesystem::path& folder)
+    : file_(folder / session_log_name, [this](const Line& line) { learn(line); }) {
+    if (TakeLock(file_.fd()).is_refused())
+        throw Error(folder, "another session is under way in it",
+                    "end that one, or name another folder");
+}
+
+void SessionLog::learn(const Line& line) {
+    if (line.contains("session") && !line.contains("next")) {
+        sessions_.insert(text(line, "session"));
+        const auto seed = line.find("seed");
+        const bool is_shuffled = seed != line.end() && seed->is_number_unsigned();
+        order_ = is_shuffled ? std::optional(seed->get<std::uint64_t>()) : std::nullopt;
+    } else if (line.contains("next")) {
+        open_ = announced(line);
+    } else if (line.contains("began")) {
+        if (open_ && open_->file == text(line, "began")) open_->start = text(line, "start");
+    } else if (line.contains("take")) {
+        learn_take(line);
+    }
+}
+
+void SessionLog::learn_take(const Line& line) {
+    open_.reset();
+    const std::pair prompt(text(line, "speaker"), text(line, "id"));
+    const auto faults = line.find("faults");
+    const bool is_kept = faults == line.end() || faults->empty();
+    if (is_kept)
+        refused_.erase(prompt);
+    else
+        ++refused_[prompt];
+}
+
+unsigned SessionLog::refused(const std::string& speaker, const std::string& id) const {
+    const auto found = refused_.find({speaker, id});
+    return found == refused_.end() ? 0 : found->second;
+}
+
+void SessionLog::begin_session(const std::string& id, const std::optional<std::uint64_t>& seed,
+                               const std::map<std::string, std::string>& notes) {
+    const Line line = {
+        {"session", id}, {"seed", seed ? Line(*seed) : Line()}, {"notes", Line(notes)}};
+    file_.append(line);
+    learn(line);
+}
+
+void SessionLog::announce(const NextTake& take) {
+    const Line line = announcement(take);
+    file_.append(line);
+    learn(line);
+}
+
+void SessionLog::began(const std::string& start) {
+    if (!open_) return;
+    const Line line = {{"began", open_->file}, {"start", start.empty() ? Line() : Line(start)}};
+    file_.append_unsynced(line);
+    learn(line);
+}
+
+void SessionLog::conclude(const NextTake& take, const std::vector<std::string>& faults,
+                          const std::optional<TakeFacts>& facts) {
+    Line line = {{"take", take.file},
+                 {"id", take.id},
+                 {"speaker", take.speaker},
+                 {"attempt", take.attempts},
+                 {"faults", Line(faults)}};
+    if (facts) {
+        line["seconds"] = seconds(facts->format, facts->frames);
+        line["silence_before"] = seconds(facts->format, facts->silence_before);
+        line["silence_after"] = seconds(facts->format, facts->silence_after);
+    }
+    file_.append(line);
+    learn(line);
+}
+
+void SessionLog::note(const std::string& file, const std::string& text) {
+    file_.append({{"note", text}, {"file", file.empty() ? Line() : Line(file)}});
+}
+
+std::map<std::string, std::string> last_notes(const std::filesystem::path& folder) {
+    std::map<std::string, std::string> notes;
+    const std::filesystem::path log = folder / session_log_name;
+    if (!is_there(log)) return notes;
+    read_line_file(log, [&notes](const Line& line) {
+        const auto found = line.find("notes");
+        if (found == line.end() || !found->is_object()) return;
+        notes.clear();
+        for (const auto& [key, value] : found->items())
+            if (value.is_string()) notes[key] = value.get<std::string>();
+    });
+    return notes;
+}
+
+} // namespace redstart
