@@ -1,7 +1,7 @@
 # What bash offers after "redstart" and Tab: commands, options, boards, sound cards, files.
 # shellcheck shell=bash
 
-_redstart_commands="run record start stop toggle split mark status devices plan play monitor info verify repair"
+_redstart_commands="run record start stop toggle split mark status devices plan play monitor session info verify repair"
 
 # _redstart_options COMMAND: "" is the program itself.
 _redstart_options() {
@@ -18,6 +18,7 @@ _redstart_options() {
         plan) echo "--config --board $sound" ;;
         play) echo "-D --device" ;;
         monitor) echo "$sound --output --latency" ;;
+        session) echo "$sound --folder --ask --note --seed --in-order --shortest --quietest --clips --with-gaps --pedal --config" ;;
         repair) echo "--apply" ;;
     esac
     echo "-h --help"

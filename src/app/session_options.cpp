@@ -133,11 +133,12 @@ SessionOptions SessionCommand::options() const {
                       with_gaps};
     const PcmRequest sound = audio.request();
     options.recorder.device = sound.device;
-    options.recorder.rate = sound.rate;
-    options.recorder.channels = sound.channels;
+    options.recorder.rate = audio.rate ? sound.rate : 0; // the device's own
+    options.recorder.channels = audio.channels ? sound.channels : 0;
+    options.recorder.chunk_frames = sound.chunk_frames;
     // A WAV file packs the 24 bits that S24_LE spreads over four bytes.
     options.recorder.format = sample_format(sound.format).value_or(SampleFormat::s24_3le);
-    options.recorder.exact = audio.format || audio.rate || audio.channels;
+    options.recorder.exact = audio.format.has_value();
     return options;
 }
 
