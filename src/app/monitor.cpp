@@ -33,7 +33,7 @@ struct Options {
     std::string latency = "20ms";
 };
 
-/// Four chunks make the latency.
+/// Four chunks make the latency, unless the chunk is named too.
 DuplexOptions duplex_options(const Options& options) {
     const PcmRequest request = options.audio.request();
     DuplexOptions result;
@@ -46,7 +46,7 @@ DuplexOptions duplex_options(const Options& options) {
     if (result.latency < 1ms || result.latency > 1s)
         throw Error("--latency", options.latency, "1ms to 1s");
     const Frames quarter = AudioFormat{request.rate, 1}.frames(result.latency) / 4;
-    result.chunk_frames = std::clamp<Frames>(quarter, 16, 1024);
+    result.chunk_frames = options.audio.chunk_frames.value_or(std::clamp<Frames>(quarter, 16, 1024));
     return result;
 }
 

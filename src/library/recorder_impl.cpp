@@ -95,6 +95,7 @@ FinishedTake Recorder::Impl::stop() {
     Lock lock(mutex_);
     const auto ended = take();
     changed_.wait(lock, [&] { return ended->stage != Recording::Stage::opening; });
+    look_at_device(); // a device that has gone cut the take short, also where nobody was told yet
     if (ended->stage == Recording::Stage::recording) {
         if (!deck_->stop()) throw Error("take", "the card does not answer", "call stop() again");
         ended->stage = Recording::Stage::closing;
