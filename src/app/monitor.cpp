@@ -46,7 +46,8 @@ DuplexOptions duplex_options(const Options& options) {
     if (result.latency < 1ms || result.latency > 1s)
         throw Error("--latency", options.latency, "1ms to 1s");
     const Frames quarter = AudioFormat{request.rate, 1}.frames(result.latency) / 4;
-    result.chunk_frames = options.audio.chunk_frames.value_or(std::clamp<Frames>(quarter, 16, 1024));
+    result.chunk_frames =
+        options.audio.chunk_frames.value_or(std::clamp<Frames>(quarter, 16, 1024));
     return result;
 }
 
