@@ -1,4 +1,0 @@
-var searchData=
-[
-  ['redstart_0',['Redstart',['../md_README.html',1,'']]]
-];
