@@ -1,10 +1,13 @@
 // Options into a SessionOptions, each checked where it is read.
 #include "app/session_options.hpp"
 
+#include "app/note_option.hpp"
 #include "base/units.hpp"
+#include "base/utf8.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <sstream>
 
@@ -30,21 +33,7 @@ CLI::Validator a_level() {
 }
 
 bool is_key(std::string_view key) {
-    const auto is_legal = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '-' || c == '_';
-    };
-    return !key.empty() && std::ranges::all_of(key, is_legal);
-}
-
-CLI::Validator a_note() {
-    return {[](std::string& text) {
-                const std::size_t equals = text.find('=');
-                if (equals != text.npos && is_key(std::string_view(text).substr(0, equals)))
-                    return std::string{};
-                return "\"" + text + "\" is no note (speaker=alice)";
-            },
-            "KEY=VALUE", "note"};
+    return !key.empty() && std::ranges::all_of(key, is_word_character);
 }
 
 std::vector<std::string> words_of(const std::string& list) {
@@ -92,8 +81,7 @@ void SessionCommand::add_to(CLI::App& command) {
         ->required();
     audio.add_to(command);
     command.add_option("--ask", ask, "ask for these once: speaker,place")->check(keys());
-    command.add_option("--note", notes, "the same, answered already: speaker=alice; repeatable")
-        ->check(a_note());
+    add_note_option(command, notes);
     command
         .add_option("--seed", seed,
                     "of the order of the prompts; else one is drawn, and kept in the folder")
@@ -106,19 +94,9 @@ void SessionCommand::add_to(CLI::App& command) {
         ->type_name("FILE");
 }
 
-std::map<std::string, std::string> SessionCommand::given_notes() const {
-    std::map<std::string, std::string> given;
-    for (const std::string& note : notes) {
-        const std::size_t equals = note.find('=');
-        given[note.substr(0, equals)] = note.substr(equals + 1);
-    }
-    return given;
-}
-
 std::vector<std::string> SessionCommand::questions() const {
     std::vector<std::string> open = words_of(ask);
-    const auto given = given_notes();
-    std::erase_if(open, [&given](const std::string& key) { return given.contains(key); });
+    std::erase_if(open, [this](const std::string& key) { return notes.all().contains(key); });
     return open;
 }
 
@@ -128,7 +106,7 @@ SessionOptions SessionCommand::options() const {
     options.prompts = read_prompts(prompts);
     options.seed = seed;
     options.in_order = in_order;
-    options.notes = given_notes();
+    options.notes = notes.all();
     options.limits = {parse_duration(shortest).value(), parse_dbfs(quietest).value(), clips,
                       with_gaps};
     const PcmRequest sound = audio.request();

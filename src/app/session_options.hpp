@@ -2,10 +2,10 @@
 #pragma once
 
 #include "app/audio_options.hpp"
+#include "base/notes.hpp"
 
 #include <redstart/session.hpp>
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,7 +15,7 @@ namespace redstart {
 struct SessionCommand {
     AudioOptions audio;
     std::string prompts, folder, ask, shortest = "300ms", quietest = "-40dBFS", pedal, config;
-    std::vector<std::string> notes; // key=value
+    Notes notes;
     std::optional<std::uint64_t> seed;
     unsigned clips = TakeLimits{}.clips;
     bool in_order = false, with_gaps = false;
@@ -27,9 +27,6 @@ struct SessionCommand {
 
     /// The keys of --ask that --note does not answer.
     std::vector<std::string> questions() const;
-
-private:
-    std::map<std::string, std::string> given_notes() const;
 };
 
 } // namespace redstart

@@ -69,7 +69,7 @@ struct Rows {
     void add(const std::byte* from, std::size_t samples) noexcept {
         for (std::size_t j = 0; j < samples; ++j) {
             const float level = std::fabs(Sample::load(from + j * Sample::bytes));
-            peaks[j] = level > peaks[j] ? level : peaks[j]; // leaves out what is no number
+            peaks[j] = level > peaks[j] ? level : peaks[j]; // a NaN compares false, and stays out
             squares[j] += level * level;
         }
     }

@@ -30,7 +30,7 @@ public:
     /// The next frames; nothing where there are none yet.
     std::optional<Piece> next() noexcept;
 
-    /// Rung by each push, and by whoever wants the listener to look up.
+    /// Rung by each push, and by a thread that wants the listener to look again.
     const Doorbell& bell() const noexcept { return bell_; }
 
 private:

@@ -24,7 +24,7 @@ struct Request {
 constexpr std::size_t max_request_bytes = 16384; // without the line end; all notes fit
 constexpr std::size_t max_text_bytes = 1000;
 
-/// Throws Error, and nothing else, for a line that is no request: too long, no JSON, nested but for
+/// Throws Error, and nothing else, for a line of another kind: too long, not JSON, nested but for
 /// the notes, an unknown command or key, a wrong type. The Error's text is fit to be sent back.
 Request parse_request(std::string_view line);
 

@@ -218,7 +218,7 @@ void Collection::go_to(std::size_t at) {
     announce();
 }
 
-/// The next take is told to the card before it is recorded: whoever finds its file knows it.
+/// The next take is told to the card before it is recorded: its file is known after a kill.
 void Collection::announce() {
     const Prompt& prompt = prompts_[*cursor_];
     next_ = {};

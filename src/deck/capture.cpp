@@ -106,7 +106,7 @@ bool Capture::fetch(std::chrono::nanoseconds at_most) noexcept {
     return was_answered(number);
 }
 
-/// Whoever waits for an answer looks whether it is there.
+/// A thread that waits for an answer looks whether it is there.
 void Capture::tell_answer() noexcept {
     path_.writer_bell.ring();
     if (awaited_) answered_.ring();

@@ -1,4 +1,4 @@
-// A file of a take that also tells of its gaps, for whoever wants a list of them.
+// A file of a take that also tells its gaps, for the list of them.
 #pragma once
 
 #include "audio/take_output.hpp"
