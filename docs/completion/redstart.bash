@@ -1,7 +1,7 @@
 # What bash offers after "redstart" and Tab: commands, options, boards, sound cards, files.
 # shellcheck shell=bash
 
-_redstart_commands="run record start stop toggle split mark status devices plan play monitor session info verify repair"
+_redstart_commands="run record start stop toggle split mark status devices plan play monitor session export info verify repair"
 
 # _redstart_options COMMAND: "" is the program itself.
 _redstart_options() {
@@ -19,6 +19,7 @@ _redstart_options() {
         play) echo "-D --device" ;;
         monitor) echo "$sound --output --latency" ;;
         session) echo "$sound --folder --ask --note --seed --in-order --shortest --quietest --clips --with-gaps --pedal --config" ;;
+        export) echo "--as --to --split --seed --by-take --with-gaps --copy --shard-size" ;;
         repair) echo "--apply" ;;
     esac
     echo "-h --help"
@@ -48,7 +49,7 @@ _redstart_cards() {
 # _redstart_values OPTION COMMAND: what may follow an option; nothing for a file; false for a flag.
 _redstart_values() {
     case $1 in
-        --config | --folder | --socket) ;;
+        --config | --folder | --socket | --to) ;;
         --board) _redstart_boards ;;
         -D | --device) if [[ $2 == play ]]; then _redstart_cards p; else _redstart_cards c; fi ;;
         --output) _redstart_cards p ;;
@@ -57,6 +58,8 @@ _redstart_values() {
         -r | --rate) echo "16000 32000 44100 48000 96000 192000" ;;
         -c | --channels) echo "1 2" ;;
         --chunk) echo "256 1024 4096" ;;
+        --as) echo "audiofolder commonvoice kaldi ljspeech nemo webdataset" ;;
+        --split) echo "80/10/10 80/20 none" ;;
         -d | --duration | --max-file-time | --press-for) echo "10s 1m 10m 1h" ;;
         *) return 1 ;;
     esac
