@@ -61,11 +61,8 @@ ExportOptions wished(const Options& options) {
     wish.copy = options.copy;
     wish.shard_bytes = parse_size(options.shard_size).value();
     wish.out = options.out;
-    if (options.out.empty()) { // beside it
-        std::filesystem::path beside = std::filesystem::absolute(options.folder).lexically_normal();
-        if (!beside.has_filename()) beside = beside.parent_path();
-        wish.out = beside += "-" + options.format;
-    }
+    if (options.out.empty()) // beside it
+        wish.out = real_path(options.folder) += "-" + options.format;
     return wish;
 }
 

@@ -5,9 +5,8 @@
 #include "dataset/manifest.hpp"
 #include "disk/lookup.hpp"
 
+#include <algorithm>
 #include <array>
-#include <numeric>
-#include <utility>
 
 namespace redstart {
 namespace {
@@ -32,10 +31,10 @@ constexpr std::array layouts = {
 
 /// The next export would take its copies for takes.
 void refuse_within(const fs::path& folder, const fs::path& out) {
-    std::error_code unknown;
-    const fs::path inner = fs::weakly_canonical(out, unknown),
-                   outer = fs::weakly_canonical(folder, unknown);
-    const auto [at, end] = std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end());
+    fs::path there = out.lexically_normal();
+    while (!there.empty() && !is_there(there)) there = there.parent_path();
+    const fs::path inner = real_path(there.empty() ? "." : there), outer = real_path(folder);
+    const auto at = std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first;
     if (at == outer.end()) throw Error(out, "in the folder of the takes", "name one outside of it");
 }
 

@@ -11,7 +11,9 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <fcntl.h>
+#include <memory>
 #include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -42,11 +44,20 @@ void check_empty(const fs::path& folder) {
         throw Error(folder, "a card of its own", "name a folder on it");
 }
 
-/// Absolute; its name has to fit into lines of text.
-fs::path checked(const fs::path& out) {
+/// A path without a slash at its end; of one that leads up, where it leads to.
+fs::path plain(const fs::path& out) {
     if (out.empty()) throw Error("OUT", "no folder is named", "name one that is not there yet");
-    fs::path whole = fs::absolute(out).lexically_normal();
-    if (!whole.has_filename()) whole = whole.parent_path();
+    const fs::path path = out.lexically_normal();
+    const fs::path named = path.has_filename() ? path : path.parent_path();
+    return named.filename() == "." || named.filename() == ".." ? real_path(named) : named;
+}
+
+/// Absolute; its name has to fit into lines of text. The folders above it are made.
+fs::path checked(const fs::path& out) {
+    const fs::path named = plain(out);
+    const fs::path above = named.has_parent_path() ? named.parent_path() : ".";
+    make_folders(above);
+    fs::path whole = real_path(above) / named.filename();
     if (!is_plain_text(whole.string()))
         throw Error(whole, "its path is no UTF-8, or has control characters",
                     "name another folder");
@@ -88,9 +99,15 @@ bool is_no_link_here(int errno_value) noexcept {
 
 } // namespace
 
+fs::path real_path(const fs::path& path) {
+    const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr),
+                                                           &std::free);
+    if (!real) throw reading_error(path, errno);
+    return real.get();
+}
+
 ExportFolder::ExportFolder(const fs::path& out, ExportRemark remark)
     : out_(checked(out)), part_(with_part(out_)), remark_(std::move(remark)) {
-    make_folders(out_.parent_path());
     remove_left_over();
     make_part();
 }

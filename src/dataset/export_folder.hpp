@@ -13,6 +13,9 @@ namespace redstart {
 /// Called with a sentence that the user has to hear.
 using ExportRemark = std::function<void(const std::string&)>;
 
+/// Absolute, and without links. Throws Error where there is no such file or folder.
+std::filesystem::path real_path(const std::filesystem::path& path);
+
 /// While it exists, OUT.part is there, and locked by a file in it that says whose it is; unless
 /// finish() was called, the destructor removes it. Belongs to one thread.
 class ExportFolder {
