@@ -30,6 +30,7 @@ set(CPACK_DEBIAN_PACKAGE_SECTION sound)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS systemd)
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "libflac14 | libflac12") # convert, record x.flac
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS polkitd) # to power off by a long press
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "recorder with a button and an LED for the Raspberry Pi")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "Redstart records from any ALSA microphone to WAV files: a press of a button

@@ -1,7 +1,7 @@
 # What bash offers after "redstart" and Tab: commands, options, boards, sound cards, files.
 # shellcheck shell=bash
 
-_redstart_commands="run record start stop toggle split mark status devices plan play info verify repair"
+_redstart_commands="run record start stop toggle split mark status devices plan play info verify repair convert"
 
 # _redstart_options COMMAND: "" is the program itself.
 _redstart_options() {
@@ -16,6 +16,7 @@ _redstart_options() {
         plan) echo "--config --board $sound" ;;
         play) echo "-D --device" ;;
         repair) echo "--apply" ;;
+        convert) echo "--to --remove" ;;
     esac
     echo "-h --help"
 }
@@ -48,6 +49,7 @@ _redstart_values() {
         --board) _redstart_boards ;;
         -D | --device) if [[ $2 == play ]]; then _redstart_cards p; else _redstart_cards c; fi ;;
         -f | --format) echo "S16_LE S24_3LE S24_LE S32_LE FLOAT_LE cd dat" ;;
+        --to) echo "flac wav" ;;
         -r | --rate) echo "16000 32000 44100 48000 96000 192000" ;;
         -c | --channels) echo "1 2" ;;
         -d | --duration | --max-file-time | --press-for) echo "10s 1m 10m 1h" ;;

@@ -6,6 +6,7 @@
 #include <redstart/defaults.hpp>
 #include <redstart/devices.hpp>
 #include <redstart/error.hpp>
+#include <redstart/flac.hpp>
 #include <redstart/format.hpp>
 #include <redstart/playback_stream.hpp>
 #include <redstart/recorder.hpp>

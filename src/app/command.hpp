@@ -22,5 +22,6 @@ void add_info(CLI::App& program, Run& chosen);
 void add_verify(CLI::App& program, Run& chosen);
 void add_play(CLI::App& program, Run& chosen);
 void add_repair(CLI::App& program, Run& chosen);
+void add_convert(CLI::App& program, Run& chosen);
 
 } // namespace redstart

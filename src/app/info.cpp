@@ -1,7 +1,8 @@
-// `redstart info`: what is in a WAV file, as its header says and as its samples are.
+// `redstart info`: what is in a WAV or FLAC file, as its header says and as its samples are.
 #include "app/command.hpp"
 #include "app/file_run.hpp"
 #include "app/progress.hpp"
+#include "base/log.hpp"
 #include "base/units.hpp"
 #include "takes/journal.hpp"
 #include "wav/measure.hpp"
@@ -47,11 +48,17 @@ bool is_gap(const WavMark& mark) {
     return mark.label.starts_with(gap_prefix);
 }
 
-std::vector<Loudness> measure_with_progress(WavFrames& reader) {
+/// None where that needs libFLAC, which is not installed: the rest is told without it.
+std::vector<Loudness> measure_with_progress(const std::string& file) try {
+    SoundFrames reader(file);
     Progress progress;
     const auto total = static_cast<std::uint64_t>(reader.info().frames);
     return measure(reader,
                    [&](Frames done) { progress.show(static_cast<std::uint64_t>(done), total); });
+} catch (const Error& error) {
+    if (error.code() != std::errc::not_supported) throw;
+    log_warning(error.within(file + ": no levels").what());
+    return {};
 }
 
 /// To a tenth, and never "-0.0".
@@ -129,12 +136,9 @@ int show(const FileOptions& options) {
     FileRun run;
     json all = json::array();
     run.each(options.files, [&](const std::string& file) {
-        const WavInfo info = read_wav_info(file);
+        const WavInfo info = read_sound_info(file);
         std::vector<Loudness> levels;
-        if (info.format && info.frames > 0) {
-            WavFrames reader(file);
-            levels = measure_with_progress(reader);
-        }
+        if (info.format && info.frames > 0) levels = measure_with_progress(file);
         if (options.as_json)
             all.push_back(to_json(file, info, levels));
         else
@@ -148,8 +152,8 @@ int show(const FileOptions& options) {
 
 void add_info(CLI::App& program, Run& chosen) {
     auto options = std::make_shared<FileOptions>();
-    CLI::App& command =
-        *program.add_subcommand("info", "format, duration, levels, gaps and marks of WAV files");
+    CLI::App& command = *program.add_subcommand(
+        "info", "format, duration, levels, gaps and marks of WAV and FLAC files");
     options->add_to(command);
     command.callback([options, &chosen] { chosen = [options] { return show(*options); }; });
 }

@@ -91,6 +91,7 @@ constexpr std::array adders = {
     Adder{" info ", redstart::add_info},
     Adder{" verify ", redstart::add_verify},
     Adder{" repair ", redstart::add_repair},
+    Adder{" convert ", redstart::add_convert},
 };
 
 /// Builds only the named command; building all of them costs a fifth of start-up. All where no

@@ -1,7 +1,9 @@
 // `redstart record`: one take in the foreground, until Ctrl-C, SIGTERM or its time.
 #include "alsa/source.hpp"
+#include "app/asked_to_stop.hpp"
 #include "app/command.hpp"
 #include "app/meter.hpp"
+#include "app/record_flac.hpp"
 #include "app/record_options.hpp"
 #include "appliance/terminal.hpp"
 #include "base/log.hpp"
@@ -26,15 +28,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The signals are blocked, and nobody takes them any more.
-bool is_asked_to_stop() noexcept {
-    sigset_t waiting;
-    ::sigemptyset(&waiting);
-    ::sigpending(&waiting);
-    return sigismember(&waiting, SIGINT) == 1 || sigismember(&waiting, SIGTERM) == 1 ||
-           sigismember(&waiting, SIGHUP) == 1;
-}
-
 /// The deck, the signals, and the meter while one take lasts.
 class Recording {
 public:
@@ -50,6 +43,7 @@ public:
 
     int run() {
         for (const std::string& remark : source_->remarks()) log_warning(remark);
+        if (options_.flac) warn_where_it_stays_wav(deck_.format());
         const auto length = options_.length(deck_.format());
         if (!deck_.start_with_stream(options_.outputs(deck_.format()), length))
             throw Error("take", "it cannot be begun", "try again");
@@ -96,7 +90,7 @@ private:
             break;
         case News::Kind::closed:
             is_kept_ = true;
-            if (options_.has_sidecar()) finished_.push_back(news.name);
+            if (options_.has_sidecar() || options_.flac) finished_.push_back(news.name);
             break;
         case News::Kind::trouble:
             warn(news.error + "; the take goes on in a new file");
@@ -152,7 +146,8 @@ private:
 
     int conclude() {
         if (is_shown_) draw();
-        for (const std::string& name : finished_) finish_its_sidecar(name);
+        if (options_.has_sidecar())
+            for (const std::string& name : finished_) finish_its_sidecar(name);
         const DeckState& deck = deck_.state();
         if (deck.take_lost > 0)
             log_warning(device_ + ": " + std::to_string(deck.take_lost) + " frames lost in " +
@@ -163,9 +158,9 @@ private:
             for (const std::string& name : finished_) std::puts(name.c_str());
         if (error_.empty() && !is_kept_ && options_.file != "-")
             error_ = device_ + ": no frame came; nothing was recorded";
-        if (error_.empty()) return 0;
-        std::fprintf(stderr, "redstart: %s\n", error_.c_str());
-        return 1;
+        if (!error_.empty()) std::fprintf(stderr, "redstart: %s\n", error_.c_str());
+        const bool is_flac = !options_.flac || make_flac(finished_);
+        return error_.empty() && is_flac ? 0 : 1;
     }
 
     const RecordOptions& options_;
@@ -180,12 +175,13 @@ private:
     Meter meter_;
     bool is_shown_ = false;             // the meter
     bool is_kept_ = false;              // a file of it at least
-    std::vector<std::string> finished_; // whose sidecar is still to be made
+    std::vector<std::string> finished_; // whose sidecar or FLAC is still to be made
     std::string error_;
 };
 
 int record(RecordOptions& options) {
     if (options.quiet) log_quietly();
+    read_ending(options);
     if (options.file == "-" && ::isatty(STDOUT_FILENO) != 0)
         throw Error("standard output", "it is a terminal", "name a file, or send it into a pipe");
     if (struct stat there{}; ::stat(options.file.c_str(), &there) == 0 &&
@@ -197,9 +193,10 @@ int record(RecordOptions& options) {
 
 void add_options(CLI::App& command, RecordOptions& options) {
     options.audio.add_to(command);
-    command.add_option("FILE", options.file,
-                       "the WAV file to make, - for standard output; without it the take names "
-                       "itself and the name is printed");
+    command.add_option(
+        "FILE", options.file,
+        "the WAV file to make, or x.flac, - for standard output; without it the take "
+        "names itself and the name is printed");
     command.add_option("-d,--duration", options.duration, "stop after 5, 5s, 10m, 1h")
         ->check(a_duration());
     command

@@ -13,6 +13,7 @@ struct RecordOptions {
     AudioOptions audio;
     std::string file; // "-" is standard output; empty: the take names itself
     std::string duration, max_file_time;
+    bool flac = false; // of `file` FLAC is made afterwards
     bool rf64 = false, sidecar = false, meter = false, quiet = false, no_drop = false;
 
     bool has_sidecar() const noexcept { return file.empty() || sidecar; }

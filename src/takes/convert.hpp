@@ -31,12 +31,12 @@ std::filesystem::path wav_of(const std::filesystem::path& flac); // x.flac -> x.
 /// block; false ends it, and the Error then has the code operation_canceled. Throws Error, with the
 /// code not_supported where FLAC cannot hold the sound, or libFLAC is not installed. Whatever was
 /// thrown, the WAV file is as it was, and NAME.flac is whole or not there.
-Converted to_flac(const std::filesystem::path& wav, Original original, const GoOn& go_on = {});
+Converted to_flac(const std::filesystem::path& wav, Original original, const GoOn& go_on);
 
 /// The same the other way: the WAV file that it was made of, byte for byte, where the FLAC file
 /// knows it; else the WAV file that Redstart would have made of such sound. Its bytes are
 /// NAME.wav.new until they have come back from the card as they were decoded, and MD5 and digest
 /// hold.
-Converted to_wav(const std::filesystem::path& flac, Original original, const GoOn& go_on = {});
+Converted to_wav(const std::filesystem::path& flac, Original original, const GoOn& go_on);
 
 } // namespace redstart

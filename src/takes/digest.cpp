@@ -2,6 +2,7 @@
 #include "takes/digest.hpp"
 
 #include "takes/sha256.hpp"
+#include "wav/flac_frames.hpp"
 
 #include <redstart/error.hpp>
 
@@ -39,6 +40,20 @@ std::optional<std::string> sound_digest(int fd, const std::string& name, const W
                         POSIX_FADV_DONTNEED);
         done += got;
         if (go_on && !go_on(done, info.data_bytes)) return {};
+    }
+    return sha256.digits();
+}
+
+std::optional<std::string> sound_digest(FlacFrames& frames, const GoOn& go_on) {
+    const AudioFormat& format = frames.format();
+    const auto of = format.file_bytes(frames.info().frames);
+    std::vector<std::byte> block(sizeof(DigestBlock));
+    Sha256 sha256;
+    std::uint64_t done = 0;
+    while (const Frames now = frames.read(block)) {
+        sha256.add(std::span(block).first(format.bytes(now)));
+        done += format.file_bytes(now);
+        if (go_on && !go_on(done, of)) return {};
     }
     return sha256.digits();
 }

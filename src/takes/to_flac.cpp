@@ -131,17 +131,10 @@ private:
 
     void prove(const std::string& sha256) const {
         FlacFrames frames(flac_.making());
-        std::vector<std::byte> block(format_.bytes(format_.frames_in(block_bytes))); // in memory
-        Sha256 decoded;
-        std::uint64_t done = 0;
-        while (const Frames now = frames.read(block)) {
-            decoded.add(std::span(block).first(format_.bytes(now)));
-            done += format_.file_bytes(now);
-            tell(info_.data_bytes + done);
-        }
-        if (done != info_.data_bytes || decoded.digits() != sha256 ||
-            frames.flac().sha256 != sha256)
-            throw differs("the sound");
+        const auto decoded = sound_digest(frames, [this](std::uint64_t done, std::uint64_t) {
+            return tell(info_.data_bytes + done), true;
+        });
+        if (decoded != sha256 || frames.flac().sha256 != sha256) throw differs("the sound");
         prove_the_rest(frames.flac());
     }
 

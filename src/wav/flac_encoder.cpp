@@ -108,6 +108,10 @@ std::string flac_refusal(const AudioFormat& format) {
     return {};
 }
 
+void check_libflac() {
+    libflac();
+}
+
 class FlacEncoder::Impl {
 public:
     Impl(int fd, std::string name, const AudioFormat& format, Frames frames, FlacMetadata metadata)

@@ -1,7 +1,7 @@
 // Writes frames into a FLAC file, through libFLAC at level 5.
 #pragma once
 
-#include <redstart/format.hpp>
+#include <redstart/flac.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -13,8 +13,8 @@
 
 namespace redstart {
 
-/// Why FLAC cannot hold such sound ("32-bit float, which FLAC does not hold"); empty where it can.
-std::string flac_refusal(const AudioFormat& format);
+/// Throws Error, naming the package, where libFLAC is not installed.
+void check_libflac();
 
 /// What stands in front of the sound besides STREAMINFO, a table to seek by, and room for tags.
 struct FlacMetadata {

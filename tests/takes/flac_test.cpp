@@ -56,14 +56,14 @@ struct Flac : testing::Test {
     void expect_the_same_back(bool flac_can = true) const {
         const Bytes before = contents(wav);
         const auto written = fs::last_write_time(wav);
-        to_flac(wav, Original::goes);
+        to_flac(wav, Original::goes, {});
         EXPECT_FALSE(fs::exists(wav));
         EXPECT_FALSE(fs::exists(flac.string() + ".part"));
         if (is_installed("flac")) {
             EXPECT_EQ(run("flac -st " + quoted(flac)).status, 0);
             if (flac_can) expect_back_by_flac(before);
         }
-        to_wav(flac, Original::goes);
+        to_wav(flac, Original::goes, {});
         EXPECT_TRUE(contents(wav) == before);
         EXPECT_EQ(fs::last_write_time(wav), written);
         EXPECT_FALSE(fs::exists(flac));
