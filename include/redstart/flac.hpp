@@ -12,8 +12,8 @@
 namespace redstart {
 
 struct ConvertOptions {
-    /// Removes the file that was there before, once the new one was read back from the disk, decoded
-    /// and compared, and has its name.
+    /// Removes the file that was there before, once the new one was read back from the disk,
+    /// decoded and compared, and has its name.
     bool remove = false;
     /// Told in the calling thread, many times a second, how much of the work is done; may be empty.
     /// An exception from it ends the conversion as a stop does, and is passed on.
@@ -29,9 +29,9 @@ struct ConvertedFile {
     std::string sha256; // of the bytes of the sound in the WAV file, in hex
 };
 
-/// Makes NAME.flac of NAME.wav, with all that is in it, so that it comes back byte for byte. Where a
-/// sidecar NAME.json tells a digest, the sound must have it. Any thread may call, several at once
-/// for several files. Blocks for about a thousandth of the sound's duration, at the priority of the
+/// Makes NAME.flac of NAME.wav, with all that is in it, so that it comes back byte for byte. Where
+/// a sidecar NAME.json tells a digest, the sound must have it. Any thread may call, several at once
+/// for several files. Blocks for 5 ms for each second of stereo on a PC, at the priority of the
 /// calling thread, which has to be none that waits for sound.
 ///
 /// Throws Error, with the code not_supported where FLAC cannot hold the sound or libFLAC is not
