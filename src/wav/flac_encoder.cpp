@@ -16,7 +16,7 @@ namespace {
 
 constexpr unsigned level = 5, most_channels = 8;
 constexpr Frames block_frames = 4096;
-constexpr std::uint32_t padding_bytes = 4096; // for tags that somebody may add
+constexpr std::uint32_t padding_bytes = 1024; // for tags that somebody may add
 constexpr std::uint32_t seek_seconds = 10, seek_point_bytes = 18, most_seek_points = 32768;
 
 /// Every sample in 32 bits, with its sign.
