@@ -17,7 +17,7 @@ struct FileOptions {
 
     template <class Command>
     void add_to(Command& command) { // CLI::App, where it is known already
-        command.add_option("FILE", files, "WAV files, finished or not")->required();
+        command.add_option("FILE", files, "WAV or FLAC files, finished or not")->required();
         command.add_flag("--json", as_json, "an array with an object per file");
     }
 };

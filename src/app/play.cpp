@@ -1,7 +1,7 @@
-// `redstart play`: plays WAV files.
+// `redstart play`: plays WAV and FLAC files.
 #include "app/command.hpp"
 #include "base/log.hpp"
-#include "wav/frames.hpp"
+#include "wav/sound_frames.hpp"
 
 #include <redstart/defaults.hpp>
 #include <redstart/playback_stream.hpp>
@@ -44,7 +44,7 @@ StreamOptions stream_options(const Options& options, const AudioFormat& format) 
 
 void play_file(const Options& options, const std::string& file) {
     constexpr Frames frames_at_once = 4096;
-    WavFrames reader(file);
+    SoundFrames reader(file);
     PlaybackStream stream(stream_options(options, reader.format()));
     const AudioFormat& format = reader.format();
     std::vector<std::byte> block(format.bytes(frames_at_once)), wide;
@@ -69,8 +69,8 @@ int play(const Options& options) {
 
 void add_play(CLI::App& program, Run& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = *program.add_subcommand("play", "play WAV files");
-    command.add_option("FILE", options->files, "WAV files, finished or not")->required();
+    CLI::App& command = *program.add_subcommand("play", "play WAV and FLAC files");
+    command.add_option("FILE", options->files, "WAV or FLAC files, finished or not")->required();
     command.add_option("-D,--device", options->device, "ALSA PCM to play to")
         ->type_name("PCM")
         ->capture_default_str();

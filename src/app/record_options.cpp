@@ -40,8 +40,8 @@ void RecordOptions::add_to(CLI::App& command) {
     audio.add_to(command);
     CLI::Option* const named =
         command.add_option("FILE", file,
-                           "the WAV file to make, - for standard output; without it the take names "
-                           "itself and the name is printed");
+                           "the WAV file to make, or x.flac, - for standard output; without it the "
+                           "take names itself and the name is printed");
     command.add_flag("--ask", ask, "ask for the name of the file; Enter ends the take")
         ->excludes(named);
     command.add_option("-d,--duration", duration, "stop after 5, 5s, 10m, 1h")->check(a_duration());

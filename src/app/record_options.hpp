@@ -17,6 +17,7 @@ struct RecordOptions {
     std::string file; // "-" is standard output; empty: the take names itself
     std::string duration, max_file_time;
     Notes notes;
+    bool flac = false; // of `file` FLAC is made afterwards
     bool ask = false, rf64 = false, sidecar = false, meter = false, quiet = false, no_drop = false;
 
     /// Notes have no other place.
