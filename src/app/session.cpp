@@ -2,6 +2,8 @@
 #include "app/command.hpp"
 #include "app/keys.hpp"
 #include "app/pedal.hpp"
+#include "app/record_flac.hpp"
+#include "app/session_flac.hpp"
 #include "app/session_options.hpp"
 #include "app/session_screen.hpp"
 #include "appliance/panel.hpp"
@@ -27,6 +29,7 @@ class SessionRun {
 public:
     SessionRun(const SessionCommand& command, const SessionOptions& options, Display& display)
         : folder_(options.folder),
+          is_flac_(command.flac),
           signals_(loop_, {SIGINT, SIGTERM, SIGHUP}, [this](int) { loop_.stop(); }),
           screen_(display),
           session_(options),
@@ -38,6 +41,7 @@ public:
 
     int run() {
         for (const std::string& remark : session_.recorder().remarks()) log_warning(remark);
+        if (is_flac_) warn_where_it_stays_wav(session_.recorder().format());
         screen_.begin(session_, folder_);
         screen_.prompt(session_);
         tick_.every(100ms);
@@ -159,6 +163,7 @@ private:
     }
 
     const std::filesystem::path folder_;
+    const bool is_flac_;
     EventLoop loop_;
     Signals signals_; // before the threads, which inherit what is blocked
     SessionScreen screen_;
@@ -194,7 +199,8 @@ int collect(const SessionCommand& command) {
     SessionOptions options = command.options();
     Display display(STDOUT_FILENO);
     ask(command, display, options);
-    return SessionRun(command, options, display).run();
+    const int code = SessionRun(command, options, display).run();
+    return !command.flac || make_flac_of_takes(options.folder, display) ? code : 1;
 }
 
 } // namespace

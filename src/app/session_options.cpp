@@ -88,6 +88,8 @@ void SessionCommand::add_to(CLI::App& command) {
         ->type_name("N");
     command.add_flag("--in-order", in_order, "do not shuffle the prompts");
     add_limits(command, *this);
+    command.add_flag("--flac", flac,
+                     "make FLAC of the takes at the end, each proven before its WAV file goes");
     command.add_option("--pedal", pedal, "each key of this one is Enter: /dev/input/eventN")
         ->type_name("DEVICE");
     command.add_option("--config", config, "each [button] of this file is Enter")

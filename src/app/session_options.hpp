@@ -18,7 +18,7 @@ struct SessionCommand {
     Notes notes;
     std::optional<std::uint64_t> seed;
     unsigned clips = TakeLimits{}.clips;
-    bool in_order = false, with_gaps = false;
+    bool in_order = false, with_gaps = false, flac = false;
 
     void add_to(CLI::App& command);
 

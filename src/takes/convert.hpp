@@ -30,8 +30,15 @@ std::filesystem::path wav_of(const std::filesystem::path& flac); // x.flac -> x.
 /// Blocks for as long as that takes: for a thread that has the time. `go_on` is asked after each
 /// block; false ends it, and the Error then has the code operation_canceled. Throws Error, with the
 /// code not_supported where FLAC cannot hold the sound, or libFLAC is not installed. Whatever was
-/// thrown, the WAV file is as it was, and NAME.flac is whole or not there.
-Converted to_flac(const std::filesystem::path& wav, Original original, const GoOn& go_on);
+/// thrown, the WAV file is as it was, and NAME.flac is whole or not there. `sha256`: of the sound
+/// that was recorded, where another file than a sidecar knows it; other sound is an Error.
+Converted to_flac(const std::filesystem::path& wav, Original original, const GoOn& go_on,
+                  const std::string& sha256 = {});
+
+/// Of a NAME.flac that is there already, as a kill between its end and the WAV file's leaves it:
+/// throws Error unless it is what to_flac() makes, held against the WAV file as it does.
+Converted prove_flac(const std::filesystem::path& wav, const std::string& sha256,
+                     const GoOn& go_on);
 
 /// The same the other way: the WAV file that it was made of, byte for byte, where the FLAC file
 /// knows it; else the WAV file that Redstart would have made of such sound. Its bytes are

@@ -17,6 +17,7 @@
 #include <array>
 #include <cstdio>
 #include <fcntl.h>
+#include <memory>
 
 namespace redstart {
 namespace {
@@ -71,6 +72,58 @@ FlacMetadata metadata_of(WavPieces pieces, std::uint64_t wav_bytes) {
     return metadata;
 }
 
+/// Holds a FLAC file against the WAV file that it is of.
+class Proof {
+public:
+    Proof(const OriginalFile& wav, const WavInfo& info, int flac, const fs::path& name)
+        : wav_(wav), info_(info), flac_(flac), name_(name) {}
+
+    /// What of it differs, in words; nothing: it is all there. Told of each block: `tell`.
+    template <class Tell>
+    const char* difference(const std::string& sha256, const Tell& tell) const {
+        FlacFrames frames(name_);
+        const auto decoded = sound_digest(
+            frames, [&](std::uint64_t done, std::uint64_t) { return tell(done), true; });
+        if (decoded != sha256 || frames.flac().sha256 != sha256) return "the sound";
+        return has_the_rest(frames.flac()) ? nullptr : "what stands beside the sound";
+    }
+
+private:
+    /// What is not sound, and that nothing is missing between.
+    bool has_the_rest(const FlacInfo& flac) const {
+        const UniqueFd kept = wav_without_sound(flac_, name_, flac);
+        const std::uint64_t sound_end = info_.data_offset + info_.data_bytes;
+        return kept && is_same(kept.get(), 0, info_.data_offset) &&
+               is_same(kept.get(), sound_end, wav_.bytes() - sound_end) &&
+               read_wav_info(kept.get(), name_).file_bytes == wav_.bytes();
+    }
+
+    bool is_same(int kept, std::uint64_t offset, std::uint64_t bytes) const {
+        std::vector<std::byte> one(block_bytes), other(block_bytes);
+        for (const std::uint64_t end = offset + bytes; offset < end;) {
+            const auto now =
+                static_cast<std::size_t>(std::min<std::uint64_t>(block_bytes, end - offset));
+            const auto a = std::span(one).first(now), b = std::span(other).first(now);
+            if (read_at(kept, name_, offset, a) != now ||
+                read_at(wav_.fd(), wav_.name(), offset, b) != now || !std::ranges::equal(a, b))
+                return false;
+            offset += now;
+        }
+        return true;
+    }
+
+    const OriginalFile& wav_;
+    const WavInfo& info_;
+    const int flac_;
+    const std::string name_;
+};
+
+void hold(const OriginalFile& wav, const std::string& recorded, const std::string& sha256) {
+    if (!recorded.empty() && recorded != sha256)
+        throw Error(wav.name(), "its sound is not what was recorded: its digest differs",
+                    "take it from a copy, or record it again");
+}
+
 class ToFlac {
 public:
     ToFlac(const fs::path& wav, Original original, const GoOn& go_on)
@@ -80,8 +133,9 @@ public:
           go_on_(go_on),
           flac_(flac_of(wav), flac_of(wav) += ".part") {}
 
-    Converted done() {
+    Converted done(const std::string& recorded) {
         const std::string sha256 = encode();
+        hold(wav_, recorded, sha256);
         wav_.hold_to_sidecar(format_, info_.frames, sha256);
         note(sha256);
         flac_.sync();
@@ -130,41 +184,12 @@ private:
     }
 
     void prove(const std::string& sha256) const {
-        FlacFrames frames(flac_.making());
-        const auto decoded = sound_digest(frames, [this](std::uint64_t done, std::uint64_t) {
-            return tell(info_.data_bytes + done), true;
-        });
-        if (decoded != sha256 || frames.flac().sha256 != sha256) throw differs("the sound");
-        prove_the_rest(frames.flac());
-    }
-
-    /// What is not sound, and that nothing is missing between.
-    void prove_the_rest(const FlacInfo& flac) const {
-        const UniqueFd kept = wav_without_sound(flac_.fd(), flac_.making(), flac);
-        const std::uint64_t sound_end = info_.data_offset + info_.data_bytes;
-        if (!kept || !is_same(kept.get(), 0, info_.data_offset) ||
-            !is_same(kept.get(), sound_end, wav_.bytes() - sound_end) ||
-            read_wav_info(kept.get(), flac_.making()).file_bytes != wav_.bytes())
-            throw differs("what stands beside the sound");
-    }
-
-    bool is_same(int kept, std::uint64_t offset, std::uint64_t bytes) const {
-        std::vector<std::byte> one(block_bytes), other(block_bytes);
-        for (const std::uint64_t end = offset + bytes; offset < end;) {
-            const auto now =
-                static_cast<std::size_t>(std::min<std::uint64_t>(block_bytes, end - offset));
-            const auto a = std::span(one).first(now), b = std::span(other).first(now);
-            if (read_at(kept, flac_.making(), offset, a) != now ||
-                read_at(wav_.fd(), wav_.name(), offset, b) != now || !std::ranges::equal(a, b))
-                return false;
-            offset += now;
-        }
-        return true;
-    }
-
-    Error differs(const std::string& what) const {
-        return {flac_.making(), what + " came back from the card other than it was written",
-                "try again; if it happens again, the card or the memory is bad"};
+        const auto tell_more = [this](std::uint64_t done) { tell(info_.data_bytes + done); };
+        const Proof proof(wav_, info_, flac_.fd(), flac_.making());
+        if (const char* what = proof.difference(sha256, tell_more))
+            throw Error(flac_.making(),
+                        what + std::string(" came back from the card other than it was written"),
+                        "try again; if it happens again, the card or the memory is bad");
     }
 
     const OriginalFile wav_;
@@ -182,8 +207,30 @@ fs::path flac_of(const fs::path& wav) {
     return fs::path(wav).replace_extension(".flac");
 }
 
-Converted to_flac(const fs::path& wav, Original original, const GoOn& go_on) {
-    return ToFlac(wav, original, go_on).done();
+Converted to_flac(const fs::path& wav, Original original, const GoOn& go_on,
+                  const std::string& sha256) {
+    return ToFlac(wav, original, go_on).done(sha256);
+}
+
+Converted prove_flac(const fs::path& wav, const std::string& sha256, const GoOn& go_on) {
+    const OriginalFile original(wav, Original::stays);
+    const WavInfo info = info_of(original);
+    const auto tell = [&](std::uint64_t done) {
+        if (go_on && !go_on(done, 2 * info.data_bytes)) throw stopped(wav);
+    };
+    const auto block = std::make_unique<DigestBlock>();
+    const auto digest =
+        sound_digest(original.fd(), wav, info, *block,
+                     [&](std::uint64_t done, std::uint64_t) { return tell(done), true; });
+    hold(original, sha256, *digest);
+    const OriginalFile flac(flac_of(wav), Original::stays);
+    const char* what =
+        Proof(original, info, flac.fd(), flac.name())
+            .difference(*digest, [&](std::uint64_t done) { tell(info.data_bytes + done); });
+    if (what != nullptr)
+        throw Error(flac.name(), what + std::string(" is not that of ") + wav.string(),
+                    "move one of the two away");
+    return {flac.name(), *info.format, info.frames, original.bytes(), flac.bytes(), *digest};
 }
 
 } // namespace redstart
