@@ -1,12 +1,11 @@
 // `redstart play`: plays WAV files.
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "base/log.hpp"
 #include "wav/frames.hpp"
 
 #include <redstart/defaults.hpp>
 #include <redstart/playback_stream.hpp>
-
-#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <span>
@@ -67,14 +66,13 @@ int play(const Options& options) {
 
 } // namespace
 
-void add_play(CLI::App& program, Run& chosen) {
+void add_play(CommandLine& program) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = *program.add_subcommand("play", "play WAV files");
-    command.add_option("FILE", options->files, "WAV files, finished or not")->required();
-    command.add_option("-D,--device", options->device, "ALSA PCM to play to")
-        ->type_name("PCM")
-        ->capture_default_str();
-    command.callback([options, &chosen] { chosen = [options] { return play(*options); }; });
+    Command command = program.add("play", "play WAV files", [options] { return play(*options); });
+    command.option("FILE", options->files, "WAV files, finished or not").required();
+    command.option("-D,--device", options->device, "ALSA PCM to play to")
+        .type_name("PCM")
+        .shows_default();
 }
 
 } // namespace redstart

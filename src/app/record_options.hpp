@@ -11,7 +11,7 @@
 namespace redstart {
 
 struct RecordOptions {
-    void add_to(CLI::App& command);
+    void add_to(Command& command);
 
     AudioOptions audio;
     std::string file; // "-" is standard output; empty: the take names itself

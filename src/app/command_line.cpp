@@ -1,0 +1,202 @@
+// Hands it to CLI11, and turns what CLI11 refuses into one line.
+#include "app/command_line.hpp"
+
+#include "config/nearest.hpp"
+
+#include <redstart/error.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <exception>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace redstart {
+namespace {
+
+constexpr int failed = 1, wrong_usage = 2;
+
+int complain(const char* what, int code) {
+    std::fprintf(stderr, "redstart: %s\n", what);
+    return code;
+}
+
+constexpr std::array<std::pair<std::string_view, const char*>, 4> habits = {
+    {{"-t", "Redstart writes WAV only (for raw: record - | sox -t wav - x.raw)"},
+     {"-l", "redstart devices lists sound cards"},
+     {"-L", "redstart devices lists sound cards"},
+     {"-v", "redstart --version tells the version"}}};
+
+std::string remedy_for(std::string_view option, const std::string& command) {
+    for (const auto& [letter, remedy] : habits)
+        if (option.substr(0, letter.size()) == letter && !option.starts_with("--")) return remedy;
+    return command + " --help shows what there is";
+}
+
+/// "-t: no such option; ...", where CLI11 lists all that is left over, turned round.
+std::string no_such(const CLI::App& program, const std::string& command) {
+    const std::vector<std::string> left = program.remaining(true);
+    const auto is_option = [](const std::string& word) { return word.starts_with("-"); };
+    const auto option = std::find_if(left.rbegin(), left.rend(), is_option);
+    if (option == left.rend())
+        return (left.empty() ? command : left.back()) + ": one argument too many; see " + command +
+               " --help";
+    return *option + ": no such option; " + remedy_for(*option, command);
+}
+
+/// --help and --version are printed as they are; everything else is one line and where to look.
+int usage(const CLI::App& program, const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return program.exit(error);
+    std::string command = program.get_name();
+    for (const CLI::App* chosen : program.get_subcommands()) command += " " + chosen->get_name();
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr &&
+        !program.remaining(true).empty())
+        return complain(no_such(program, command).c_str(), wrong_usage);
+    return complain((std::string(error.what()) + "; see " + command + " --help").c_str(),
+                    wrong_usage);
+}
+
+/// CLI11 would only say that a command is missing.
+void refuse_unknown_command(const CLI::App& program, const std::string& word) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : program.get_subcommands({}))
+        names.push_back(command->get_name());
+    constexpr std::array<std::string_view, 4> known = {"-h", "--help", "--version", "--help-all"};
+    if (std::find(known.begin(), known.end(), word) != known.end()) return;
+    if (word.starts_with("-"))
+        throw CLI::ExtrasError("\"" + word + "\": no such option; " +
+                                   remedy_for(word, program.get_name()),
+                               CLI::ExitCodes::ExtrasError);
+    if (std::find(names.begin(), names.end(), word) != names.end()) return;
+    const auto close = nearest(word, names);
+    throw CLI::ExtrasError("\"" + word + "\" is no command" +
+                               (close ? "; did you mean " + *close + "?" : ""),
+                           CLI::ExitCodes::ExtrasError);
+}
+
+} // namespace
+
+Check one_of(const std::vector<std::string>& words) {
+    const auto member =
+        std::make_shared<CLI::IsMember>(std::set<std::string>(words.begin(), words.end()));
+    return {member->get_description(),
+            [member](const std::string& text) { return (*member)(text); }};
+}
+
+Check between(std::int64_t least, std::int64_t most) {
+    const auto range = std::make_shared<CLI::Range>(least, most);
+    return {range->get_description(), [range](const std::string& text) { return (*range)(text); }};
+}
+
+Argument& Argument::type_name(const char* name) {
+    option_->type_name(name);
+    return *this;
+}
+
+Argument& Argument::check(const Check& check) {
+    option_->check(CLI::Validator(
+        [refusal = check.refusal](std::string& text) { return refusal(text); }, check.what));
+    return *this;
+}
+
+Argument& Argument::required() {
+    option_->required();
+    return *this;
+}
+
+Argument& Argument::shows_default() {
+    option_->capture_default_str();
+    return *this;
+}
+
+Argument& Argument::excludes(const char* other) {
+    option_->excludes(other);
+    return *this;
+}
+
+Argument Command::option(const std::string& names, std::string& value, const std::string& help) {
+    return Argument(app_->add_option(names, value, help));
+}
+
+Argument Command::option(const std::string& names, std::optional<std::string>& value,
+                         const std::string& help) {
+    return Argument(app_->add_option(names, value, help));
+}
+
+Argument Command::option(const std::string& names, unsigned& value, const std::string& help) {
+    return Argument(app_->add_option(names, value, help));
+}
+
+Argument Command::option(const std::string& names, std::optional<unsigned>& value,
+                         const std::string& help) {
+    return Argument(app_->add_option(names, value, help));
+}
+
+Argument Command::option(const std::string& names, std::optional<std::int64_t>& value,
+                         const std::string& help) {
+    return Argument(app_->add_option(names, value, help));
+}
+
+Argument Command::option(const std::string& names, std::optional<std::uint64_t>& value,
+                         const std::string& help) {
+    return Argument(app_->add_option(names, value, help));
+}
+
+Argument Command::option(const std::string& names, std::vector<std::string>& value,
+                         const std::string& help) {
+    return Argument(app_->add_option(names, value, help));
+}
+
+Argument Command::option(const std::string& names, std::function<void(const std::string&)> take,
+                         const std::string& help) {
+    const auto take_all = [take = std::move(take)](const std::vector<std::string>& texts) {
+        try {
+            for (const std::string& text : texts) take(text);
+        } catch (const Error& error) {
+            throw CLI::ValidationError(error.what());
+        }
+    };
+    return Argument(app_->add_option_function<std::vector<std::string>>(names, take_all, help)
+                        ->allow_extra_args(false));
+}
+
+Argument Command::flag(const std::string& names, bool& value, const std::string& help) {
+    return Argument(app_->add_flag(names, value, help));
+}
+
+void Command::footer(const char* text) {
+    app_->footer(text);
+}
+
+CommandLine::CommandLine(const char* name, const char* what, const char* version)
+    : app_(std::make_unique<CLI::App>(what, name)) {
+    app_->set_version_flag("--version", std::string(name) + " " + version);
+    app_->require_subcommand(1);
+}
+
+CommandLine::~CommandLine() = default;
+
+Command CommandLine::add(const std::string& name, const std::string& what,
+                         std::function<int()> run) {
+    CLI::App* const command = app_->add_subcommand(name, what);
+    command->callback([this, run = std::move(run)] { chosen_ = run; });
+    return Command(command);
+}
+
+int CommandLine::run(int argc, char** argv) {
+    try {
+        if (argc > 1) refuse_unknown_command(*app_, argv[1]);
+        app_->parse(argc, argv);
+        return chosen_();
+    } catch (const CLI::ParseError& error) {
+        return usage(*app_, error);
+    } catch (const std::exception& error) {
+        return complain(error.what(), failed);
+    }
+}
+
+} // namespace redstart
