@@ -3,6 +3,8 @@
 
 #include "base/units.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 
 namespace redstart {
@@ -69,6 +71,24 @@ Check a_duration() {
     return {"TIME", [](const std::string& text) {
                 if (parse_duration(text)) return std::string{};
                 return "\"" + text + "\" is no duration (5, 5s, 250ms, 10m, 1h)";
+            }};
+}
+
+std::optional<float> parse_level(std::string_view text) {
+    constexpr float lowest_dbfs = -120;
+    float level = 0;
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), level);
+    std::string unit(rest, text.data() + text.size());
+    std::ranges::transform(unit, unit.begin(), [](unsigned char c) { return std::tolower(c); });
+    const bool is_unit = unit.empty() || unit == "db" || unit == "dbfs";
+    if (error != std::errc{} || !is_unit || !(level >= lowest_dbfs && level <= 0)) return {};
+    return level;
+}
+
+Check a_level() {
+    return {"LEVEL", [](const std::string& text) {
+                if (parse_level(text)) return std::string{};
+                return "\"" + text + "\" is no level from -120dBFS to 0dBFS, like -40dBFS";
             }};
 }
 

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace redstart {
 
@@ -25,5 +26,9 @@ struct AudioOptions {
 
 /// For options that take "5", "5s", "10m", "1h".
 Check a_duration();
+
+/// "-40", "-40dB", "-40dBFS", from -120 to 0, in letters of any case; nothing for any other text.
+std::optional<float> parse_level(std::string_view text);
+Check a_level();
 
 } // namespace redstart

@@ -3,8 +3,6 @@
 
 #include "config/nearest.hpp"
 
-#include <redstart/error.hpp>
-
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
@@ -215,6 +213,8 @@ int CommandLine::run() {
         return chosen_();
     } catch (const CLI::ParseError& error) {
         return usage(*app_, error);
+    } catch (const WrongUsage& error) {
+        return usage(*app_, CLI::ValidationError(error.what()));
     } catch (const std::exception& error) {
         return complain(error.what(), failed);
     }

@@ -4,6 +4,8 @@
 // it seconds to compile, and each start of the program as many objects to construct.
 #pragma once
 
+#include <redstart/error.hpp>
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -27,6 +29,12 @@ struct Check {
 
 Check one_of(const std::vector<std::string>& words);
 Check between(std::int64_t least, std::int64_t most);
+
+/// What the words mean together makes no sense: thrown by what a command runs, and told as any
+/// other wrong usage is.
+struct WrongUsage : Error {
+    using Error::Error;
+};
 
 class CommandLine;
 
@@ -89,7 +97,7 @@ public:
     /// Without the program's name.
     const std::vector<std::string>& words() const noexcept { return words_; }
 
-    /// `run` returns the exit code, or throws Error for exit code 1.
+    /// `run` returns the exit code, or throws Error for exit code 1, WrongUsage for 2.
     Command add(const std::string& name, const std::string& what, std::function<int()> run);
 
     /// Runs the chosen command. The exit code: 1 for what failed, 2 for wrong usage; what is wrong

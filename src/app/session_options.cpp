@@ -6,28 +6,10 @@
 #include "base/utf8.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <sstream>
 
 namespace redstart {
 namespace {
-
-/// "-40", "-40dB", "-40dBFS"; nothing for any other text.
-std::optional<float> parse_dbfs(std::string_view text) {
-    float level = 0;
-    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), level);
-    const std::string_view unit = text.substr(static_cast<std::size_t>(rest - text.data()));
-    const bool is_unit = unit.empty() || unit == "dB" || unit == "dBFS";
-    if (error != std::errc{} || !is_unit || !(level <= 0)) return {};
-    return level;
-}
-
-Check a_level() {
-    return {"LEVEL", [](const std::string& text) {
-                if (parse_dbfs(text)) return std::string{};
-                return "\"" + text + "\" is no level (-40, -40dBFS)";
-            }};
-}
 
 bool is_key(std::string_view key) {
     return !key.empty() && std::ranges::all_of(key, is_word_character);
@@ -101,7 +83,7 @@ SessionOptions SessionCommand::options() const {
     options.seed = seed;
     options.in_order = in_order;
     options.notes = notes.all();
-    options.limits = {parse_duration(shortest).value(), parse_dbfs(quietest).value(), clips,
+    options.limits = {parse_duration(shortest).value(), parse_level(quietest).value(), clips,
                       with_gaps};
     const PcmRequest sound = audio.request();
     options.recorder.device = sound.device;
