@@ -113,12 +113,10 @@ bool TakeFiles::close(StopReason why) {
     closing_at_ = next();
     file_->note(figures(why));
     if (!check(timed([&] { return file_->close(); }))) return false;
+    is_kept_ = true;
     safe_ = file_first_ + file_->frames();
     recorded_.last_sync = Clock::now().time_since_epoch().count();
-    News closed{News::Kind::closed, file_->name(), file_->frames(), {}, {}};
-    file_.reset();
-    previous_ = closed.name;
-    tell_(std::move(closed));
+    tell_closed();
     return true;
 }
 
@@ -162,10 +160,16 @@ void TakeFiles::abandon(StopReason why) {
     is_kept_ = !error;
     const Frames safe_before = std::exchange(safe_, file_first_ + file_->frames_on_card());
     if (safe_ > safe_before) pause_.reset();
-    News closed{News::Kind::closed, file_->name(), file_->frames(), {}, {}};
+    tell_closed();
+}
+
+/// Of a file that kept its name; one in which nothing was kept is none.
+void TakeFiles::tell_closed() {
+    News closed{News::Kind::closed, file_->name(), file_->frames_kept(), {}, {}};
     file_.reset();
-    if (closed.frames > 0) previous_ = closed.name;
-    if (!error && closed.frames > 0) tell_(std::move(closed));
+    if (closed.frames == 0) return;
+    previous_ = closed.name;
+    if (is_kept_) tell_(std::move(closed));
 }
 
 /// The first new file at once: many an error is over with the file that it hit.
