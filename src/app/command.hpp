@@ -24,5 +24,6 @@ void add_monitor(CLI::App& program, Run& chosen);
 void add_play(CLI::App& program, Run& chosen);
 void add_repair(CLI::App& program, Run& chosen);
 void add_session(CLI::App& program, Run& chosen);
+void add_trim(CLI::App& program, Run& chosen);
 
 } // namespace redstart

@@ -16,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <unistd.h>
+#include <utility>
 
 namespace redstart {
 namespace {
@@ -53,6 +54,10 @@ void RecordOptions::add_to(CLI::App& command) {
     command.add_flag("--sidecar", sidecar,
                      "a sidecar beside a named FILE too: NAME.json, which verify holds it to");
     add_note_option(command, notes);
+    voice.add_to(command, "--voice-split", std::chrono::seconds(10), [this](const auto& word) {
+        if (!std::exchange(file, word).empty())
+            throw CLI::ValidationError("--voice: \"" + word + "\" is no level, such as -40dBFS");
+    });
     command.add_flag("-V,--vumeter", meter, "the level meter, also off a terminal");
     command.add_flag("-q,--quiet", quiet, "no meter, only errors and warnings");
     command.add_flag("--no-drop", no_drop,
@@ -68,7 +73,7 @@ std::optional<Frames> RecordOptions::length(const AudioFormat& format) const {
 DeckSettings RecordOptions::deck_settings() const {
     DeckSettings settings;
     if (!max_file_time.empty()) settings.split_every = parse_duration(max_file_time).value();
-    if (!rf64) settings.split_bytes = max_riff_data;
+    if (!rf64 && !voice.is_on()) settings.split_bytes = max_riff_data;
     if (file == "-") settings.split_every = {}, settings.split_bytes = 0;
     if (file == "-") // who reads it listens
         settings.sync_every = std::chrono::milliseconds(100), settings.hold_back = {};
@@ -80,7 +85,7 @@ DeckSettings RecordOptions::deck_settings() const {
 
 OpenOutput RecordOptions::outputs(const AudioFormat& format) const {
     if (file == "-")
-        return [format, length = length(format)](TimePoint) {
+        return [format, length = voice.is_on() ? std::nullopt : length(format)](TimePoint) {
             return std::make_unique<WavPipe>(STDOUT_FILENO, format, length);
         };
     return [format, file_options = WavFile::Options{rf64}, has_sidecar = has_sidecar(),

@@ -177,7 +177,7 @@ std::error_code VoiceOutput::close() noexcept {
     if (file_) error = result(file_->close());
     const Frames safe = file_ ? file_->frames_on_card() : 0;
     on_card_ = safe < kept_.kept() ? kept_.source_of(safe) : std::max(first_, kept_.end());
-    if (!error) tally_->marks_left_out += events_.marks_without_place();
+    if (!error) tally_->marks_left_out += events_.marks_without_place(on_card_);
     tally_->is_open = false;
     count();
     return error;

@@ -36,6 +36,12 @@ void WaitingEvents::gap(const Gap& gap) noexcept {
     if (gaps_ < most) gap_[gaps_++] = gap;
 }
 
+unsigned WaitingEvents::marks_without_place(Frames before) const noexcept {
+    const auto is_before = [=](const Mark& mark) { return mark.at < before; };
+    const auto end = mark_.begin() + static_cast<std::ptrdiff_t>(marks_);
+    return lost_ + static_cast<unsigned>(std::count_if(mark_.begin(), end, is_before));
+}
+
 void WaitingEvents::tell(Frames decided, const KeptStretches& kept, TakeOutput& file) noexcept {
     tell_gaps(decided, kept, file);
     if (kept.kept() > 0) tell_marks(decided, kept, file);

@@ -22,8 +22,8 @@ public:
     /// mark what KeptStretches::place_of() says. As long as nothing was kept marks go on waiting.
     void tell(Frames decided, const KeptStretches& kept, TakeOutput& file) noexcept;
 
-    /// Of marks, how many have found no place.
-    unsigned marks_without_place() const noexcept { return lost_ + static_cast<unsigned>(marks_); }
+    /// Of marks before that frame, how many have found no place.
+    unsigned marks_without_place(Frames before) const noexcept;
 
 private:
     struct Mark {
