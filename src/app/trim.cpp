@@ -8,6 +8,7 @@
 #include "app/voice_files.hpp"
 #include "app/voice_options.hpp"
 #include "dataset/take_place.hpp"
+#include "disk/lookup.hpp"
 #include "disk/take_paths.hpp"
 #include "wav/frames.hpp"
 
@@ -61,8 +62,7 @@ void tell_what_stays(const fs::path& file, const TrimResult& result, const Voice
         for (const std::string& id : result.left) chunks += (chunks.empty() ? "" : ", ") + id;
         std::printf("  only the original has: %s\n", chunks.c_str());
     }
-    std::error_code none;
-    if (fs::exists(TakePaths::of_sound(file).sidecar(), none))
+    if (is_file(TakePaths::of_sound(file).sidecar()))
         std::printf("  only the original has: its sidecar, %s\n",
                     TakePaths::of_sound(file).sidecar().filename().c_str());
     if (tally.marks_left_out > 0)
@@ -98,7 +98,7 @@ void add_trim(CLI::App& program, Run& chosen) {
     auto options = std::make_shared<Options>();
     CLI::App& command = *program.add_subcommand(
         "trim", "keep what is above a level, in new WAV files; the originals stay");
-    command.add_option("FILE", options->files, "WAV files, finished or not")->required();
+    command.add_option("FILE", options->files, "WAV files, finished or not");
     options->voice.add_to(
         command, "--split", std::chrono::minutes(10),
         [options](const auto& word) { options->files.insert(options->files.begin(), word); });
@@ -110,6 +110,7 @@ void add_trim(CLI::App& program, Run& chosen) {
         ->excludes(folder);
     command.footer("It never overwrites a file.");
     command.callback([options, &chosen] {
+        if (options->files.empty()) throw CLI::RequiredError("FILE"); // not taken for a level
         if (!options->output.empty() && options->files.size() > 1)
             throw CLI::ValidationError("-o: it is for a single FILE; --folder takes more");
         chosen = [options] { return trim(*options); };

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <unistd.h>
 
 namespace redstart {
 namespace {
@@ -176,9 +177,8 @@ private:
 
     /// Ours alone: each was made with O_EXCL.
     void remove_all() noexcept {
-        std::error_code ignored;
-        if (!part_.empty()) fs::remove(part_, ignored);
-        for (const fs::path& file : result_.files) fs::remove(file, ignored);
+        if (!part_.empty()) ::unlink(part_.c_str());
+        for (const fs::path& file : result_.files) ::unlink(file.c_str());
         result_.files.clear();
     }
 
