@@ -6,6 +6,8 @@
 #include <redstart/error.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <cstring>
 #include <utility>
 
@@ -104,10 +106,20 @@ std::error_code VoiceOutput::write_kept() noexcept {
 std::error_code VoiceOutput::write(Frames frames) noexcept {
     if (const auto error = prepare()) return error;
     const auto sound = room_at(first_, frames);
+    const Frames place = kept_.kept(), left_out = place > 0 ? first_ - kept_.end() : 0;
     kept_.add(first_, frames);
     if (const auto error = file_->append(sound)) return error;
+    if (left_out > 0) mark_join(place, left_out);
     first_ += frames;
     return {};
+}
+
+/// Two parts follow each other only in the file, and it says so.
+void VoiceOutput::mark_join(Frames place, Frames left_out) noexcept {
+    std::array<char, 48> text{};
+    std::snprintf(text.data(), text.size(), "left out: %.3f s",
+                  static_cast<double>(left_out) / format_.rate);
+    file_->mark(place, text.data());
 }
 
 /// There is a file, it knows when it begins, and nothing that is not safe is forgotten.

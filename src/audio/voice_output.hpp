@@ -30,7 +30,8 @@ struct VoiceTally {
 ///
 /// What is kept does not depend on how the sound is cut into calls. A gap becomes those pieces of
 /// it that are kept. A mark in what is left out stands at the last frame that is kept before it,
-/// or, before all of them, at the first.
+/// or, before all of them, at the first. Where two parts follow each other in the file it gets the
+/// mark "left out: 12.345 s".
 class VoiceOutput final : public TakeOutput {
 public:
     using Open = std::function<std::unique_ptr<TakeOutput>(TimePoint first)>;
@@ -72,6 +73,7 @@ private:
     std::error_code judge() noexcept;
     std::error_code write_kept() noexcept;
     std::error_code write(Frames frames) noexcept;
+    void mark_join(Frames place, Frames left_out) noexcept;
     std::error_code prepare() noexcept;
     std::error_code open_now() noexcept;
     std::error_code sync_file() noexcept;

@@ -236,13 +236,14 @@ TEST_F(VoiceOutputTest, AMarkMovesToTheLastKeptFrameOrToTheFirst) {
     EXPECT_FALSE(give(*out, stretch(sound, 100, 2 * second + 800)));
     out->mark(2 * second + 7, "in it");
     EXPECT_FALSE(give(*out, stretch(sound, 2 * second + 800, 5 * second)));
-    out->mark(4 * second, "left out");
+    out->mark(4 * second, "between");
     EXPECT_FALSE(give(*out, stretch(sound, 5 * second, static_cast<Frames>(sound.size()))));
     out->mark(6 * second + 800 + 1, "later");
     EXPECT_FALSE(out->close());
     EXPECT_EQ(kept_.marks, (Kept::Marks{{0, "before all"},
                                         {margin + 7, "in it"},
-                                        {margin + 800 + margin - 1, "left out"},
+                                        {margin + 800 + margin - 1, "between"},
+                                        {margin + 800 + margin, "left out: 3.500 s"},
                                         {2 * margin + 800 + margin + 1, "later"}}));
 }
 
@@ -286,6 +287,16 @@ TEST_F(VoiceOutputTest, AnyNumberOfStretchesMayComeBetweenTwoSyncs) {
     EXPECT_EQ(kept_.frames, by_the_rule(sound, 50));
     EXPECT_EQ(tally_->parts, 200u);
     EXPECT_EQ(out->frames_on_card(), static_cast<Frames>(sound.size()));
+
+    const int all_syncs = std::exchange(kept_, {}).syncs;
+    EXPECT_GT(all_syncs, 1);
+    kept_.fails_at_sync = all_syncs; // that of close()
+    const auto again = output({-40, 500ms, false});
+    EXPECT_FALSE(give(*again, sound, 100'000'000));
+    EXPECT_TRUE(again->close());
+    EXPECT_FALSE(again->close());
+    const Sound rest = stretch(sound, again->frames_on_card(), static_cast<Frames>(sound.size()));
+    EXPECT_EQ(joined(kept_.frames, by_the_rule(rest, 50)), by_the_rule(sound, 50));
 }
 
 TEST_F(VoiceOutputTest, AFileThatCannotBeMadeLaterSaysWhy) {

@@ -82,6 +82,10 @@ TEST_F(Voice, RecordKeepsWhatIsAboveTheLevelInOneFile) {
     const auto again = stretch(350, 2050);
     expected.insert(expected.end(), again.begin(), again.end());
     EXPECT_EQ(bytes_of("a.wav"), expected);
+    const auto marks = read_wav_info(at("a.wav")).marks;
+    ASSERT_EQ(marks.size(), 1u);
+    EXPECT_EQ(marks[0].at, 1700 * ms);
+    EXPECT_EQ(marks[0].label, "left out: 1.800 s");
     expect_verified("a.wav");
 }
 
