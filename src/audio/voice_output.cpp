@@ -12,6 +12,15 @@
 #include <utility>
 
 namespace redstart {
+namespace {
+
+/// The file that could not be made; who asks for its name() adds the system's words.
+std::string without_cause(const Error& error) {
+    const std::string line = error.what();
+    return line.substr(0, line.find(": " + error.code().message()));
+}
+
+} // namespace
 
 void VoiceOutput::check(const AudioFormat& format, const VoiceSettings& settings) {
     const std::uint64_t bytes = format.file_bytes(VoiceGate(format, settings).longest_wait());
@@ -137,7 +146,7 @@ std::error_code VoiceOutput::open_now() noexcept {
         file_ = open_(beginning_.first + format_.duration(first_));
         return {};
     } catch (const Error& error) {
-        trouble_ = error.what();
+        trouble_ = without_cause(error);
         if (error.code()) return error.code();
     } catch (const std::exception&) {
         trouble_ = "no new file";

@@ -43,7 +43,7 @@ public:
 
     /// Takes all memory, of settings that were checked. Without a file `open` makes one for the
     /// first frame that is kept: what goes wrong then is an error of append() or sync(), and name()
-    /// says why.
+    /// is what could not be made.
     VoiceOutput(const AudioFormat& format, const VoiceSettings& settings,
                 std::unique_ptr<TakeOutput> file, Open open, std::shared_ptr<VoiceTally> tally);
 

@@ -299,17 +299,17 @@ TEST_F(VoiceOutputTest, AnyNumberOfStretchesMayComeBetweenTwoSyncs) {
     EXPECT_EQ(joined(kept_.frames, by_the_rule(rest, 50)), by_the_rule(sound, 50));
 }
 
-TEST_F(VoiceOutputTest, AFileThatCannotBeMadeLaterSaysWhy) {
+TEST_F(VoiceOutputTest, AFileThatCannotBeMadeLaterIsNamed) {
     VoiceOutput out(
         format, {}, nullptr,
         [](TimePoint) -> std::unique_ptr<TakeOutput> {
-            throw Error("take_002.wav", "it exists already", "choose another name",
+            throw Error("take_002.wav", "File exists", "name another file",
                         std::make_error_code(std::errc::file_exists));
         },
         tally_);
     EXPECT_EQ(out.name(), "");
     EXPECT_EQ(give(out, voice_sound({{second, false}, {800, true}})), std::errc::file_exists);
-    EXPECT_EQ(out.name(), "take_002.wav: it exists already; choose another name");
+    EXPECT_EQ(out.name(), "take_002.wav");
     EXPECT_FALSE(out.close());
     EXPECT_EQ(out.frames_on_card(), second - margin);
 }

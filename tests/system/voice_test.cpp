@@ -193,6 +193,30 @@ TEST_F(Voice, AProgramKilledInAPauseHasAllThatWasLoud) {
     EXPECT_TRUE(std::equal(expected.begin(), expected.end(), kept.begin()));
 }
 
+TEST_F(Voice, ATakeWithGapsIsVerified) {
+    SimulatedMicrophone live(at("talk.wav"));
+    Program recorder(redstart(
+        {"record", "-D", live.pcm(), "-c", "1", "-d", "7", "--voice", "--sidecar", at("a.wav")}));
+    for (const auto when : {800ms, 2500ms}) { // in what is loud, and in a pause
+        ASSERT_TRUE(eventually([&] { return live.has_run_for(when); }));
+        live.overrun();
+    }
+    EXPECT_EQ(recorder.wait(), 0) << recorder.err();
+    EXPECT_NE(recorder.err().find("frames lost in 2 gaps"), std::string::npos) << recorder.err();
+    expect_verified("a.wav");
+}
+
+/// The name of the second part is somebody's: it is told, and what was kept stays.
+TEST_F(Voice, ANameThatIsTakenLaterEndsTheTakeInWords) {
+    WavFile(at("a_002.wav"), mono, {}); // a .part that nobody writes
+    const Ended ended = record({"-d", "7", "--voice-split", "a.wav"});
+    EXPECT_EQ(ended.code, 1);
+    EXPECT_NE(ended.err.find("a_002.wav.part: File exists; the take goes on in a new file"),
+              std::string::npos)
+        << ended.err;
+    EXPECT_EQ(bytes_of("a.wav"), stretch(350, 2050));
+}
+
 TEST_F(Voice, TheMeterShowsWhetherItIsKept) {
     if (!can_make_terminal()) GTEST_SKIP() << "this machine has no pseudo terminals";
     const SimulatedMicrophone live(at("talk.wav"));
