@@ -26,7 +26,7 @@ struct Files {
 } // namespace
 
 OpenOutput voice_files(OpenOutput open, const AudioFormat& format, const VoiceSettings& settings,
-                       Frames ring, bool is_named, std::shared_ptr<VoiceTally> tally) {
+                       Frames ring, bool is_named, const std::shared_ptr<VoiceTally>& tally) {
     VoiceOutput::check(format, settings);
     const Frames longest = ring / 3;
     if (format.frames(settings.hold) > longest)

@@ -13,7 +13,7 @@ namespace redstart {
 /// Throws Error where `hold` takes too much memory, or too much of the ring, which keeps what
 /// waits.
 OpenOutput voice_files(OpenOutput open, const AudioFormat& format, const VoiceSettings& settings,
-                       Frames ring, bool is_named, std::shared_ptr<VoiceTally> tally);
+                       Frames ring, bool is_named, const std::shared_ptr<VoiceTally>& tally);
 
 /// "kept 12.3 s of 1:00 min, in 4 parts", or that nothing was above the level.
 std::string voice_summary(const VoiceTally& tally, const AudioFormat& format,

@@ -27,7 +27,7 @@ bool is_meant_as_level(const std::string& word) {
 } // namespace
 
 void VoiceOptions::add_to(CLI::App& command, const std::string& split,
-                          std::chrono::nanoseconds longest_hold, GiveBack give_back) {
+                          std::chrono::nanoseconds longest_hold, const GiveBack& give_back) {
     CLI::Option* const voice =
         command
             .add_option("--voice", level_,

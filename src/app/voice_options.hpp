@@ -22,7 +22,7 @@ public:
 
     /// `split` is the name of the third option. A bad value is wrong usage, in words.
     void add_to(CLI::App& command, const std::string& split, std::chrono::nanoseconds longest_hold,
-                GiveBack give_back);
+                const GiveBack& give_back);
 
     bool is_on() const noexcept { return is_on_; } // one of them was given; for trim always
     const VoiceSettings& settings() const noexcept { return settings_; }
