@@ -2,32 +2,28 @@
 #pragma once
 
 #include "alsa/negotiate.hpp"
+#include "app/command_line.hpp"
 
 #include <redstart/defaults.hpp>
 
 #include <optional>
 #include <string>
 
-namespace CLI {
-class App;
-class Validator;
-} // namespace CLI
-
 namespace redstart {
 
-/// What the command line said of the sound; what it did not say may come out as the nearest.
+/// What the command line said of the sound. Nothing is the default, which may come out as the
+/// nearest.
 struct AudioOptions {
-    std::string device = defaults::audio::device;
+    std::optional<std::string> device;
     std::optional<std::string> format; // ALSA's name, or cd or dat
     std::optional<unsigned> rate, channels;
-    std::optional<Frames> chunk_frames; // nothing: the default
+    std::optional<Frames> chunk_frames;
 
-    void add_to(CLI::App& command);
+    void add_to(Command& command);
     PcmRequest request() const;
 };
 
 /// For options that take "5", "5s", "10m", "1h".
-CLI::Validator a_duration();
-CLI::Validator a_size();
+Check a_duration();
 
 } // namespace redstart

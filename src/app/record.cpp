@@ -2,6 +2,7 @@
 #include "alsa/source.hpp"
 #include "app/ask.hpp"
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/live_meter.hpp"
 #include "app/record_options.hpp"
 #include "app/voice_files.hpp"
@@ -13,8 +14,6 @@
 #include "event/fd_event.hpp"
 #include "event/signals.hpp"
 #include "takes/finish_sidecar.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <cstdio>
@@ -202,12 +201,12 @@ int record(RecordOptions& options) {
 
 } // namespace
 
-void add_record(CLI::App& program, Run& chosen) {
+void add_record(CommandLine& program) {
     auto options = std::make_shared<RecordOptions>();
-    CLI::App& command = *program.add_subcommand("record", "record until Ctrl-C, SIGTERM or -d");
+    Command command = program.add("record", "record until Ctrl-C, SIGTERM or -d",
+                                  [options] { return record(*options); });
     options->add_to(command);
     command.footer("SIGUSR1 begins a new file. It never overwrites one.");
-    command.callback([options, &chosen] { chosen = [options] { return record(*options); }; });
 }
 
 } // namespace redstart

@@ -12,7 +12,7 @@
 namespace redstart {
 
 struct RecordOptions {
-    void add_to(CLI::App& command);
+    void add_to(Command& command);
 
     AudioOptions audio;
     std::string file; // "-" is standard output; empty: the take names itself
@@ -29,6 +29,9 @@ struct RecordOptions {
     /// Where the take goes: standard output, the file that was named, or a name of its own. A
     /// number is used up only by a file that could be made.
     OpenOutput outputs(const AudioFormat& format) const;
+
+private:
+    void settle();
 };
 
 } // namespace redstart

@@ -3,6 +3,7 @@
 
 #include "app/asked_to_stop.hpp"
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/file_run.hpp"
 #include "app/progress.hpp"
 #include "app/voice_files.hpp"
@@ -11,8 +12,6 @@
 #include "disk/lookup.hpp"
 #include "disk/take_paths.hpp"
 #include "wav/frames.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <cstdio>
@@ -28,6 +27,17 @@ struct Options {
     std::vector<std::string> files;
     VoiceOptions voice;
     std::string output, folder;
+
+    /// A word that --voice took may be the only file.
+    void settle() {
+        voice.settle(std::chrono::minutes(10), [this](const std::string& word) {
+            if (files.empty() || files.front() != word) files.insert(files.begin(), word);
+        });
+        if (files.empty())
+            throw Error("FILE", "none is named", "name those that are to be trimmed");
+        if (!output.empty() && files.size() > 1)
+            throw Error("-o", "it is for a single FILE", "--folder takes more");
+    }
 
     /// What the new file of one is called.
     fs::path name_for(const fs::path& file) const {
@@ -94,27 +104,22 @@ int trim(const Options& options) {
 
 } // namespace
 
-void add_trim(CLI::App& program, Run& chosen) {
+void add_trim(CommandLine& program) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = *program.add_subcommand(
-        "trim", "keep what is above a level, in new WAV files; the originals stay");
-    command.add_option("FILE", options->files, "WAV files, finished or not");
-    options->voice.add_to(
-        command, "--split", std::chrono::minutes(10),
-        [options](const auto& word) { options->files.insert(options->files.begin(), word); });
-    CLI::Option* const folder = command.add_option(
-        "--folder", options->folder, "for the new files; without it FILE_trimmed.wav beside FILE");
-    folder->type_name("DIR");
-    command.add_option("-o,--output", options->output, "the new file of a single FILE")
-        ->type_name("OUT")
-        ->excludes(folder);
+    Command command =
+        program.add("trim", "keep what is above a level, in new WAV files; the originals stay",
+                    [options] { return trim(*options); });
+    command.option("FILE", options->files, "WAV files, finished or not");
+    options->voice.add_to(command, "--split");
+    command
+        .option("--folder", options->folder,
+                "for the new files; without it FILE_trimmed.wav beside FILE")
+        .type_name("DIR");
+    command.option("-o,--output", options->output, "the new file of a single FILE")
+        .type_name("OUT")
+        .excludes("--folder");
+    command.afterwards([options] { options->settle(); });
     command.footer("It never overwrites a file.");
-    command.callback([options, &chosen] {
-        if (options->files.empty()) throw CLI::RequiredError("FILE"); // not taken for a level
-        if (!options->output.empty() && options->files.size() > 1)
-            throw CLI::ValidationError("-o: it is for a single FILE; --folder takes more");
-        chosen = [options] { return trim(*options); };
-    });
 }
 
 } // namespace redstart

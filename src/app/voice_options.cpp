@@ -2,9 +2,10 @@
 #include "app/voice_options.hpp"
 
 #include "app/audio_options.hpp"
+#include "app/command_line.hpp"
 #include "base/units.hpp"
 
-#include <CLI/CLI.hpp>
+#include <redstart/error.hpp>
 
 #include <algorithm>
 #include <array>
@@ -26,43 +27,35 @@ bool is_meant_as_level(const std::string& word) {
 
 } // namespace
 
-void VoiceOptions::add_to(CLI::App& command, const std::string& split,
-                          std::chrono::nanoseconds longest_hold, const GiveBack& give_back) {
-    CLI::Option* const voice =
-        command
-            .add_option("--voice", level_,
+void VoiceOptions::add_to(Command& command, const std::string& split) {
+    command
+        .option_or_flag("--voice", has_level_, level_,
                         "keep what is above this level (RMS of 10 ms), and 0.25 s around it; "
                         "without a LEVEL -40dBFS")
-            ->type_name("[LEVEL]")
-            ->expected(0, 1);
-    CLI::Option* const hold =
-        command.add_option("--hold", hold_, "a shorter pause stays, a longer one is cut; 1s")
-            ->check(a_duration());
-    const bool always = split == "--split";
-    command.add_flag(split, settings_.splits, "a file for each part between two such pauses");
-    command.parse_complete_callback([=, this] {
-        is_on_ = always || voice->count() > 0 || settings_.splits;
-        if (!is_on_ && hold->count() > 0)
-            throw CLI::ValidationError("--hold: it is for --voice; give that too");
-        if (!level_.empty()) set_level(level_, give_back);
-        if (!hold_.empty()) set_hold(longest_hold);
-    });
+        .type_name("[LEVEL]");
+    command.option("--hold", hold_, "a shorter pause stays, a longer one is cut; 1s")
+        .check(a_duration());
+    command.flag(split, settings_.splits, "a file for each part between two such pauses");
+}
+
+void VoiceOptions::settle(std::chrono::nanoseconds longest_hold, const GiveBack& give_back) {
+    if (!level_.empty()) set_level(level_, give_back);
+    if (!hold_.empty()) set_hold(longest_hold);
 }
 
 void VoiceOptions::set_level(const std::string& word, const GiveBack& give_back) {
     if (!is_meant_as_level(word)) return give_back(word);
     const auto level = parse_level(word);
     if (!level)
-        throw CLI::ValidationError("--voice: \"" + word +
-                                   "\" is no level; from -120dBFS to 0dBFS, such as -40dBFS");
+        throw Error("--voice", "\"" + word + "\" is no level",
+                    "from -120dBFS to 0dBFS, such as -40dBFS");
     settings_.level_dbfs = *level;
 }
 
 void VoiceOptions::set_hold(std::chrono::nanoseconds longest) {
     settings_.hold = parse_duration(hold_).value();
     if (settings_.hold > longest)
-        throw CLI::ValidationError("--hold: " + hold_ + " is too long; at most " +
-                                   exact_duration(longest));
+        throw Error("--hold", hold_ + " is too long", "at most " + exact_duration(longest));
 }
 
 std::optional<float> parse_level(const std::string& text) {

@@ -7,11 +7,9 @@
 #include <optional>
 #include <string>
 
-namespace CLI {
-class App;
-}
-
 namespace redstart {
+
+class Command;
 
 class VoiceOptions {
 public:
@@ -20,11 +18,13 @@ public:
     /// What an option took for its level and is none: the name of a file.
     using GiveBack = std::function<void(const std::string& word)>;
 
-    /// `split` is the name of the third option. A bad value is wrong usage, in words.
-    void add_to(CLI::App& command, const std::string& split, std::chrono::nanoseconds longest_hold,
-                const GiveBack& give_back);
+    void add_to(Command& command, const std::string& split); // the name of the third option
 
-    bool is_on() const noexcept { return is_on_; } // one of them was given; for trim always
+    /// Once all words are read. Throws Error.
+    void settle(std::chrono::nanoseconds longest_hold, const GiveBack& give_back);
+
+    bool is_on() const noexcept { return has_level_ || settings_.splits; } // for record
+    bool has_only_hold() const noexcept { return !is_on() && !hold_.empty(); }
     const VoiceSettings& settings() const noexcept { return settings_; }
 
 private:
@@ -33,7 +33,7 @@ private:
 
     VoiceSettings settings_;
     std::string level_, hold_;
-    bool is_on_ = false;
+    bool has_level_ = false;
 };
 
 /// "-40dBFS", "-40dB" or "-40", -120 to 0; nothing for any other text.
