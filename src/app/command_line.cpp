@@ -149,7 +149,9 @@ Argument Command::option_or_flag(const std::string& names, bool& is_given, std::
         is_given = true;
         value = texts.empty() ? std::string() : texts.front();
     };
-    return {app_.add_option_function<std::vector<std::string>>(names, take, help)->expected(0, 1),
+    return {app_.add_option_function<std::vector<std::string>>(names, take, help)
+                ->expected(0, 1)
+                ->allow_extra_args(false),
             app_, line_};
 }
 

@@ -54,7 +54,7 @@ private:
 
     bool check(std::error_code code);
     bool on_error(const std::string& error, std::error_code code);
-    void abandon(StopReason why);
+    void abandon(StopReason why, bool tries_again);
     void tell_closed();
     void plan_next_try() noexcept;
     TakeFigures figures(StopReason why) const noexcept;

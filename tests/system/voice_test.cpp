@@ -2,6 +2,7 @@
 #include "simulated/simulated_microphone.hpp"
 #include "support/program.hpp"
 #include "system/takes.hpp"
+#include "system/talk.hpp"
 #include "wav/file.hpp"
 #include "wav/info.hpp"
 
@@ -12,20 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Arguments = std::vector<std::string>;
-
-constexpr AudioFormat mono{48000, 1, SampleFormat::s16_le};
-constexpr Frames ms = 48;
-
-/// Quiet for 600 ms, loud for 500, quiet for 400, loud for 300, quiet for 1700; frame by frame
-/// another number, so that a place is known by its sound.
-std::vector<std::int16_t> talk() {
-    std::vector<std::int16_t> frames(3500 * ms);
-    for (std::size_t i = 0; i < frames.size(); ++i) {
-        const bool is_loud = (i >= 600 * ms && i < 1100 * ms) || (i >= 1500 * ms && i < 1800 * ms);
-        frames[i] = static_cast<std::int16_t>(is_loud ? 8000 + i % 20000 : i % 61);
-    }
-    return frames;
-}
 
 class Voice : public testing::Test {
 protected:
@@ -136,6 +123,8 @@ TEST_F(Voice, ATakeThatNamesItselfIsNamedByTheTimeOfItsSound) {
 TEST_F(Voice, ALevelMayBeLeftOutBeforeTheName) {
     EXPECT_EQ(record({"-d", "3.5", "--voice", "a.wav"}).code, 0);
     EXPECT_EQ(bytes_of("a.wav"), stretch(350, 2050));
+    EXPECT_EQ(record({"-d", "3.5", "--voice=-40dBFS", "c.wav"}).code, 0);
+    EXPECT_EQ(bytes_of("c.wav"), stretch(350, 2050));
     EXPECT_EQ(trim({"--voice", "talk.wav", "-o", "b.wav"}).code, 0);
     EXPECT_EQ(bytes_of("b.wav"), stretch(350, 2050));
 }
