@@ -1,7 +1,7 @@
 # What bash offers after "redstart" and Tab: commands, options, boards, sound cards, files.
 # shellcheck shell=bash
 
-_redstart_commands="run record start stop toggle split mark status devices plan play monitor session info verify repair"
+_redstart_commands="run record start stop toggle split mark status devices plan play monitor session info verify repair trim"
 
 # _redstart_options COMMAND: "" is the program itself.
 _redstart_options() {
@@ -9,7 +9,7 @@ _redstart_options() {
     case $1 in
         "") echo "--version" ;;
         run) echo "--config --board --folder --socket --press-for" ;;
-        record) echo "$sound -d --duration --max-file-time --rf64 --sidecar --note --ask -V --vumeter -q --quiet --no-drop" ;;
+        record) echo "$sound -d --duration --max-file-time --rf64 --sidecar --note --ask --voice --hold --voice-split -V --vumeter -q --quiet --no-drop" ;;
         start) echo "$ask --name --note" ;;
         stop | toggle | split | mark) echo "$ask" ;;
         status) echo "$ask --json --follow" ;;
@@ -20,6 +20,7 @@ _redstart_options() {
         monitor) echo "$sound --output --latency" ;;
         session) echo "$sound --folder --ask --note --seed --in-order --shortest --quietest --clips --with-gaps --pedal --config" ;;
         repair) echo "--apply" ;;
+        trim) echo "--voice --hold --split --folder -o --output" ;;
     esac
     echo "-h --help"
 }
@@ -51,11 +52,12 @@ _redstart_values() {
         --config | --folder | --socket) ;;
         --board) _redstart_boards ;;
         -D | --device) if [[ $2 == play ]]; then _redstart_cards p; else _redstart_cards c; fi ;;
-        --output) _redstart_cards p ;;
+        --output) if [[ $2 != trim ]]; then _redstart_cards p; fi ;;
         --latency) echo "5ms 10ms 20ms 50ms" ;;
         -f | --format) echo "S16_LE S24_3LE S24_LE S32_LE FLOAT_LE cd dat" ;;
         -r | --rate) echo "16000 32000 44100 48000 96000 192000" ;;
         -c | --channels) echo "1 2" ;;
+        --hold) echo "500ms 1s 3s" ;;
         --chunk) echo "256 1024 4096" ;;
         -d | --duration | --max-file-time | --press-for) echo "10s 1m 10m 1h" ;;
         *) return 1 ;;

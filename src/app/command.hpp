@@ -17,5 +17,6 @@ void add_monitor(CommandLine& program);
 void add_play(CommandLine& program);
 void add_repair(CommandLine& program);
 void add_session(CommandLine& program);
+void add_trim(CommandLine& program);
 
 } // namespace redstart

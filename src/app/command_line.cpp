@@ -140,9 +140,32 @@ Argument Command::repeated(const std::string& names, std::function<void(const st
             app_, line_};
 }
 
+Argument Command::option_or_flag(const std::string& names, bool& is_given, std::string& value,
+                                 const std::string& help) {
+    if (!line_.may_name(names)) return {nullptr, app_, line_};
+    const auto take = [&](const std::vector<std::string>& texts) {
+        is_given = true;
+        value = texts.empty() ? std::string() : texts.front();
+    };
+    return {app_.add_option_function<std::vector<std::string>>(names, take, help)
+                ->expected(0, 1)
+                ->allow_extra_args(false),
+            app_, line_};
+}
+
 Argument Command::flag(const std::string& names, bool& value, const std::string& help) {
     if (!line_.may_name(names)) return {nullptr, app_, line_};
     return {app_.add_flag(names, value, help), app_, line_};
+}
+
+void Command::afterwards(std::function<void()> check) {
+    app_.parse_complete_callback([check = std::move(check)] {
+        try {
+            check();
+        } catch (const Error& error) {
+            throw CLI::ValidationError(error.what());
+        }
+    });
 }
 
 void Command::footer(const char* text) {

@@ -69,7 +69,13 @@ public:
     /// May be given again and again; an Error that `take` throws is wrong usage.
     Argument repeated(const std::string& names, std::function<void(const std::string&)> take,
                       const std::string& help);
+    /// Its value may be left out, and is empty then.
+    Argument option_or_flag(const std::string& names, bool& is_given, std::string& value,
+                            const std::string& help);
     Argument flag(const std::string& names, bool& value, const std::string& help);
+
+    /// Called when all of them are read; an Error that it throws is wrong usage.
+    void afterwards(std::function<void()> check);
 
     void footer(const char* text); // below the options in the help
 

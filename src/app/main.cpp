@@ -27,6 +27,7 @@ constexpr std::array adders = {
     Adder{" verify ", redstart::add_verify},
     Adder{" repair ", redstart::add_repair},
     Adder{" session ", redstart::add_session},
+    Adder{" trim ", redstart::add_trim},
 };
 
 /// Builds only the named command; building all of them costs a fifth of start-up. All where no

@@ -5,6 +5,7 @@
 #include "app/command_line.hpp"
 #include "app/live_meter.hpp"
 #include "app/record_options.hpp"
+#include "app/voice_files.hpp"
 #include "appliance/terminal.hpp"
 #include "base/log.hpp"
 #include "base/timestamp.hpp"
@@ -51,7 +52,7 @@ public:
     int run() {
         for (const std::string& remark : source_->remarks()) log_warning(remark);
         const auto length = options_.length(deck_.format());
-        if (!deck_.start_with_stream(options_.outputs(deck_.format()), length))
+        if (!deck_.start_with_stream(outputs(), length))
             throw Error("take", "it cannot be begun", "try again");
         deck_.feed(std::move(source_));
         if (!deck_.remark().empty()) log(Level::notice, deck_.remark());
@@ -60,6 +61,14 @@ public:
     }
 
 private:
+    OpenOutput outputs() {
+        auto files = options_.outputs(deck_.format());
+        if (!options_.voice.is_on()) return files;
+        meter_.show_voice(*voice_);
+        return voice_files(std::move(files), deck_.format(), options_.voice.settings(),
+                           deck_.state().ring.frames(), !options_.file.empty(), voice_);
+    }
+
     void on_signal(int signal) {
         if (signal != SIGUSR1)
             stop(StopReason::order);
@@ -147,7 +156,9 @@ private:
         if (options_.file.empty())
             for (const std::string& name : finished_) std::puts(name.c_str());
         for (const std::string& line : lengths_) std::puts(line.c_str());
-        if (error_.empty() && !is_kept_ && options_.file != "-")
+        if (voice_->heard > 0)
+            log(Level::notice, voice_summary(*voice_, deck_.format(), options_.voice.settings()));
+        else if (error_.empty() && !is_kept_ && options_.file != "-")
             error_ = device_ + ": no frame came; nothing was recorded";
         if (error_.empty()) return 0;
         std::fprintf(stderr, "redstart: %s\n", error_.c_str());
@@ -163,6 +174,7 @@ private:
     std::optional<StopReason> unsent_stop_;
     FdEvent rung_;
     LiveMeter meter_;
+    const std::shared_ptr<VoiceTally> voice_ = std::make_shared<VoiceTally>();
     bool is_kept_ = false; // a file of it at least
     std::optional<EnterKey> enter_;
     bool is_told_ = false;              // that it records
@@ -176,6 +188,8 @@ int record(RecordOptions& options) {
     if (options.ask) options.file = ask_for_name();
     if (options.file == "-" && !options.notes.empty())
         throw Error("standard output", "it has no place for notes", "name a file");
+    if (options.file == "-" && options.voice.settings().splits)
+        throw Error("standard output", "it is one file", "name a FILE, or leave out --voice-split");
     if (options.file == "-" && ::isatty(STDOUT_FILENO) != 0)
         throw Error("standard output", "it is a terminal", "name a file, or send it into a pipe");
     if (struct stat there{}; ::stat(options.file.c_str(), &there) == 0 &&

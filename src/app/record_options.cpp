@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <unistd.h>
+#include <utility>
 
 namespace redstart {
 namespace {
@@ -50,10 +51,21 @@ void RecordOptions::add_to(Command& command) {
     command.flag("--sidecar", sidecar,
                  "a sidecar beside a named FILE too: NAME.json, which verify holds it to");
     add_note_option(command, notes);
+    voice.add_to(command, "--voice-split");
+    command.afterwards([this] { settle(); });
     command.flag("-V,--vumeter", meter, "the level meter, also off a terminal");
     command.flag("-q,--quiet", quiet, "no meter, only errors and warnings");
     command.flag("--no-drop", no_drop,
                  "wait for the card instead of dropping frames: for sources that are not live");
+}
+
+void RecordOptions::settle() {
+    if (voice.has_only_hold()) throw Error("--hold", "it is for --voice", "give that too");
+    voice.settle(std::chrono::seconds(10), [this](const std::string& word) {
+        if (!file.empty() && file != word)
+            throw Error("--voice", "\"" + word + "\" is no level", "-40dBFS is one");
+        file = word;
+    });
 }
 
 std::optional<Frames> RecordOptions::length(const AudioFormat& format) const {
@@ -65,7 +77,7 @@ std::optional<Frames> RecordOptions::length(const AudioFormat& format) const {
 DeckSettings RecordOptions::deck_settings() const {
     DeckSettings settings;
     if (!max_file_time.empty()) settings.split_every = parse_duration(max_file_time).value();
-    if (!rf64) settings.split_bytes = max_riff_data;
+    if (!rf64 && !voice.is_on()) settings.split_bytes = max_riff_data;
     if (file == "-") settings.split_every = {}, settings.split_bytes = 0;
     if (file == "-") // who reads it listens
         settings.sync_every = std::chrono::milliseconds(100), settings.hold_back = {};
@@ -77,7 +89,7 @@ DeckSettings RecordOptions::deck_settings() const {
 
 OpenOutput RecordOptions::outputs(const AudioFormat& format) const {
     if (file == "-")
-        return [format, length = length(format)](TimePoint) {
+        return [format, length = voice.is_on() ? std::nullopt : length(format)](TimePoint) {
             return std::make_unique<WavPipe>(STDOUT_FILENO, format, length);
         };
     return [format, file_options = WavFile::Options{rf64}, has_sidecar = has_sidecar(),
