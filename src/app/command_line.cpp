@@ -93,66 +93,43 @@ Check between(std::int64_t least, std::int64_t most) {
 }
 
 Argument& Argument::type_name(const char* name) {
-    option_->type_name(name);
+    if (option_ != nullptr) option_->type_name(name);
     return *this;
 }
 
 Argument& Argument::check(const Check& check) {
-    option_->check(CLI::Validator(
-        [refusal = check.refusal](std::string& text) { return refusal(text); }, check.what));
+    const auto refusal = [refusal = check.refusal](std::string& text) { return refusal(text); };
+    if (option_ != nullptr) option_->check(CLI::Validator(refusal, check.what));
     return *this;
 }
 
 Argument& Argument::required() {
-    option_->required();
+    if (option_ != nullptr)
+        option_->required();
+    else
+        line_.needs_all_ = true; // to say which one is missing
     return *this;
 }
 
 Argument& Argument::shows_default() {
-    option_->capture_default_str();
+    if (option_ != nullptr) option_->capture_default_str();
     return *this;
 }
 
 Argument& Argument::excludes(const char* other) {
-    option_->excludes(other);
+    if (option_ != nullptr) line_.exclusions_.push_back({&app_, option_, other});
     return *this;
 }
 
-Argument Command::option(const std::string& names, std::string& value, const std::string& help) {
-    return Argument(app_->add_option(names, value, help));
+template <class Value>
+Argument Command::option(const std::string& names, Value& value, const std::string& help) {
+    if (!line_.may_name(names)) return {nullptr, app_, line_};
+    return {app_.add_option(names, value, help), app_, line_};
 }
 
-Argument Command::option(const std::string& names, std::optional<std::string>& value,
-                         const std::string& help) {
-    return Argument(app_->add_option(names, value, help));
-}
-
-Argument Command::option(const std::string& names, unsigned& value, const std::string& help) {
-    return Argument(app_->add_option(names, value, help));
-}
-
-Argument Command::option(const std::string& names, std::optional<unsigned>& value,
-                         const std::string& help) {
-    return Argument(app_->add_option(names, value, help));
-}
-
-Argument Command::option(const std::string& names, std::optional<std::int64_t>& value,
-                         const std::string& help) {
-    return Argument(app_->add_option(names, value, help));
-}
-
-Argument Command::option(const std::string& names, std::optional<std::uint64_t>& value,
-                         const std::string& help) {
-    return Argument(app_->add_option(names, value, help));
-}
-
-Argument Command::option(const std::string& names, std::vector<std::string>& value,
-                         const std::string& help) {
-    return Argument(app_->add_option(names, value, help));
-}
-
-Argument Command::option(const std::string& names, std::function<void(const std::string&)> take,
-                         const std::string& help) {
+Argument Command::repeated(const std::string& names, std::function<void(const std::string&)> take,
+                           const std::string& help) {
+    if (!line_.may_name(names)) return {nullptr, app_, line_};
     const auto take_all = [take = std::move(take)](const std::vector<std::string>& texts) {
         try {
             for (const std::string& text : texts) take(text);
@@ -160,23 +137,23 @@ Argument Command::option(const std::string& names, std::function<void(const std:
             throw CLI::ValidationError(error.what());
         }
     };
-    return Argument(app_->add_option_function<std::vector<std::string>>(names, take_all, help)
-                        ->allow_extra_args(false));
+    return {app_.add_option_function<std::vector<std::string>>(names, take_all, help)
+                ->allow_extra_args(false),
+            app_, line_};
 }
 
 Argument Command::flag(const std::string& names, bool& value, const std::string& help) {
-    return Argument(app_->add_flag(names, value, help));
+    if (!line_.may_name(names)) return {nullptr, app_, line_};
+    return {app_.add_flag(names, value, help), app_, line_};
 }
 
 void Command::footer(const char* text) {
-    app_->footer(text);
+    app_.footer(text);
 }
 
-CommandLine::CommandLine(const char* name, const char* what, const char* version)
-    : app_(std::make_unique<CLI::App>(what, name)) {
-    app_->set_version_flag("--version", std::string(name) + " " + version);
-    app_->require_subcommand(1);
-}
+CommandLine::CommandLine(const Program& program, std::vector<std::string> words,
+                         std::function<void(CommandLine&)> add_commands)
+    : program_(program), words_(std::move(words)), add_commands_(std::move(add_commands)) {}
 
 CommandLine::~CommandLine() = default;
 
@@ -184,13 +161,57 @@ Command CommandLine::add(const std::string& name, const std::string& what,
                          std::function<int()> run) {
     CLI::App* const command = app_->add_subcommand(name, what);
     command->callback([this, run = std::move(run)] { chosen_ = run; });
-    return Command(command);
+    return {*command, *this};
 }
 
-int CommandLine::run(int argc, char** argv) {
+/// "-d,--duration" by "-d", "-qd5", "--duration" and "--duration=5"; a word without a dash always.
+/// One name too many costs a little, one too few would be an option that does not exist.
+bool CommandLine::may_name(std::string_view names) const noexcept {
+    if (builds_all_ || !names.starts_with("-")) return true;
+    while (!names.empty()) {
+        const std::string_view name = names.substr(0, names.find(','));
+        names.remove_prefix(std::min(names.size(), name.size() + 1));
+        const bool is_long = name.starts_with("--");
+        const auto is_it = [&](std::string_view word) {
+            if (is_long) return word.starts_with(name);
+            return word.starts_with("-") && word.find(name[1]) != std::string_view::npos;
+        };
+        if (std::any_of(words_.begin(), words_.end(), is_it)) return true;
+    }
+    return false;
+}
+
+/// Where both are built; else one of them was not named.
+void CommandLine::exclude() {
+    for (const Exclusion& exclusion : exclusions_)
+        if (CLI::Option* other = exclusion.command->get_option_no_throw(exclusion.other))
+            exclusion.option->excludes(other);
+}
+
+void CommandLine::read(bool builds_all) {
+    builds_all_ = builds_all;
+    exclusions_.clear();
+    app_ = std::make_unique<CLI::App>(program_.what, program_.name);
+    app_->set_version_flag("--version", std::string(program_.name) + " " + program_.version);
+    app_->require_subcommand(1);
+    add_commands_(*this);
+    exclude();
+    if (!words_.empty()) refuse_unknown_command(*app_, words_.front());
+    app_->parse(std::vector<std::string>(words_.rbegin(), words_.rend()));
+}
+
+bool CommandLine::is_read_from_what_it_names() {
     try {
-        if (argc > 1) refuse_unknown_command(*app_, argv[1]);
-        app_->parse(argc, argv);
+        read(false);
+        return !needs_all_;
+    } catch (const CLI::ParseError&) {
+        return false;
+    }
+}
+
+int CommandLine::run() {
+    try {
+        if (!is_read_from_what_it_names()) read(true);
         return chosen_();
     } catch (const CLI::ParseError& error) {
         return usage(*app_, error);
@@ -198,5 +219,17 @@ int CommandLine::run(int argc, char** argv) {
         return complain(error.what(), failed);
     }
 }
+
+template Argument Command::option(const std::string&, std::string&, const std::string&);
+template Argument Command::option(const std::string&, std::optional<std::string>&,
+                                  const std::string&);
+template Argument Command::option(const std::string&, std::vector<std::string>&,
+                                  const std::string&);
+template Argument Command::option(const std::string&, unsigned&, const std::string&);
+template Argument Command::option(const std::string&, std::optional<unsigned>&, const std::string&);
+template Argument Command::option(const std::string&, std::optional<std::int64_t>&,
+                                  const std::string&);
+template Argument Command::option(const std::string&, std::optional<std::uint64_t>&,
+                                  const std::string&);
 
 } // namespace redstart

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace CLI {
@@ -27,67 +28,94 @@ struct Check {
 Check one_of(const std::vector<std::string>& words);
 Check between(std::int64_t least, std::int64_t most);
 
+class CommandLine;
+
 /// An option, a flag or a word of one command; lives as long as its CommandLine.
 class Argument {
 public:
-    explicit Argument(CLI::Option* option) noexcept : option_(option) {}
+    Argument(CLI::Option* option, CLI::App& app, CommandLine& line) noexcept
+        : option_(option), app_(app), line_(line) {}
 
     Argument& type_name(const char* name); // in the help: PCM, FILE
     Argument& check(const Check& check);
     Argument& required();
-    Argument& shows_default(); // in the help
-    Argument& excludes(const char* other);
+    Argument& shows_default();             // in the help
+    Argument& excludes(const char* other); // of the same command, added before or after it
 
 private:
-    CLI::Option* option_;
+    CLI::Option* option_; // nothing where the line does not name it
+    CLI::App& app_;
+    CommandLine& line_;
 };
 
 /// One command. What its arguments are read into has to live until it has run.
 class Command {
 public:
-    explicit Command(CLI::App* app) noexcept : app_(app) {}
+    Command(CLI::App& app, CommandLine& line) noexcept : app_(app), line_(line) {}
 
-    /// `names` are "-d,--device", or one word without a dash for what has no option before it.
-    Argument option(const std::string& names, std::string& value, const std::string& help);
-    Argument option(const std::string& names, std::optional<std::string>& value,
-                    const std::string& help);
-    Argument option(const std::string& names, unsigned& value, const std::string& help);
-    Argument option(const std::string& names, std::optional<unsigned>& value,
-                    const std::string& help);
-    Argument option(const std::string& names, std::optional<std::int64_t>& value,
-                    const std::string& help);
-    Argument option(const std::string& names, std::optional<std::uint64_t>& value,
-                    const std::string& help);
-    Argument option(const std::string& names, std::vector<std::string>& value,
-                    const std::string& help);
+    /// `names` are "-d,--device", or one word without a dash for what has no option before it. A
+    /// Value is a string, a number, an optional of these, or a vector of strings; those that there
+    /// are stand at the end of command_line.cpp.
+    template <class Value>
+    Argument option(const std::string& names, Value& value, const std::string& help);
     /// May be given again and again; an Error that `take` throws is wrong usage.
-    Argument option(const std::string& names, std::function<void(const std::string&)> take,
-                    const std::string& help);
+    Argument repeated(const std::string& names, std::function<void(const std::string&)> take,
+                      const std::string& help);
     Argument flag(const std::string& names, bool& value, const std::string& help);
 
     void footer(const char* text); // below the options in the help
 
 private:
-    CLI::App* app_;
+    CLI::App& app_;
+    CommandLine& line_;
 };
 
-/// All commands, and the one that was chosen.
+/// The words that were typed, and the commands that they may mean. Only the options that they name
+/// are built: an option that nobody gave costs a start nothing. What is wrong with the words, and
+/// the help, is told by all of them.
 class CommandLine {
 public:
-    CommandLine(const char* name, const char* what, const char* version);
+    struct Program {
+        const char *name, *what, *version;
+    };
+
+    /// `add_commands` calls add() for each.
+    CommandLine(const Program& program, std::vector<std::string> words,
+                std::function<void(CommandLine&)> add_commands);
     ~CommandLine();
     CommandLine(const CommandLine&) = delete;
     CommandLine& operator=(const CommandLine&) = delete;
 
+    /// Without the program's name.
+    const std::vector<std::string>& words() const noexcept { return words_; }
+
     /// `run` returns the exit code, or throws Error for exit code 1.
     Command add(const std::string& name, const std::string& what, std::function<int()> run);
 
-    /// Reads the line and runs the chosen command. The exit code: 1 for what failed, 2 for wrong
-    /// usage; what is wrong is told in one line.
-    int run(int argc, char** argv);
+    /// Runs the chosen command. The exit code: 1 for what failed, 2 for wrong usage; what is wrong
+    /// is told in one line.
+    int run();
 
 private:
+    friend class Command;
+    friend class Argument;
+
+    bool may_name(std::string_view names) const noexcept;
+    void exclude();
+    void read(bool builds_all);
+    bool is_read_from_what_it_names();
+
+    const Program program_;
+    const std::vector<std::string> words_;
+    const std::function<void(CommandLine&)> add_commands_;
     std::unique_ptr<CLI::App> app_;
+    struct Exclusion {
+        CLI::App* command;
+        CLI::Option* option;
+        const char* other;
+    };
+    std::vector<Exclusion> exclusions_;
+    bool builds_all_ = false, needs_all_ = false;
     std::function<int()> chosen_;
 };
 

@@ -31,10 +31,11 @@ constexpr std::array adders = {
 
 /// Builds only the named command; building all of them costs a fifth of start-up. All where no
 /// command has that name: the help lists them, and an error names the nearest.
-void add_commands(redstart::CommandLine& program, const std::string& word) {
+void add_commands(redstart::CommandLine& line) {
+    const std::string word = line.words().empty() ? "" : line.words().front();
     for (const Adder& adder : adders)
-        if (adder.names.find(" " + word + " ") != std::string_view::npos) return adder.add(program);
-    for (const Adder& adder : adders) adder.add(program);
+        if (adder.names.find(" " + word + " ") != std::string_view::npos) return adder.add(line);
+    for (const Adder& adder : adders) adder.add(line);
 }
 
 } // namespace
@@ -43,9 +44,9 @@ int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN); // a reader that has gone is an error of the write,
     std::signal(SIGXFSZ, SIG_IGN); // and so is a file that may not grow
     redstart::silence_alsa();      // the one line that tells of an error is ours
-    redstart::CommandLine program("redstart",
-                                  "Redstart, a recorder one can trust: ALSA to WAV, nothing lost.",
-                                  REDSTART_VERSION);
-    add_commands(program, argc > 1 ? argv[1] : "");
-    return program.run(argc, argv);
+    redstart::CommandLine line({"redstart",
+                                "Redstart, a recorder one can trust: ALSA to WAV, nothing lost.",
+                                REDSTART_VERSION},
+                               {argv + (argc > 0 ? 1 : 0), argv + argc}, add_commands);
+    return line.run();
 }

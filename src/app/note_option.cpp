@@ -7,7 +7,7 @@ namespace redstart {
 
 void add_note_option(Command& command, Notes& notes) {
     command
-        .option(
+        .repeated(
             "--note", [&notes](const std::string& note) { notes.add(note); },
             "what is to be known of the take, like speaker=alice; repeatable")
         .type_name("KEY=TEXT");

@@ -128,7 +128,7 @@ TEST_F(SessionProgram, CollectsATakeForEachPromptByEnterOfEitherKind) {
     const std::string sound = "tail -c +4097 '" + (set() / "even/alice_p2.wav").string() +
                               "' | head -c " + std::to_string(take.info().data_bytes) +
                               " | sha256sum";
-    EXPECT_EQ(run({"sh", "-c", sound}).out.substr(0, 64), lines[1]["sha256"]);
+    EXPECT_EQ(run({"sh", "-c", sound}).out.substr(0, 64), lines[1]["sha256"].get<std::string>());
 }
 
 /// Every line is whole, no prompt stands in it twice, and each has its take.
