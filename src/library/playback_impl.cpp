@@ -68,7 +68,7 @@ void PlaybackStream::Impl::start() {
         state_.run();
     }
     asks_no_more_ = false;
-    if (callback_) calls_.begin([this] { call_until_the_end(); });
+    if (callback_) calls_.begin([this] { ask(); }, [this] { conclude(); });
 }
 
 /// False where the stream is not paused.
@@ -121,16 +121,6 @@ void PlaybackStream::Impl::stop() {
 void PlaybackStream::Impl::wait() const {
     refuse_own_thread();
     calls_.last().wait();
-}
-
-void PlaybackStream::Impl::call_until_the_end() {
-    try {
-        ask();
-    } catch (...) {
-        conclude();
-        throw;
-    }
-    conclude();
 }
 
 void PlaybackStream::Impl::ask() {

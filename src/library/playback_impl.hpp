@@ -54,7 +54,6 @@ private:
     void ready_device();
     BackgroundCalls::Run end() noexcept;
     void check(const std::error_code& error);
-    void call_until_the_end();
     void ask();
     std::optional<Block> next_block(unsigned underruns_told);
     void conclude() noexcept;

@@ -86,14 +86,16 @@ def figures(found, mode, devices):
 
 MODES = {
     "read": {"first": "first block, read", "age": "oldest frame of a block, read"},
-    "call": {"first": "first block, callback", "age": "oldest frame of a block, callback"},
-    "write": {"wait": "until a block sounds, write"},
+    "call": {"first": "first block, callback", "age": "oldest frame of a block, callback",
+             "told": "the library's own word of the age"},
+    "write": {"wait": "until a block sounds, write", "told": "the library's own word of the wait"},
     "fill": {"wait": "until a block sounds, callback"},
-    "duplex": {"way": "microphone to loudspeaker"},
+    "duplex": {"way": "microphone to loudspeaker", "told": "the library's own word of the way"},
     "ask": {"stale": "a count of frames behind the microphone"},
 }
 PLAYS = ("write", "fill", "duplex")
 ASKED_AT = 1024   # the chunk of the counts
+TOLD_AT = 256     # the chunk of what the libraries promise
 CALLS_ONLY = {"miniaudio": ("call", "fill", "duplex", "ask")}
 
 
@@ -111,9 +113,11 @@ def note(table, programs, mode, chunk, asked, seconds, devices):
         latency = asked if library == "Redstart" else 4
         found = run(program, mode, chunk, latency, max(seconds, 40 * chunk / RATE), devices)
         values, breaks = figures(found, mode, devices)
-        for figure, row in MODES[mode].items():
+        if found.promised > 0 and (chunk, asked) == (TOLD_AT, 4):
+            values["told"] = [found.promised / 1e6]
+        for figure, row in ((figure, row) for figure, row in MODES[mode].items() if figure in values):
             table.add(f"{row}, {chunk}{words}", library, values[figure])
-            if mode in PLAYS:
+            if figure in ("wait", "way"):
                 table.add_breaks(f"{row}, {chunk}{words}", library, breaks)
 
 
