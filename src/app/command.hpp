@@ -18,5 +18,6 @@ void add_play(CommandLine& program);
 void add_repair(CommandLine& program);
 void add_session(CommandLine& program);
 void add_trim(CommandLine& program);
+void add_convert(CommandLine& program);
 
 } // namespace redstart

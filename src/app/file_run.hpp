@@ -18,7 +18,7 @@ struct FileOptions {
     bool as_json = false;
 
     void add_to(Command& command) {
-        command.option("FILE", files, "WAV files, finished or not").required();
+        command.option("FILE", files, "WAV or FLAC files, finished or not").required();
         command.flag("--json", as_json, "an array with an object per file");
     }
 };

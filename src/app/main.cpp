@@ -28,6 +28,7 @@ constexpr std::array adders = {
     Adder{" repair ", redstart::add_repair},
     Adder{" session ", redstart::add_session},
     Adder{" trim ", redstart::add_trim},
+    Adder{" convert ", redstart::add_convert},
 };
 
 /// Builds only the named command; building all of them costs a fifth of start-up. All where no

@@ -1,10 +1,10 @@
-// `redstart play`: plays WAV files, and `-` what comes through a pipe.
+// `redstart play`: plays WAV and FLAC files, and `-` what comes through a pipe.
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/display.hpp"
 #include "base/log.hpp"
 #include "base/units.hpp"
-#include "wav/frames.hpp"
+#include "wav/sound_frames.hpp"
 #include "wav/stream.hpp"
 
 #include <redstart/defaults.hpp>
@@ -102,7 +102,7 @@ unsigned play_input(const Options& options) {
 }
 
 unsigned play_file(const Options& options, const std::string& file) {
-    WavFrames reader(file);
+    SoundFrames reader(file);
     return play_all(options, reader, {file, reader.format(), reader.info().frames});
 }
 
@@ -120,8 +120,11 @@ int play(const Options& options) {
 
 void add_play(CommandLine& program) {
     auto options = std::make_shared<Options>();
-    Command command = program.add("play", "play WAV files", [options] { return play(*options); });
-    command.option("FILE", options->files, "WAV files, finished or not; - is standard input")
+    Command command =
+        program.add("play", "play WAV and FLAC files", [options] { return play(*options); });
+    command
+        .option("FILE", options->files,
+                "WAV or FLAC files, finished or not; - is a WAV from standard input")
         .required();
     command.option("-D,--device", options->device, "ALSA PCM to play to")
         .type_name("PCM")

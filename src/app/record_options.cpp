@@ -38,8 +38,8 @@ std::function<std::filesystem::path(unsigned, TimePoint)> names_of(const std::st
 void RecordOptions::add_to(Command& command) {
     audio.add_to(command);
     command.option("FILE", file,
-                   "the WAV file to make, - for standard output; without it the take names "
-                   "itself and the name is printed");
+                   "the WAV file to make, or x.flac, - for standard output; without it the "
+                   "take names itself and the name is printed");
     command.flag("--ask", ask, "ask for the name of the file; Enter ends the take")
         .excludes("FILE");
     command.option("-d,--duration", duration, "stop after 5, 5s, 10m, 1h").check(a_duration());

@@ -19,6 +19,7 @@ struct RecordOptions {
     std::string duration, max_file_time;
     Notes notes;
     VoiceOptions voice;
+    bool flac = false; // of `file` FLAC is made afterwards
     bool ask = false, rf64 = false, sidecar = false, meter = false, quiet = false, no_drop = false;
 
     /// Notes have no other place.

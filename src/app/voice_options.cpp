@@ -7,17 +7,11 @@
 
 #include <redstart/error.hpp>
 
-#include <algorithm>
-#include <array>
-#include <cctype>
 #include <cstdio>
-#include <cstdlib>
 #include <string_view>
 
 namespace redstart {
 namespace {
-
-constexpr float lowest_dbfs = -120;
 
 /// No name of a file that anybody would take for one, nor standard output.
 bool is_meant_as_level(const std::string& word) {
@@ -56,17 +50,6 @@ void VoiceOptions::set_hold(std::chrono::nanoseconds longest) {
     settings_.hold = parse_duration(hold_).value();
     if (settings_.hold > longest)
         throw Error("--hold", hold_ + " is too long", "at most " + exact_duration(longest));
-}
-
-std::optional<float> parse_level(const std::string& text) {
-    char* end = nullptr;
-    const float dbfs = std::strtof(text.c_str(), &end);
-    std::string unit = end;
-    std::ranges::transform(unit, unit.begin(), [](unsigned char c) { return std::tolower(c); });
-    constexpr std::array<std::string_view, 3> units = {"", "db", "dbfs"};
-    const bool is_known = std::ranges::find(units, std::string_view(unit)) != units.end();
-    if (end == text.c_str() || !is_known || !(dbfs >= lowest_dbfs && dbfs <= 0)) return {};
-    return dbfs;
 }
 
 std::string show_level(float dbfs) {

@@ -36,9 +36,6 @@ private:
     bool has_level_ = false;
 };
 
-/// "-40dBFS", "-40dB" or "-40", -120 to 0; nothing for any other text.
-std::optional<float> parse_level(const std::string& text);
-
 /// "-40 dBFS"
 std::string show_level(float dbfs);
 
