@@ -19,5 +19,6 @@ void add_repair(CommandLine& program);
 void add_session(CommandLine& program);
 void add_trim(CommandLine& program);
 void add_convert(CommandLine& program);
+void add_export(CommandLine& program);
 
 } // namespace redstart

@@ -249,6 +249,7 @@ template Argument Command::option(const std::string&, std::optional<std::string>
 template Argument Command::option(const std::string&, std::vector<std::string>&,
                                   const std::string&);
 template Argument Command::option(const std::string&, unsigned&, const std::string&);
+template Argument Command::option(const std::string&, std::uint64_t&, const std::string&);
 template Argument Command::option(const std::string&, std::optional<unsigned>&, const std::string&);
 template Argument Command::option(const std::string&, std::optional<std::int64_t>&,
                                   const std::string&);

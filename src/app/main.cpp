@@ -29,6 +29,7 @@ constexpr std::array adders = {
     Adder{" session ", redstart::add_session},
     Adder{" trim ", redstart::add_trim},
     Adder{" convert ", redstart::add_convert},
+    Adder{" export ", redstart::add_export},
 };
 
 /// Builds only the named command; building all of them costs a fifth of start-up. All where no
