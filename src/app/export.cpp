@@ -8,9 +8,12 @@
 #include "base/units.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <memory>
 
 namespace redstart {
@@ -51,6 +54,14 @@ Check parsed_by(Parse parse, const char* what, const char* name) {
             }};
 }
 
+/// The folder's own name, also where it was called "." or by a link.
+std::string beside(const std::string& folder) {
+    const std::unique_ptr<char, decltype(&std::free)> name(::realpath(folder.c_str(), nullptr),
+                                                           &std::free);
+    if (!name) throw Error(folder, std::strerror(errno), remedy_for(errno));
+    return name.get();
+}
+
 ExportOptions wished(const Options& options) {
     ExportOptions wish;
     wish.folder = options.folder;
@@ -60,11 +71,7 @@ ExportOptions wished(const Options& options) {
     wish.copy = options.copy;
     wish.shard_bytes = parse_size(options.shard_size).value();
     wish.out = options.out;
-    if (options.out.empty()) { // beside it
-        std::filesystem::path beside = std::filesystem::absolute(options.folder).lexically_normal();
-        if (!beside.has_filename()) beside = beside.parent_path();
-        wish.out = beside += "-" + options.format;
-    }
+    if (options.out.empty()) wish.out = beside(options.folder) + "-" + options.format;
     return wish;
 }
 
