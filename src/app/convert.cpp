@@ -1,13 +1,12 @@
 // `redstart convert`: FLAC of WAV files, and WAV files of FLAC.
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/conversions.hpp"
 #include "app/file_run.hpp"
 #include "base/units.hpp"
 #include "disk/take_paths.hpp"
 #include "event/loop.hpp"
 #include "event/signals.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cstdio>
@@ -57,20 +56,20 @@ int convert(const Options& options) {
 
 } // namespace
 
-void add_convert(CLI::App& program, Run& chosen) {
+void add_convert(CommandLine& program) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = *program.add_subcommand(
-        "convert", "make FLAC of WAV files, or WAV files of FLAC, each with proof");
-    command.add_option("FILE", options->files, "WAV or FLAC files")->required();
-    command.add_option("--to", options->to, "flac, or wav: NAME.flac beside NAME.wav")
-        ->type_name("FORMAT")
-        ->check(CLI::IsMember({"flac", "wav"}))
-        ->required();
-    command.add_flag("--remove", options->remove,
-                     "remove each FILE once what was made of it has been read back and compared");
+    Command command =
+        program.add("convert", "make FLAC of WAV files, or WAV files of FLAC, each with proof",
+                    [options] { return convert(*options); });
+    command.option("FILE", options->files, "WAV or FLAC files").required();
+    command.option("--to", options->to, "flac, or wav: NAME.flac beside NAME.wav")
+        .type_name("FORMAT")
+        .check(one_of({"flac", "wav"}))
+        .required();
+    command.flag("--remove", options->remove,
+                 "remove each FILE once what was made of it has been read back and compared");
     command.footer("It works only while nobody else wants the processor, and never overwrites a "
                    "file.");
-    command.callback([options, &chosen] { chosen = [options] { return convert(*options); }; });
 }
 
 } // namespace redstart

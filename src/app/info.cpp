@@ -1,5 +1,6 @@
 // `redstart info`: what is in a WAV or FLAC file, as its header says and as its samples are.
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/file_run.hpp"
 #include "app/info_table.hpp"
 #include "app/progress.hpp"
@@ -10,7 +11,6 @@
 
 #include <redstart/error.hpp>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -163,15 +163,14 @@ int show(const Options& options) {
 
 } // namespace
 
-void add_info(CLI::App& program, Run& chosen) {
+void add_info(CommandLine& program) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = *program.add_subcommand(
-        "info", "format, duration, levels, gaps and marks of WAV and FLAC files");
+    Command command =
+        program.add("info", "format, duration, levels, gaps and marks of WAV and FLAC files",
+                    [options] { return show(*options); });
     options->add_to(command);
-    command
-        .add_flag("--csv", options->as_csv, "a table with a line per file, its notes as columns")
-        ->excludes("--json");
-    command.callback([options, &chosen] { chosen = [options] { return show(*options); }; });
+    command.flag("--csv", options->as_csv, "a table with a line per file, its notes as columns")
+        .excludes("--json");
 }
 
 } // namespace redstart

@@ -3,9 +3,11 @@
 #include "app/ask.hpp"
 #include "app/asked_to_stop.hpp"
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/live_meter.hpp"
 #include "app/record_flac.hpp"
 #include "app/record_options.hpp"
+#include "app/voice_files.hpp"
 #include "appliance/terminal.hpp"
 #include "base/log.hpp"
 #include "base/timestamp.hpp"
@@ -16,8 +18,6 @@
 #include "event/signals.hpp"
 #include "takes/convert.hpp"
 #include "takes/finish_sidecar.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <cstdio>
@@ -48,7 +48,7 @@ public:
         for (const std::string& remark : source_->remarks()) log_warning(remark);
         if (options_.flac) warn_where_it_stays_wav(deck_.format());
         const auto length = options_.length(deck_.format());
-        if (!deck_.start_with_stream(options_.outputs(deck_.format()), length))
+        if (!deck_.start_with_stream(outputs(), length))
             throw Error("take", "it cannot be begun", "try again");
         deck_.feed(std::move(source_));
         if (!deck_.remark().empty()) log(Level::notice, deck_.remark());
@@ -57,6 +57,14 @@ public:
     }
 
 private:
+    OpenOutput outputs() {
+        auto files = options_.outputs(deck_.format());
+        if (!options_.voice.is_on()) return files;
+        meter_.show_voice(*voice_);
+        return voice_files(std::move(files), deck_.format(), options_.voice.settings(),
+                           deck_.state().ring.frames(), !options_.file.empty(), voice_);
+    }
+
     void on_signal(int signal) {
         if (signal != SIGUSR1)
             stop(StopReason::order);
@@ -144,7 +152,9 @@ private:
                                              : " gaps; silence stands in their place"));
         if (options_.file.empty())
             for (const std::string& name : finished_) std::puts(name.c_str());
-        if (error_.empty() && !is_kept_ && options_.file != "-")
+        if (voice_->heard > 0)
+            log(Level::notice, voice_summary(*voice_, deck_.format(), options_.voice.settings()));
+        else if (error_.empty() && !is_kept_ && options_.file != "-")
             error_ = device_ + ": no frame came; nothing was recorded";
         if (!error_.empty()) std::fprintf(stderr, "redstart: %s\n", error_.c_str());
         const bool is_flac = !options_.flac || make_flac(finished_);
@@ -169,6 +179,7 @@ private:
     std::optional<StopReason> unsent_stop_;
     FdEvent rung_;
     LiveMeter meter_;
+    const std::shared_ptr<VoiceTally> voice_ = std::make_shared<VoiceTally>();
     bool is_kept_ = false; // a file of it at least
     std::optional<EnterKey> enter_;
     bool is_told_ = false;                                     // that it records
@@ -182,6 +193,8 @@ int record(RecordOptions& options) {
     if (options.ask) options.file = ask_for_name();
     if (options.file == "-" && !options.notes.empty())
         throw Error("standard output", "it has no place for notes", "name a file");
+    if (options.file == "-" && options.voice.settings().splits)
+        throw Error("standard output", "it is one file", "name a FILE, or leave out --voice-split");
     read_ending(options);
     if (options.file == "-" && ::isatty(STDOUT_FILENO) != 0)
         throw Error("standard output", "it is a terminal", "name a file, or send it into a pipe");
@@ -194,12 +207,12 @@ int record(RecordOptions& options) {
 
 } // namespace
 
-void add_record(CLI::App& program, Run& chosen) {
+void add_record(CommandLine& program) {
     auto options = std::make_shared<RecordOptions>();
-    CLI::App& command = *program.add_subcommand("record", "record until Ctrl-C, SIGTERM or -d");
+    Command command = program.add("record", "record until Ctrl-C, SIGTERM or -d",
+                                  [options] { return record(*options); });
     options->add_to(command);
     command.footer("SIGUSR1 begins a new file. It never overwrites one.");
-    command.callback([options, &chosen] { chosen = [options] { return record(*options); }; });
 }
 
 } // namespace redstart

@@ -1,5 +1,6 @@
 // `redstart session`: a data set, prompt by prompt, by Enter, a pedal or a button.
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/keys.hpp"
 #include "app/pedal.hpp"
 #include "app/record_flac.hpp"
@@ -11,8 +12,6 @@
 #include "config/load_config.hpp"
 #include "dataset/session_log.hpp"
 #include "event/signals.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <memory>
@@ -205,15 +204,15 @@ int collect(const SessionCommand& command) {
 
 } // namespace
 
-void add_session(CLI::App& program, Run& chosen) {
+void add_session(CommandLine& program) {
     auto command = std::make_shared<SessionCommand>();
-    CLI::App& session =
-        *program.add_subcommand("session", "collect a data set, prompt by prompt, with a manifest");
+    Command session =
+        program.add("session", "collect a data set, prompt by prompt, with a manifest",
+                    [command] { return collect(*command); });
     command->add_to(session);
     session.footer("Enter starts a take, the next one ends it; what is too short, too quiet, "
                    "clipped or has a gap\nis asked for again. The same command goes on where it "
                    "was left.");
-    session.callback([command, &chosen] { chosen = [command] { return collect(*command); }; });
 }
 
 } // namespace redstart

@@ -50,7 +50,8 @@ bool make_flac_of_takes(const std::filesystem::path& folder, Display& display) {
         [&](const Conversion& over) { sum.add(over); });
     display.say("FLAC of " + takes(sum.made) + ": " + show_bytes(sum.after) + " instead of " +
                 show_bytes(sum.before));
-    if (left > 0) log_warning(takes(left) + " stay WAV for now; the same command goes on with them");
+    if (left > 0)
+        log_warning(takes(left) + " stay WAV for now; the same command goes on with them");
     return left + sum.failed == 0 && set.refused().empty();
 }
 

@@ -4,6 +4,9 @@
 #include "disk/lookup.hpp"
 #include "takes/original.hpp"
 #include "wav/flac_encoder.hpp"
+#include "wav/sound_frames.hpp"
+
+#include <utility>
 
 namespace redstart {
 

@@ -25,7 +25,7 @@ std::uint64_t visit_lines(const std::string& name, std::string_view text,
         if (!object.is_object())
             throw Error(name + ":" + std::to_string(number), "no JSON object",
                         "take the line out, or put a copy of the file in its place");
-        visit(object);
+        visit(object, number);
     }
     return at;
 }

@@ -18,7 +18,8 @@ using Line = nlohmann::ordered_json;
 
 class LineFile {
 public:
-    using Visit = std::function<void(const Line&)>;
+    /// Called with the number of the line too, from 1.
+    using Visit = std::function<void(const Line&, std::size_t number)>;
 
     /// Opens it or makes it, and visits the lines that it has. What follows the last line end is a
     /// line that a crash tore, or a power cut left as zeros: it is cut off, for nothing was built

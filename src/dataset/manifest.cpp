@@ -27,9 +27,12 @@ unsigned count(const Line& json, const char* key, unsigned most, unsigned otherw
     return value && *value >= 0 && *value <= most ? static_cast<unsigned>(*value) : otherwise;
 }
 
-ManifestLine checked(const std::filesystem::path& file, const Line& json) {
-    if (auto line = manifest_line(json)) return *std::move(line);
-    throw Error(file, "a line that names no file", "take it out");
+ManifestLine checked(const std::filesystem::path& file, const Line& json, std::size_t number) {
+    auto line = manifest_line(json);
+    if (!line)
+        throw Error(file.string() + ":" + std::to_string(number), "names no file", "take it out");
+    line->line = number;
+    return *std::move(line);
 }
 
 } // namespace
@@ -81,8 +84,9 @@ std::optional<ManifestLine> manifest_line(const Line& json) {
 }
 
 Manifest::Manifest(const std::filesystem::path& folder)
-    : file_(folder / manifest_name,
-            [&](const Line& json) { learn(checked(folder / manifest_name, json)); }) {}
+    : file_(folder / manifest_name, [&](const Line& json, std::size_t number) {
+          learn(checked(folder / manifest_name, json, number));
+      }) {}
 
 void Manifest::append(const ManifestLine& line) {
     file_.append(to_json(line));
@@ -101,12 +105,18 @@ const ManifestLine* Manifest::find(const std::string& speaker, const std::string
 
 std::vector<ManifestLine> read_manifest(const std::filesystem::path& folder) {
     std::vector<ManifestLine> lines;
-    std::set<std::string> replaced;
-    read_line_file(folder / manifest_name, [&](const Line& json) {
-        lines.push_back(checked(folder / manifest_name, json));
-        replaced.insert(lines.back().replaces);
+    std::set<std::string> files;
+    std::map<std::string, std::size_t> replaced; // by file: the line that says so
+    read_line_file(folder / manifest_name, [&](const Line& json, std::size_t number) {
+        lines.push_back(checked(folder / manifest_name, json, number));
+        const ManifestLine& line = lines.back();
+        if (files.contains(line.replaces)) replaced[line.replaces] = number;
+        files.insert(line.file);
     });
-    std::erase_if(lines, [&](const ManifestLine& line) { return replaced.contains(line.file); });
+    std::erase_if(lines, [&](const ManifestLine& line) {
+        const auto found = replaced.find(line.file);
+        return found != replaced.end() && line.line < found->second;
+    });
     return lines;
 }
 

@@ -27,6 +27,7 @@ struct ManifestLine {
     unsigned clips = 0, gaps = 0, attempts = 1;
     std::string sha256;   // of the sound, as in the sidecar
     std::string replaces; // the `file` of the line that this one stands for; empty for most
+    std::size_t line = 0; // of the file that it was read from, from 1
 };
 
 /// id, file, text, label, speaker, session, start, seconds, rate, channels, format, peak_dbfs,

@@ -44,7 +44,7 @@ NextTake announced(const Line& line) {
 } // namespace
 
 SessionLog::SessionLog(const std::filesystem::path& folder)
-    : file_(folder / session_log_name, [this](const Line& line) { learn(line); }) {
+    : file_(folder / session_log_name, [this](const Line& line, std::size_t) { learn(line); }) {
     if (TakeLock(file_.fd()).is_refused())
         throw Error(folder, "another session is under way in it",
                     "end that one, or name another folder");
@@ -126,7 +126,7 @@ std::map<std::string, std::string> last_notes(const std::filesystem::path& folde
     std::map<std::string, std::string> notes;
     const std::filesystem::path log = folder / session_log_name;
     if (!is_there(log)) return notes;
-    read_line_file(log, [&notes](const Line& line) {
+    read_line_file(log, [&notes](const Line& line, std::size_t) {
         const auto found = line.find("notes");
         if (found == line.end() || !found->is_object()) return;
         notes.clear();

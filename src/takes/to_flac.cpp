@@ -225,8 +225,9 @@ Converted prove_flac(const fs::path& wav, const std::string& sha256, const GoOn&
     hold(original, sha256, *digest);
     const OriginalFile flac(flac_of(wav), Original::stays);
     const char* what =
-        Proof(original, info, flac.fd(), flac.name())
-            .difference(*digest, [&](std::uint64_t done) { tell(info.data_bytes + done); });
+        Proof(original, info, flac.fd(), flac.name()).difference(*digest, [&](std::uint64_t done) {
+            tell(info.data_bytes + done);
+        });
     if (what != nullptr)
         throw Error(flac.name(), what + std::string(" is not that of ") + wav.string(),
                     "move one of the two away");

@@ -111,5 +111,14 @@ TEST_F(ManifestTest, ALineThatIsReplacedCountsNoMore) {
     EXPECT_EQ(manifest.find("bob", "1"), nullptr);
 }
 
+TEST_F(ManifestTest, OnlyALaterLineReplacesOne) {
+    put("{\"file\":\"a.wav\",\"replaces\":\"a.wav\"}\n\n"
+        "{\"file\":\"b.wav\",\"replaces\":\"c.wav\"}\n{\"file\":\"c.wav\"}\n");
+    const auto lines = read_manifest(folder_.path());
+    ASSERT_EQ(lines.size(), 3u);
+    EXPECT_EQ(lines[0].line, 1u);
+    EXPECT_EQ(lines[1].line, 3u);
+}
+
 } // namespace
 } // namespace redstart
