@@ -8,11 +8,8 @@
 
 int main(int count, char** words) try {
     using namespace std::chrono_literals;
-    redstart::CaptureStream stream({.device = count > 2 ? words[2] : "default",
-                                    .rate = 44100,
-                                    .channels = 1,
-                                    .format = redstart::SampleFormat::s16_le,
-                                    .exact = true});
+    redstart::CaptureStream stream(redstart::exactly({44100, 1, redstart::SampleFormat::s16_le},
+                                                     count > 2 ? words[2] : "default"));
     std::vector<std::int16_t> samples(static_cast<std::size_t>(stream.format().frames(5s)));
     const auto sound = std::as_writable_bytes(std::span(samples));
     const redstart::CaptureStream::Read read = stream.read(sound);

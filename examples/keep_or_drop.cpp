@@ -17,11 +17,8 @@ double rms_dbfs(std::span<const std::int16_t> samples) {
 int main(int count, char** words) try {
     const double threshold = count > 1 ? std::atof(words[1]) : -40;
     const long seconds = count > 2 ? std::atol(words[2]) : 10;
-    redstart::CaptureStream stream({.device = count > 3 ? words[3] : "default",
-                                    .rate = 44100,
-                                    .channels = 2,
-                                    .format = redstart::SampleFormat::s16_le,
-                                    .exact = true});
+    redstart::CaptureStream stream(redstart::exactly({44100, 2, redstart::SampleFormat::s16_le},
+                                                     count > 3 ? words[3] : "default"));
     redstart::WavWriter kept("kept.wav", stream.format());
     std::vector<std::int16_t> chunk(2 * 1024);
     long dropped = 0;

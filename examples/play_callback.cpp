@@ -11,11 +11,7 @@ int main(int count, char** words) try {
     }
     redstart::WavReader file(words[1]);
     redstart::PlaybackStream stream(
-        {.device = count > 2 ? words[2] : "default",
-         .rate = file.format().rate,
-         .channels = file.format().channels,
-         .format = file.format().sample,
-         .exact = true},
+        redstart::exactly(file.format(), count > 2 ? words[2] : "default"),
         [&](std::span<std::byte> block, const redstart::PlaybackStream::Block&) {
             return file.read(block); // 0 at the end, which ends the stream
         });

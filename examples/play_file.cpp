@@ -11,11 +11,8 @@ int main(int count, char** words) try {
         return 2;
     }
     redstart::WavReader file(words[1]);
-    redstart::PlaybackStream stream({.device = count > 2 ? words[2] : "default",
-                                     .rate = file.format().rate,
-                                     .channels = file.format().channels,
-                                     .format = file.format().sample,
-                                     .exact = true});
+    redstart::PlaybackStream stream(
+        redstart::exactly(file.format(), count > 2 ? words[2] : "default"));
     std::vector<std::byte> block(file.format().bytes(1024));
     while (const redstart::Frames frames = file.read(block))
         stream.write(std::span(block).first(file.format().bytes(frames)));

@@ -1,7 +1,7 @@
 # What bash offers after "redstart" and Tab: commands, options, boards, sound cards, files.
 # shellcheck shell=bash
 
-_redstart_commands="run record start stop toggle split mark status devices plan play monitor session export info verify repair"
+_redstart_commands="run record start stop toggle split mark status devices plan play monitor session export info verify repair trim convert"
 
 # _redstart_options COMMAND: "" is the program itself.
 _redstart_options() {
@@ -9,7 +9,7 @@ _redstart_options() {
     case $1 in
         "") echo "--version" ;;
         run) echo "--config --board --folder --socket --press-for" ;;
-        record) echo "$sound -d --duration --max-file-time --rf64 --sidecar --note --ask -V --vumeter -q --quiet --no-drop" ;;
+        record) echo "$sound -d --duration --max-file-time --rf64 --sidecar --note --ask --voice --hold --voice-split -V --vumeter -q --quiet --no-drop" ;;
         start) echo "$ask --name --note" ;;
         stop | toggle | split | mark) echo "$ask" ;;
         status) echo "$ask --json --follow" ;;
@@ -18,9 +18,11 @@ _redstart_options() {
         plan) echo "--config --board $sound" ;;
         play) echo "-D --device" ;;
         monitor) echo "$sound --output --latency" ;;
-        session) echo "$sound --folder --ask --note --seed --in-order --shortest --quietest --clips --with-gaps --pedal --config" ;;
+        session) echo "$sound --folder --ask --note --seed --in-order --shortest --quietest --clips --with-gaps --flac --pedal --config" ;;
         export) echo "--as --to --split --seed --by-take --with-gaps --copy --shard-size" ;;
         repair) echo "--apply" ;;
+        trim) echo "--voice --hold --split --folder -o --output" ;;
+        convert) echo "--to --remove" ;;
     esac
     echo "-h --help"
 }
@@ -49,14 +51,16 @@ _redstart_cards() {
 # _redstart_values OPTION COMMAND: what may follow an option; nothing for a file; false for a flag.
 _redstart_values() {
     case $1 in
-        --config | --folder | --socket | --to) ;;
+        --config | --folder | --socket) ;;
         --board) _redstart_boards ;;
         -D | --device) if [[ $2 == play ]]; then _redstart_cards p; else _redstart_cards c; fi ;;
-        --output) _redstart_cards p ;;
+        --output) if [[ $2 != trim ]]; then _redstart_cards p; fi ;;
         --latency) echo "5ms 10ms 20ms 50ms" ;;
         -f | --format) echo "S16_LE S24_3LE S24_LE S32_LE FLOAT_LE cd dat" ;;
+        --to) if [[ $2 == convert ]]; then echo "flac wav"; fi ;;
         -r | --rate) echo "16000 32000 44100 48000 96000 192000" ;;
         -c | --channels) echo "1 2" ;;
+        --hold) echo "500ms 1s 3s" ;;
         --chunk) echo "256 1024 4096" ;;
         --as) echo "audiofolder commonvoice kaldi ljspeech nemo webdataset" ;;
         --split) echo "80/10/10 80/20 none" ;;

@@ -7,6 +7,7 @@
 #include <redstart/devices.hpp>
 #include <redstart/duplex_stream.hpp>
 #include <redstart/error.hpp>
+#include <redstart/flac.hpp>
 #include <redstart/format.hpp>
 #include <redstart/left_overs.hpp>
 #include <redstart/marks.hpp>

@@ -31,4 +31,15 @@ struct StreamOptions {
     std::function<void(std::exception_ptr)> on_end{};
 };
 
+/// The options of a stream that has this format or is an Error: `PlaybackStream
+/// stream(exactly(file.format()))`.
+inline StreamOptions exactly(const AudioFormat& format,
+                             const std::string& device = defaults::audio::device) {
+    return {.device = device,
+            .rate = format.rate,
+            .channels = format.channels,
+            .format = format.sample,
+            .exact = true};
+}
+
 } // namespace redstart

@@ -118,7 +118,7 @@ make_build_debian() {
     mirror=main make_debian "$1" --architectures="$architectures" \
         --include="$compiler,ccache,cmake,ninja-build,pkgconf" \
         --include=dpkg-dev,file,libcli11-dev,nlohmann-json3-dev \
-        --include="libtomlplusplus-dev:$2,libasound2-dev:$2,libgpiod-dev:$2,nettle-dev:$2"
+        --include="libtomlplusplus-dev:$2,libasound2-dev:$2,libgpiod-dev:$2,nettle-dev:$2,libflac-dev:$2"
 }
 
 # copy_network FOLDER: the way to the archive is the host's: name servers, proxies, and whether its

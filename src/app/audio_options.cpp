@@ -3,57 +3,58 @@
 
 #include "base/units.hpp"
 
-#include <CLI/CLI.hpp>
-
+#include <algorithm>
+#include <cctype>
 #include <charconv>
-#include <set>
 
 namespace redstart {
 
-void AudioOptions::add_to(CLI::App& command) {
-    const std::set<std::string> formats = {"S16_LE",   "S24_3LE", "S24_LE", "S32_LE",
-                                           "FLOAT_LE", "cd",      "dat"};
-    command.add_option("-D,--device", device, "ALSA PCM to record from")
-        ->type_name("PCM")
-        ->capture_default_str();
+namespace {
+
+std::string refusal_of_channels(const std::string& text) {
+    unsigned number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc{} || rest != end)
+        return "\"" + text + "\" is no number; 1 is mono, 2 is stereo";
+    if (number >= 1 && number <= AudioFormat::max_channels) return {};
+    return text + " is not between 1 and " + std::to_string(AudioFormat::max_channels);
+}
+
+} // namespace
+
+void AudioOptions::add_to(Command& command) {
     command
-        .add_option("-f,--format", format,
-                    "S16_LE, S24_3LE, S24_LE, S32_LE, FLOAT_LE, cd (16 bit, 44100, stereo) or "
-                    "dat (16 bit, 48000, stereo); default " +
-                        std::string(to_string(defaults::audio::format)))
-        ->type_name("FORMAT")
-        ->check(CLI::IsMember(formats));
+        .option("-D,--device", device,
+                std::string("ALSA PCM to record from; default: ") + defaults::audio::device)
+        .type_name("PCM");
     command
-        .add_option("-r,--rate", rate,
-                    "frames in a second; default " + std::to_string(defaults::audio::rate))
-        ->type_name("HZ")
-        ->check(CLI::Range(AudioFormat::min_rate, AudioFormat::max_rate));
+        .option("-f,--format", format,
+                "S16_LE, S24_3LE, S24_LE, S32_LE, FLOAT_LE, cd (16 bit, 44100, stereo) or "
+                "dat (16 bit, 48000, stereo); default " +
+                    std::string(to_string(defaults::audio::format)))
+        .type_name("FORMAT")
+        .check(one_of({"S16_LE", "S24_3LE", "S24_LE", "S32_LE", "FLOAT_LE", "cd", "dat"}));
     command
-        .add_option("-c,--channels", channels,
-                    "default " + std::to_string(defaults::audio::channels))
-        ->type_name("N")
-        ->check(CLI::Validator(
-            [](std::string& text) {
-                unsigned number = 0;
-                const char* const end = text.data() + text.size();
-                const auto [rest, error] = std::from_chars(text.data(), end, number);
-                if (error != std::errc{} || rest != end)
-                    return "\"" + text + "\" is no number; 1 is mono, 2 is stereo";
-                if (number >= 1 && number <= AudioFormat::max_channels) return std::string{};
-                return text + " is not between 1 and " + std::to_string(AudioFormat::max_channels);
-            },
-            "", "channels"));
+        .option("-r,--rate", rate,
+                "frames in a second; default " + std::to_string(defaults::audio::rate))
+        .type_name("HZ")
+        .check(between(AudioFormat::min_rate, AudioFormat::max_rate));
     command
-        .add_option("--chunk", chunk_frames,
-                    "frames that move at a time, 16 to 65536; default " +
-                        std::to_string(defaults::audio::chunk_frames))
-        ->type_name("FRAMES")
-        ->check(CLI::Range(16, 65536));
+        .option("-c,--channels", channels, "default " + std::to_string(defaults::audio::channels))
+        .type_name("N")
+        .check({"", refusal_of_channels});
+    command
+        .option("--chunk", chunk_frames,
+                "frames that move at a time, 16 to 65536; default " +
+                    std::to_string(defaults::audio::chunk_frames))
+        .type_name("FRAMES")
+        .check(between(16, 65536));
 }
 
 PcmRequest AudioOptions::request() const {
     PcmRequest result;
-    result.device = device;
+    result.device = device.value_or(defaults::audio::device);
     const bool is_cd = format == "cd", is_dat = format == "dat";
     if (is_cd) result.rate = 44100;
     if (format && !is_cd && !is_dat) result.format = *format;
@@ -66,20 +67,29 @@ PcmRequest AudioOptions::request() const {
     return result;
 }
 
-CLI::Validator a_duration() {
-    return {[](std::string& text) {
+Check a_duration() {
+    return {"TIME", [](const std::string& text) {
                 if (parse_duration(text)) return std::string{};
                 return "\"" + text + "\" is no duration (5, 5s, 250ms, 10m, 1h)";
-            },
-            "TIME", "duration"};
+            }};
 }
 
-CLI::Validator a_size() {
-    return {[](std::string& text) {
-                if (parse_size(text)) return std::string{};
-                return "\"" + text + "\" is no size (512MB, 4GiB)";
-            },
-            "SIZE", "size"};
+std::optional<float> parse_level(std::string_view text) {
+    constexpr float lowest_dbfs = -120;
+    float level = 0;
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), level);
+    std::string unit(rest, text.data() + text.size());
+    std::ranges::transform(unit, unit.begin(), [](unsigned char c) { return std::tolower(c); });
+    const bool is_unit = unit.empty() || unit == "db" || unit == "dbfs";
+    if (error != std::errc{} || !is_unit || !(level >= lowest_dbfs && level <= 0)) return {};
+    return level;
+}
+
+Check a_level() {
+    return {"LEVEL", [](const std::string& text) {
+                if (parse_level(text)) return std::string{};
+                return "\"" + text + "\" is no level from -120dBFS to 0dBFS, like -40dBFS";
+            }};
 }
 
 } // namespace redstart

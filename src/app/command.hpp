@@ -1,29 +1,24 @@
 // The commands of the program: each adds itself to the command line, in a file of its own.
 #pragma once
 
-#include <functional>
-
-namespace CLI {
-class App;
-}
-
 namespace redstart {
 
-/// What the command line chose; returns the exit code, or throws Error for exit code 1.
-using Run = std::function<int()>;
+class CommandLine;
 
-void add_run(CLI::App& program, Run& chosen);
-void add_record(CLI::App& program, Run& chosen);
-void add_orders(CLI::App& program, Run& chosen); // start, stop, toggle, split, mark
-void add_status(CLI::App& program, Run& chosen);
-void add_devices(CLI::App& program, Run& chosen);
-void add_plan(CLI::App& program, Run& chosen);
-void add_info(CLI::App& program, Run& chosen);
-void add_verify(CLI::App& program, Run& chosen);
-void add_monitor(CLI::App& program, Run& chosen);
-void add_play(CLI::App& program, Run& chosen);
-void add_repair(CLI::App& program, Run& chosen);
-void add_session(CLI::App& program, Run& chosen);
-void add_export(CLI::App& program, Run& chosen);
+void add_run(CommandLine& program);
+void add_record(CommandLine& program);
+void add_orders(CommandLine& program); // start, stop, toggle, split, mark
+void add_status(CommandLine& program);
+void add_devices(CommandLine& program);
+void add_plan(CommandLine& program);
+void add_info(CommandLine& program);
+void add_verify(CommandLine& program);
+void add_monitor(CommandLine& program);
+void add_play(CommandLine& program);
+void add_repair(CommandLine& program);
+void add_session(CommandLine& program);
+void add_trim(CommandLine& program);
+void add_convert(CommandLine& program);
+void add_export(CommandLine& program);
 
 } // namespace redstart

@@ -1,9 +1,9 @@
 // `redstart devices`: what there is to record from and to play to.
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 
 #include <redstart/devices.hpp>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
@@ -71,11 +71,11 @@ int show(bool as_json) {
 
 } // namespace
 
-void add_devices(CLI::App& program, Run& chosen) {
+void add_devices(CommandLine& program) {
     auto as_json = std::make_shared<bool>(false);
-    CLI::App& command = *program.add_subcommand("devices", "capture and playback devices");
-    command.add_flag("--json", *as_json, "as JSON");
-    command.callback([as_json, &chosen] { chosen = [as_json] { return show(*as_json); }; });
+    Command command = program.add("devices", "capture and playback devices",
+                                  [as_json] { return show(*as_json); });
+    command.flag("--json", *as_json, "as JSON");
 }
 
 } // namespace redstart

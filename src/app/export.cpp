@@ -2,12 +2,12 @@
 #include "dataset/export.hpp"
 
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/progress.hpp"
 #include "base/log.hpp"
 #include "base/units.hpp"
 
-#include <CLI/CLI.hpp>
-
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -45,11 +45,10 @@ std::optional<std::vector<unsigned>> parse_shares(std::string_view text) {
 }
 
 template <class Parse>
-CLI::Validator parsed_by(Parse parse, const char* what, const char* name) {
-    return {[=](std::string& text) {
+Check parsed_by(Parse parse, const char* what, const char* name) {
+    return {name, [=](const std::string& text) {
                 return parse(text) ? std::string{} : "\"" + text + "\" is no " + what;
-            },
-            name, name};
+            }};
 }
 
 ExportOptions wished(const Options& options) {
@@ -105,49 +104,43 @@ int export_takes(const Options& options) {
     return 0;
 }
 
-void add_options(CLI::App& command, Options& options) {
+void add_options(Command& command, Options& options) {
     command
-        .add_option(
-            "DIR", options.folder,
-            "the folder of a session, or any with takes, whose notes are text, label, speaker")
-        ->required();
+        .option("DIR", options.folder,
+                "the folder of a session, or any with takes, whose notes are text, label, speaker")
+        .required();
     command
-        .add_option("--as", options.format,
-                    "audiofolder, commonvoice, kaldi, ljspeech, nemo or webdataset")
-        ->check(parsed_by(export_format,
-                          "format (audiofolder, commonvoice, kaldi, ljspeech, nemo, webdataset)",
-                          "FORMAT"))
-        ->required();
-    command.add_option("--to", options.out, "a folder that is empty or not there; DIR-FORMAT")
-        ->type_name("OUT");
+        .option("--as", options.format,
+                "audiofolder, commonvoice, kaldi, ljspeech, nemo or webdataset")
+        .check(parsed_by(export_format,
+                         "format (audiofolder, commonvoice, kaldi, ljspeech, nemo, webdataset)",
+                         "FORMAT"))
+        .required();
+    command.option("--to", options.out, "a folder that is empty or not there; DIR-FORMAT")
+        .type_name("OUT");
     command
-        .add_option("--split", options.split,
-                    "train/test/validation by speakers, like 80/10/10 or 80/20")
-        ->check(parsed_by(parse_shares, "split (80/10/10, 80/20, none)", "SHARES"))
-        ->capture_default_str();
-    command.add_option("--seed", options.seed, "of the split")
-        ->type_name("N")
-        ->capture_default_str();
-    command.add_flag("--by-take", options.by_take, "split takes; a speaker may be in each part");
-    command.add_flag("--with-gaps", options.with_gaps, "takes in which frames were lost go too");
-    command.add_flag("--copy", options.copy, "copy the takes, in place of hard links");
-    command
-        .add_option("--shard-size", options.shard_size,
-                    "of webdataset, before another shard begins")
-        ->check(parsed_by(parse_size, "size (512MB, 1GB)", "SIZE"))
-        ->capture_default_str();
+        .option("--split", options.split,
+                "train/test/validation by speakers, like 80/10/10 or 80/20")
+        .check(parsed_by(parse_shares, "split (80/10/10, 80/20, none)", "SHARES"))
+        .shows_default();
+    command.option("--seed", options.seed, "of the split").type_name("N").shows_default();
+    command.flag("--by-take", options.by_take, "split takes; a speaker may be in each part");
+    command.flag("--with-gaps", options.with_gaps, "takes in which frames were lost go too");
+    command.flag("--copy", options.copy, "copy the takes, in place of hard links");
+    command.option("--shard-size", options.shard_size, "of webdataset, before another shard begins")
+        .check(parsed_by(parse_size, "size (512MB, 1GB)", "SIZE"))
+        .shows_default();
 }
 
 } // namespace
 
-void add_export(CLI::App& program, Run& chosen) {
+void add_export(CommandLine& program) {
     auto options = std::make_shared<Options>();
-    CLI::App& command =
-        *program.add_subcommand("export", "lay a data set out as training tools read it");
+    Command command = program.add("export", "lay a data set out as training tools read it",
+                                  [options] { return export_takes(*options); });
     add_options(command, *options);
     command.footer("Every take is checked first; nothing is made where one is missing, damaged or "
                    "lacks what\nthe format needs.");
-    command.callback([options, &chosen] { chosen = [options] { return export_takes(*options); }; });
 }
 
 } // namespace redstart

@@ -1,6 +1,8 @@
 // What info, verify and repair share: the files that were named, and a run over them.
 #pragma once
 
+#include "app/command_line.hpp"
+
 #include <redstart/error.hpp>
 
 #include <nlohmann/json_fwd.hpp>
@@ -15,10 +17,9 @@ struct FileOptions {
     std::vector<std::string> files;
     bool as_json = false;
 
-    template <class Command>
-    void add_to(Command& command) { // CLI::App, where it is known already
-        command.add_option("FILE", files, "WAV files, finished or not")->required();
-        command.add_flag("--json", as_json, "an array with an object per file");
+    void add_to(Command& command) {
+        command.option("FILE", files, "WAV or FLAC files, finished or not").required();
+        command.flag("--json", as_json, "an array with an object per file");
     }
 };
 

@@ -1,15 +1,16 @@
-// `redstart info`: what is in a WAV file, as its header says and as its samples are.
+// `redstart info`: what is in a WAV or FLAC file, as its header says and as its samples are.
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/file_run.hpp"
 #include "app/info_table.hpp"
 #include "app/progress.hpp"
+#include "base/log.hpp"
 #include "base/units.hpp"
 #include "takes/journal.hpp"
 #include "wav/measure.hpp"
 
 #include <redstart/error.hpp>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -49,11 +50,17 @@ bool is_gap(const WavMark& mark) {
     return mark.label.starts_with(gap_prefix);
 }
 
-std::vector<Loudness> measure_with_progress(WavFrames& reader) {
+/// None where that needs libFLAC, which is not installed: the rest is told without it.
+std::vector<Loudness> measure_with_progress(const std::string& file) try {
+    SoundFrames reader(file);
     Progress progress;
     const auto total = static_cast<std::uint64_t>(reader.info().frames);
     return measure(reader,
                    [&](Frames done) { progress.show(static_cast<std::uint64_t>(done), total); });
+} catch (const Error& error) {
+    if (error.code() != std::errc::not_supported) throw;
+    log_warning(error.within(file + ": no levels").what());
+    return {};
 }
 
 /// To a tenth, and never "-0.0".
@@ -138,12 +145,9 @@ int show(const Options& options) {
     json all = json::array();
     InfoTable table;
     run.each(options.files, [&](const std::string& file) {
-        const WavInfo info = read_wav_info(file);
+        const WavInfo info = read_sound_info(file);
         std::vector<Loudness> levels;
-        if (info.format && info.frames > 0) {
-            WavFrames reader(file);
-            levels = measure_with_progress(reader);
-        }
+        if (info.format && info.frames > 0) levels = measure_with_progress(file);
         if (options.as_csv)
             table.add(file, info, levels, sidecar_of(file),
                       static_cast<std::size_t>(std::ranges::count_if(info.marks, is_gap)));
@@ -159,15 +163,14 @@ int show(const Options& options) {
 
 } // namespace
 
-void add_info(CLI::App& program, Run& chosen) {
+void add_info(CommandLine& program) {
     auto options = std::make_shared<Options>();
-    CLI::App& command =
-        *program.add_subcommand("info", "format, duration, levels, gaps and marks of WAV files");
+    Command command =
+        program.add("info", "format, duration, levels, gaps and marks of WAV and FLAC files",
+                    [options] { return show(*options); });
     options->add_to(command);
-    command
-        .add_flag("--csv", options->as_csv, "a table with a line per file, its notes as columns")
-        ->excludes("--json");
-    command.callback([options, &chosen] { chosen = [options] { return show(*options); }; });
+    command.flag("--csv", options->as_csv, "a table with a line per file, its notes as columns")
+        .excludes("--json");
 }
 
 } // namespace redstart

@@ -1,6 +1,7 @@
 // Reads what the deck lets everybody look at.
 #include "app/live_meter.hpp"
 
+#include "app/voice_files.hpp"
 #include "appliance/terminal.hpp"
 
 #include <unistd.h>
@@ -51,6 +52,7 @@ MeterReading LiveMeter::reading() const {
     reading.bytes = deck_.format().file_bytes(deck.position);
     reading.lost = deck.lost;
     reading.overruns = deck.overruns;
+    if (voice_) reading.remark = voice_state(*voice_, deck_.format());
     return reading;
 }
 

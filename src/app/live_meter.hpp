@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/meter.hpp"
+#include "audio/voice_output.hpp"
 #include "deck/deck.hpp"
 #include "event/timer.hpp"
 
@@ -15,7 +16,8 @@ public:
     LiveMeter(EventLoop& loop, Deck& deck);
 
     void show(); // from now on, twenty times a second
-    void draw(); // once, where it is shown
+    void show_voice(const VoiceTally& tally) { voice_ = &tally; } // below, from show() on
+    void draw();                                                  // once, where it is shown
 
     /// Takes the meter away, for a line that stands in its place; it is drawn again below.
     void make_way();
@@ -29,6 +31,7 @@ private:
     Deck& deck_;
     Timer redraw_;
     Meter meter_;
+    const VoiceTally* voice_ = nullptr;
     bool is_shown_ = false;
 };
 

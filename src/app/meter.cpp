@@ -44,6 +44,7 @@ std::string Meter::draw(const MeterReading& reading, TimePoint now, std::size_t 
         text += "\r" + cut_to(line + bar(peaks[c], rms[c], held, width), columns) + "\x1b[K\n";
     }
     std::string counts = show_clock(reading.elapsed) + "  " + show_bytes(reading.bytes);
+    if (!reading.remark.empty()) counts += "  " + reading.remark;
     if (reading.overruns > 0)
         counts += "  overruns: " + std::to_string(reading.overruns) + " (" +
                   std::to_string(reading.lost) + " frames lost, silence in their place)";

@@ -15,6 +15,7 @@ struct MeterReading {
     std::uint64_t bytes = 0;
     Frames lost = 0;
     unsigned overruns = 0;
+    std::string remark; // behind the counts
 };
 
 /// Draws itself over what it drew before. Above eight channels it shows the loudest only, so that

@@ -1,6 +1,7 @@
 // `redstart monitor`: microphone to loudspeaker, with the latency that was asked for.
 #include "app/audio_options.hpp"
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "base/doorbell.hpp"
 #include "base/log.hpp"
 #include "base/units.hpp"
@@ -11,8 +12,6 @@
 
 #include <redstart/duplex_stream.hpp>
 #include <redstart/error.hpp>
-
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -75,7 +74,7 @@ private:
 class Monitor {
 public:
     explicit Monitor(const Options& options)
-        : names_(options.audio.device + " to " + options.output),
+        : names_(options.audio.request().device + " to " + options.output),
           signals_(loop_, {SIGINT, SIGTERM, SIGHUP}, [this](int) { loop_.stop(); }),
           ended_(loop_, over_.fd(), [this] { loop_.stop(); }),
           look_(loop_, [this] { look(); }),
@@ -145,18 +144,17 @@ private:
 
 } // namespace
 
-void add_monitor(CLI::App& program, Run& chosen) {
+void add_monitor(CommandLine& program) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = *program.add_subcommand("monitor", "microphone to loudspeaker");
+    Command command = program.add("monitor", "microphone to loudspeaker",
+                                  [options] { return Monitor(*options).run(); });
     options->audio.add_to(command);
-    command.add_option("--output", options->output, "ALSA PCM to play to")
-        ->type_name("PCM")
-        ->capture_default_str();
-    command.add_option("--latency", options->latency, "from one to the other")
-        ->capture_default_str()
-        ->check(a_duration());
-    command.callback(
-        [options, &chosen] { chosen = [options] { return Monitor(*options).run(); }; });
+    command.option("--output", options->output, "ALSA PCM to play to")
+        .type_name("PCM")
+        .shows_default();
+    command.option("--latency", options->latency, "from one to the other")
+        .shows_default()
+        .check(a_duration());
 }
 
 } // namespace redstart

@@ -3,13 +3,11 @@
 
 #include "base/notes.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace redstart {
 
+class Command;
+
 /// What is given goes into `notes`, which has to outlive the command; a wrong one is wrong usage.
-void add_note_option(CLI::App& command, Notes& notes);
+void add_note_option(Command& command, Notes& notes);
 
 } // namespace redstart

@@ -1,9 +1,9 @@
 // `redstart start`, `stop`, `toggle`, `split` and `mark`: ask the running appliance.
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/note_option.hpp"
 #include "app/socket_option.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
@@ -30,8 +30,8 @@ int ask(const Options& options) {
     return 1;
 }
 
-void add_words(CLI::App& start, TakeWords& words) {
-    const auto check = [](std::string& name) {
+void add_words(Command start, TakeWords& words) {
+    const auto check = [](const std::string& name) {
         try {
             check_take_name(name);
             return std::string();
@@ -40,40 +40,39 @@ void add_words(CLI::App& start, TakeWords& words) {
         }
     };
     start
-        .add_option("--name", words.name,
-                    "stands for {name} in [storage] name: letters, digits, - and _, at most 64")
-        ->type_name("WORD")
-        ->check(CLI::Validator(check, "", "name"));
+        .option("--name", words.name,
+                "stands for {name} in [storage] name: letters, digits, - and _, at most 64")
+        .type_name("WORD")
+        .check({"", check});
     add_note_option(start, words.notes);
 }
 
-CLI::App& add(CLI::App& program, Run& chosen, const std::shared_ptr<Options>& options, Order order,
-              const char* what) {
-    CLI::App& added = *program.add_subcommand(std::string(to_string(order)), what);
+Command add(CommandLine& program, const std::shared_ptr<Options>& options, Order order,
+            const char* what) {
+    Command added =
+        program.add(std::string(to_string(order)), what, [options] { return ask(*options); });
     options->socket.add_to(added);
     added.footer(
         "A slow card is waited for, up to 10 minutes; an appliance that answers nothing at\n"
         "all for 5 s is not.");
     options->request.order = order;
-    added.callback([options, &chosen] { chosen = [options] { return ask(*options); }; });
     return added;
 }
 
 } // namespace
 
-void add_orders(CLI::App& program, Run& chosen) {
+void add_orders(CommandLine& program) {
     const auto options = [] { return std::make_shared<Options>(); };
     const auto start = options();
-    add_words(add(program, chosen, start, Order::start,
-                  "begin a take; prints its file once it is on the card"),
-              start->request.words);
-    add(program, chosen, options(), Order::stop, "end the take; prints the finished file");
-    add(program, chosen, options(), Order::toggle, "what a press of the button does");
-    add(program, chosen, options(), Order::split,
-        "go on in a new file, without losing a frame; prints it");
+    add_words(
+        add(program, start, Order::start, "begin a take; prints its file once it is on the card"),
+        start->request.words);
+    add(program, options(), Order::stop, "end the take; prints the finished file");
+    add(program, options(), Order::toggle, "what a press of the button does");
+    add(program, options(), Order::split, "go on in a new file, without losing a frame; prints it");
     const auto mark = options();
-    add(program, chosen, mark, Order::mark, "label this moment of the take")
-        .add_option("TEXT", mark->request.text, "the label");
+    add(program, mark, Order::mark, "label this moment of the take")
+        .option("TEXT", mark->request.text, "the label");
 }
 
 } // namespace redstart

@@ -3,6 +3,7 @@
 #include "alsa/negotiate.hpp"
 #include "app/audio_options.hpp"
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "appliance/settings.hpp"
 #include "base/units.hpp"
 #include "config/load_config.hpp"
@@ -10,8 +11,6 @@
 #include "disk/folder_probe.hpp"
 
 #include <redstart/error.hpp>
-
-#include <CLI/CLI.hpp>
 
 #include <cstdio>
 #include <memory>
@@ -24,13 +23,12 @@ namespace {
 struct Options {
     std::string config, board;
     AudioOptions audio;
-    bool names_device = false;
 };
 
 /// The configuration, and over it what the command line named.
 PcmRequest request_of(const Config& config, const Options& options) {
     PcmRequest request = options.audio.request();
-    if (!options.names_device) request.device = config.audio.device;
+    if (!options.audio.device) request.device = config.audio.device;
     if (!request.exact_rate) request.rate = config.audio.rate;
     if (!request.exact_channels) request.channels = config.audio.channels;
     if (!request.exact_format) request.format = config.audio.format;
@@ -121,18 +119,15 @@ int plan(const Options& options) {
 
 } // namespace
 
-void add_plan(CLI::App& program, Run& chosen) {
+void add_plan(CommandLine& program) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = *program.add_subcommand(
-        "plan", "the arithmetic of a configuration, with its device where that is there");
-    command.add_option("--config", options->config, std::string("default ") + default_config_file)
-        ->type_name("FILE");
-    command.add_option("--board", options->board, "a board's profile")->type_name("NAME");
+    Command command = program.add(
+        "plan", "the arithmetic of a configuration, with its device where that is there",
+        [options] { return plan(*options); });
+    command.option("--config", options->config, std::string("default ") + default_config_file)
+        .type_name("FILE");
+    command.option("--board", options->board, "a board's profile").type_name("NAME");
     options->audio.add_to(command);
-    command.callback([options, &command, &chosen] {
-        options->names_device = command.count("--device") > 0;
-        chosen = [options] { return plan(*options); };
-    });
 }
 
 } // namespace redstart

@@ -1,15 +1,22 @@
-// `redstart play`: plays WAV files.
+// `redstart play`: plays WAV and FLAC files, and `-` what comes through a pipe.
 #include "app/command.hpp"
+#include "app/command_line.hpp"
+#include "app/display.hpp"
 #include "base/log.hpp"
-#include "wav/frames.hpp"
+#include "base/units.hpp"
+#include "wav/sound_frames.hpp"
+#include "wav/stream.hpp"
 
 #include <redstart/defaults.hpp>
+#include <redstart/error.hpp>
 #include <redstart/playback_stream.hpp>
 
-#include <CLI/CLI.hpp>
-
+#include <algorithm>
 #include <memory>
+#include <optional>
 #include <span>
+#include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace redstart {
@@ -42,39 +49,86 @@ StreamOptions stream_options(const Options& options, const AudioFormat& format) 
     return result;
 }
 
-void play_file(const Options& options, const std::string& file) {
+/// On a terminal: how far the sound is, and how long it is in all where that is known.
+class Position {
+public:
+    Position(std::string name, const AudioFormat& format, std::optional<Frames> all)
+        : name_(std::move(name)), format_(format), all_(all), display_(STDERR_FILENO) {}
+
+    /// `last` is when the last frame written has sounded.
+    void written(Frames frames, TimePoint last) {
+        written_ += frames;
+        const Frames waiting = format_.frames(std::max(last - Clock::now(), Clock::duration{}));
+        draw(std::max<Frames>(0, written_ - waiting));
+    }
+    void has_ended() { draw(written_); }
+
+private:
+    void draw(Frames sounded) {
+        const std::string of = all_ ? " of " + show_duration(format_.duration(*all_)) : "";
+        display_.draw(name_ + ": " + show_duration(format_.duration(sounded)) + of);
+    }
+
+    const std::string name_;
+    const AudioFormat format_;
+    const std::optional<Frames> all_;
+    Frames written_ = 0;
+    Display display_;
+};
+
+/// How often the sound broke off.
+template <class Reader>
+unsigned play_all(const Options& options, Reader& reader, Position position) {
     constexpr Frames frames_at_once = 4096;
-    WavFrames reader(file);
-    PlaybackStream stream(stream_options(options, reader.format()));
     const AudioFormat& format = reader.format();
+    PlaybackStream stream(stream_options(options, format));
     std::vector<std::byte> block(format.bytes(frames_at_once)), wide;
-    unsigned underruns = 0;
+    const bool is_short = format.sample == SampleFormat::u8;
     while (const Frames frames = reader.read(block)) {
         const auto sound = std::span<const std::byte>(block).first(format.bytes(frames));
-        const bool is_short = format.sample == SampleFormat::u8;
-        underruns += stream.write(is_short ? as_16_bits(sound, wide) : sound).underruns;
+        position.written(frames, stream.write(is_short ? as_16_bits(sound, wide) : sound).time);
     }
     stream.drain();
-    if (underruns > 0)
-        log_warning(options.device + ": the sound broke off " + std::to_string(underruns) +
-                    " times; the machine was too busy");
+    position.has_ended();
+    return stream.underruns();
+}
+
+unsigned play_input(const Options& options) {
+    const std::string name = "standard input";
+    if (::isatty(STDIN_FILENO) != 0)
+        throw Error(name, "is a terminal", "redstart record -q - | redstart play -");
+    WavStream reader(STDIN_FILENO, name);
+    return play_all(options, reader, {name, reader.format(), {}});
+}
+
+unsigned play_file(const Options& options, const std::string& file) {
+    SoundFrames reader(file);
+    return play_all(options, reader, {file, reader.format(), reader.info().frames});
 }
 
 int play(const Options& options) {
-    for (const std::string& file : options.files) play_file(options, file);
+    unsigned underruns = 0;
+    for (const std::string& file : options.files)
+        underruns += file == "-" ? play_input(options) : play_file(options, file);
+    if (underruns > 0)
+        log_warning(options.device + ": the sound broke off " + std::to_string(underruns) +
+                    " times; the machine was too busy");
     return 0;
 }
 
 } // namespace
 
-void add_play(CLI::App& program, Run& chosen) {
+void add_play(CommandLine& program) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = *program.add_subcommand("play", "play WAV files");
-    command.add_option("FILE", options->files, "WAV files, finished or not")->required();
-    command.add_option("-D,--device", options->device, "ALSA PCM to play to")
-        ->type_name("PCM")
-        ->capture_default_str();
-    command.callback([options, &chosen] { chosen = [options] { return play(*options); }; });
+    Command command =
+        program.add("play", "play WAV and FLAC files", [options] { return play(*options); });
+    command
+        .option("FILE", options->files,
+                "WAV or FLAC files, finished or not; - is a WAV from standard input")
+        .required();
+    command.option("-D,--device", options->device, "ALSA PCM to play to")
+        .type_name("PCM")
+        .shows_default();
 }
 
 } // namespace redstart

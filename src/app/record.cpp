@@ -1,19 +1,23 @@
 // `redstart record`: one take in the foreground, until Ctrl-C, SIGTERM or its time.
 #include "alsa/source.hpp"
 #include "app/ask.hpp"
+#include "app/asked_to_stop.hpp"
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/live_meter.hpp"
+#include "app/record_flac.hpp"
 #include "app/record_options.hpp"
+#include "app/voice_files.hpp"
 #include "appliance/terminal.hpp"
 #include "base/log.hpp"
 #include "base/timestamp.hpp"
 #include "base/units.hpp"
 #include "deck/deck.hpp"
+#include "disk/lookup.hpp"
 #include "event/fd_event.hpp"
 #include "event/signals.hpp"
+#include "takes/convert.hpp"
 #include "takes/finish_sidecar.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <cstdio>
@@ -24,15 +28,6 @@
 
 namespace redstart {
 namespace {
-
-/// The signals are blocked, and nobody takes them any more.
-bool is_asked_to_stop() noexcept {
-    sigset_t waiting;
-    ::sigemptyset(&waiting);
-    ::sigpending(&waiting);
-    return sigismember(&waiting, SIGINT) == 1 || sigismember(&waiting, SIGTERM) == 1 ||
-           sigismember(&waiting, SIGHUP) == 1;
-}
 
 /// The deck, the signals, and the meter while one take lasts.
 class Recording {
@@ -51,8 +46,9 @@ public:
 
     int run() {
         for (const std::string& remark : source_->remarks()) log_warning(remark);
+        if (options_.flac) warn_where_it_stays_wav(deck_.format());
         const auto length = options_.length(deck_.format());
-        if (!deck_.start_with_stream(options_.outputs(deck_.format()), length))
+        if (!deck_.start_with_stream(outputs(), length))
             throw Error("take", "it cannot be begun", "try again");
         deck_.feed(std::move(source_));
         if (!deck_.remark().empty()) log(Level::notice, deck_.remark());
@@ -61,6 +57,14 @@ public:
     }
 
 private:
+    OpenOutput outputs() {
+        auto files = options_.outputs(deck_.format());
+        if (!options_.voice.is_on()) return files;
+        meter_.show_voice(*voice_);
+        return voice_files(std::move(files), deck_.format(), options_.voice.settings(),
+                           deck_.state().ring.frames(), !options_.file.empty(), voice_);
+    }
+
     void on_signal(int signal) {
         if (signal != SIGUSR1)
             stop(StopReason::order);
@@ -106,9 +110,9 @@ private:
         case News::Kind::closed:
             is_kept_ = true;
             if (options_.ask)
-                lengths_.push_back(news.name + ": " +
-                                   show_duration(deck_.format().duration(news.frames)));
-            if (options_.has_sidecar()) finished_.push_back(news.name);
+                lengths_.emplace_back(news.name,
+                                      show_duration(deck_.format().duration(news.frames)));
+            if (options_.has_sidecar() || options_.flac) finished_.push_back(news.name);
             break;
         case News::Kind::trouble:
             warn(news.error + "; the take goes on in a new file");
@@ -138,7 +142,8 @@ private:
 
     int conclude() {
         meter_.draw();
-        for (const std::string& name : finished_) finish_its_sidecar(name);
+        if (options_.has_sidecar())
+            for (const std::string& name : finished_) finish_its_sidecar(name);
         const DeckState& deck = deck_.state();
         if (deck.take_lost > 0)
             log_warning(device_ + ": " + std::to_string(deck.take_lost) + " frames lost in " +
@@ -147,12 +152,22 @@ private:
                                              : " gaps; silence stands in their place"));
         if (options_.file.empty())
             for (const std::string& name : finished_) std::puts(name.c_str());
-        for (const std::string& line : lengths_) std::puts(line.c_str());
-        if (error_.empty() && !is_kept_ && options_.file != "-")
+        if (voice_->heard > 0)
+            log(Level::notice, voice_summary(*voice_, deck_.format(), options_.voice.settings()));
+        else if (error_.empty() && !is_kept_ && options_.file != "-")
             error_ = device_ + ": no frame came; nothing was recorded";
-        if (error_.empty()) return 0;
-        std::fprintf(stderr, "redstart: %s\n", error_.c_str());
-        return 1;
+        if (!error_.empty()) std::fprintf(stderr, "redstart: %s\n", error_.c_str());
+        const bool is_flac = !options_.flac || make_flac(finished_);
+        tell_lengths();
+        return error_.empty() && is_flac ? 0 : 1;
+    }
+
+    /// Of each file under the name that it has by now.
+    void tell_lengths() const {
+        for (const auto& [wav, length] : lengths_) {
+            const bool is_flac = options_.flac && !is_there(wav);
+            std::printf("%s: %s\n", is_flac ? flac_of(wav).c_str() : wav.c_str(), length.c_str());
+        }
     }
 
     const RecordOptions& options_;
@@ -164,11 +179,12 @@ private:
     std::optional<StopReason> unsent_stop_;
     FdEvent rung_;
     LiveMeter meter_;
+    const std::shared_ptr<VoiceTally> voice_ = std::make_shared<VoiceTally>();
     bool is_kept_ = false; // a file of it at least
     std::optional<EnterKey> enter_;
-    bool is_told_ = false;              // that it records
-    std::vector<std::string> lengths_;  // what is told of each file at the end
-    std::vector<std::string> finished_; // whose sidecar is still to be made
+    bool is_told_ = false;                                     // that it records
+    std::vector<std::pair<std::string, std::string>> lengths_; // of each file, told at the end
+    std::vector<std::string> finished_; // whose sidecar or FLAC is still to be made
     std::string error_;
 };
 
@@ -177,6 +193,9 @@ int record(RecordOptions& options) {
     if (options.ask) options.file = ask_for_name();
     if (options.file == "-" && !options.notes.empty())
         throw Error("standard output", "it has no place for notes", "name a file");
+    if (options.file == "-" && options.voice.settings().splits)
+        throw Error("standard output", "it is one file", "name a FILE, or leave out --voice-split");
+    read_ending(options);
     if (options.file == "-" && ::isatty(STDOUT_FILENO) != 0)
         throw Error("standard output", "it is a terminal", "name a file, or send it into a pipe");
     if (struct stat there{}; ::stat(options.file.c_str(), &there) == 0 &&
@@ -188,12 +207,12 @@ int record(RecordOptions& options) {
 
 } // namespace
 
-void add_record(CLI::App& program, Run& chosen) {
+void add_record(CommandLine& program) {
     auto options = std::make_shared<RecordOptions>();
-    CLI::App& command = *program.add_subcommand("record", "record until Ctrl-C, SIGTERM or -d");
+    Command command = program.add("record", "record until Ctrl-C, SIGTERM or -d",
+                                  [options] { return record(*options); });
     options->add_to(command);
     command.footer("SIGUSR1 begins a new file. It never overwrites one.");
-    command.callback([options, &chosen] { chosen = [options] { return record(*options); }; });
 }
 
 } // namespace redstart

@@ -11,11 +11,10 @@
 
 #include <redstart/error.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <functional>
 #include <memory>
 #include <unistd.h>
+#include <utility>
 
 namespace redstart {
 namespace {
@@ -36,27 +35,37 @@ std::function<std::filesystem::path(unsigned, TimePoint)> names_of(const std::st
 
 } // namespace
 
-void RecordOptions::add_to(CLI::App& command) {
+void RecordOptions::add_to(Command& command) {
     audio.add_to(command);
-    CLI::Option* const named =
-        command.add_option("FILE", file,
-                           "the WAV file to make, - for standard output; without it the take names "
-                           "itself and the name is printed");
-    command.add_flag("--ask", ask, "ask for the name of the file; Enter ends the take")
-        ->excludes(named);
-    command.add_option("-d,--duration", duration, "stop after 5, 5s, 10m, 1h")->check(a_duration());
+    command.option("FILE", file,
+                   "the WAV file to make, or x.flac, - for standard output; without it the "
+                   "take names itself and the name is printed");
+    command.flag("--ask", ask, "ask for the name of the file; Enter ends the take")
+        .excludes("FILE");
+    command.option("-d,--duration", duration, "stop after 5, 5s, 10m, 1h").check(a_duration());
     command
-        .add_option("--max-file-time", max_file_time,
-                    "go on in a new file after so long, without losing a frame")
-        ->check(a_duration());
-    command.add_flag("--rf64", rf64, "one file even beyond 4 GiB (EBU Tech 3306)");
-    command.add_flag("--sidecar", sidecar,
-                     "a sidecar beside a named FILE too: NAME.json, which verify holds it to");
+        .option("--max-file-time", max_file_time,
+                "go on in a new file after so long, without losing a frame")
+        .check(a_duration());
+    command.flag("--rf64", rf64, "one file even beyond 4 GiB (EBU Tech 3306)");
+    command.flag("--sidecar", sidecar,
+                 "a sidecar beside a named FILE too: NAME.json, which verify holds it to");
     add_note_option(command, notes);
-    command.add_flag("-V,--vumeter", meter, "the level meter, also off a terminal");
-    command.add_flag("-q,--quiet", quiet, "no meter, only errors and warnings");
-    command.add_flag("--no-drop", no_drop,
-                     "wait for the card instead of dropping frames: for sources that are not live");
+    voice.add_to(command, "--voice-split");
+    command.afterwards([this] { settle(); });
+    command.flag("-V,--vumeter", meter, "the level meter, also off a terminal");
+    command.flag("-q,--quiet", quiet, "no meter, only errors and warnings");
+    command.flag("--no-drop", no_drop,
+                 "wait for the card instead of dropping frames: for sources that are not live");
+}
+
+void RecordOptions::settle() {
+    if (voice.has_only_hold()) throw Error("--hold", "it is for --voice", "give that too");
+    voice.settle(std::chrono::seconds(10), [this](const std::string& word) {
+        if (!file.empty() && file != word)
+            throw Error("--voice", "\"" + word + "\" is no level", "-40dBFS is one");
+        file = word;
+    });
 }
 
 std::optional<Frames> RecordOptions::length(const AudioFormat& format) const {
@@ -68,7 +77,7 @@ std::optional<Frames> RecordOptions::length(const AudioFormat& format) const {
 DeckSettings RecordOptions::deck_settings() const {
     DeckSettings settings;
     if (!max_file_time.empty()) settings.split_every = parse_duration(max_file_time).value();
-    if (!rf64) settings.split_bytes = max_riff_data;
+    if (!rf64 && !voice.is_on()) settings.split_bytes = max_riff_data;
     if (file == "-") settings.split_every = {}, settings.split_bytes = 0;
     if (file == "-") // who reads it listens
         settings.sync_every = std::chrono::milliseconds(100), settings.hold_back = {};
@@ -80,11 +89,11 @@ DeckSettings RecordOptions::deck_settings() const {
 
 OpenOutput RecordOptions::outputs(const AudioFormat& format) const {
     if (file == "-")
-        return [format, length = length(format)](TimePoint) {
+        return [format, length = voice.is_on() ? std::nullopt : length(format)](TimePoint) {
             return std::make_unique<WavPipe>(STDOUT_FILENO, format, length);
         };
     return [format, file_options = WavFile::Options{rf64}, has_sidecar = has_sidecar(),
-            name = names_of(file), device = audio.device, notes = notes,
+            name = names_of(file), device = audio.request().device, notes = notes,
             made = 0u](TimePoint first) mutable {
         const auto next = name(made + 1, first);
         std::unique_ptr<TakeOutput> output;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/audio_options.hpp"
+#include "app/voice_options.hpp"
 #include "base/notes.hpp"
 #include "deck/deck.hpp"
 
@@ -11,12 +12,14 @@
 namespace redstart {
 
 struct RecordOptions {
-    void add_to(CLI::App& command);
+    void add_to(Command& command);
 
     AudioOptions audio;
     std::string file; // "-" is standard output; empty: the take names itself
     std::string duration, max_file_time;
     Notes notes;
+    VoiceOptions voice;
+    bool flac = false; // of `file` FLAC is made afterwards
     bool ask = false, rf64 = false, sidecar = false, meter = false, quiet = false, no_drop = false;
 
     /// Notes have no other place.
@@ -27,6 +30,9 @@ struct RecordOptions {
     /// Where the take goes: standard output, the file that was named, or a name of its own. A
     /// number is used up only by a file that could be made.
     OpenOutput outputs(const AudioFormat& format) const;
+
+private:
+    void settle();
 };
 
 } // namespace redstart

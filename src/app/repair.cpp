@@ -2,10 +2,9 @@
 #include "takes/repair_file.hpp"
 
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/file_run.hpp"
 #include "base/units.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cstdio>
@@ -138,13 +137,13 @@ private:
 
 } // namespace
 
-void add_repair(CLI::App& program, Run& chosen) {
+void add_repair(CommandLine& program) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = *program.add_subcommand(
-        "repair", "true headers for WAV files that a crash left behind, of any recorder");
-    command.add_option("PATH", options->paths, "WAV files, or folders of them")->required();
-    command.add_flag("--apply", options->apply, "write; without it, it only tells");
-    command.callback([options, &chosen] { chosen = [options] { return Work(*options).done(); }; });
+    Command command = program.add(
+        "repair", "true headers for WAV files that a crash left behind, of any recorder",
+        [options] { return Work(*options).done(); });
+    command.option("PATH", options->paths, "WAV files, or folders of them").required();
+    command.flag("--apply", options->apply, "write; without it, it only tells");
 }
 
 } // namespace redstart

@@ -1,6 +1,7 @@
 // `redstart run`: the appliance, in the foreground, until SIGTERM or Ctrl-C.
 #include "app/audio_options.hpp"
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "appliance/appliance.hpp"
 #include "appliance/bad_configuration.hpp"
 #include "appliance/control_socket.hpp"
@@ -11,8 +12,6 @@
 #include "disk/lookup.hpp"
 
 #include <redstart/error.hpp>
-
-#include <CLI/CLI.hpp>
 
 #include <cstdlib>
 #include <memory>
@@ -91,25 +90,23 @@ int run(const Options& options) {
 
 } // namespace
 
-void add_run(CLI::App& program, Run& chosen) {
+void add_run(CommandLine& program) {
     auto options = std::make_shared<Options>();
-    CLI::App& command =
-        *program.add_subcommand("run", "the appliance: button, LED, control socket");
-    command.add_option("--config", options->config, std::string("default ") + default_config_file)
-        ->type_name("FILE");
-    command.add_option("--board", options->board, "a board's profile: its name, or a path to it")
-        ->type_name("NAME");
-    command.add_option("--folder", options->folder, "where takes go, instead of [storage] folder")
-        ->type_name("DIR");
-    command.add_option("--socket", options->socket, "instead of [control] socket")
-        ->type_name("PATH");
+    Command command = program.add("run", "the appliance: button, LED, control socket",
+                                  [options] { return run(*options); });
+    command.option("--config", options->config, std::string("default ") + default_config_file)
+        .type_name("FILE");
+    command.option("--board", options->board, "a board's profile: its name, or a path to it")
+        .type_name("NAME");
+    command.option("--folder", options->folder, "where takes go, instead of [storage] folder")
+        .type_name("DIR");
+    command.option("--socket", options->socket, "instead of [control] socket").type_name("PATH");
     command
-        .add_option("--press-for", options->press_for,
-                    "press the button, press again after so long, print the file and end")
-        ->check(a_duration());
+        .option("--press-for", options->press_for,
+                "press the button, press again after so long, print the file and end")
+        .check(a_duration());
     command.footer("SIGTERM finishes the take and ends, SIGHUP reads the configuration again,\n"
                    "SIGUSR1 goes on in a new file.");
-    command.callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }
 
 } // namespace redstart

@@ -1,7 +1,10 @@
 // `redstart session`: a data set, prompt by prompt, by Enter, a pedal or a button.
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/keys.hpp"
 #include "app/pedal.hpp"
+#include "app/record_flac.hpp"
+#include "app/session_flac.hpp"
 #include "app/session_options.hpp"
 #include "app/session_screen.hpp"
 #include "appliance/panel.hpp"
@@ -9,8 +12,6 @@
 #include "config/load_config.hpp"
 #include "dataset/session_log.hpp"
 #include "event/signals.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <memory>
@@ -27,6 +28,7 @@ class SessionRun {
 public:
     SessionRun(const SessionCommand& command, const SessionOptions& options, Display& display)
         : folder_(options.folder),
+          is_flac_(command.flac),
           signals_(loop_, {SIGINT, SIGTERM, SIGHUP}, [this](int) { loop_.stop(); }),
           screen_(display),
           session_(options),
@@ -38,6 +40,7 @@ public:
 
     int run() {
         for (const std::string& remark : session_.recorder().remarks()) log_warning(remark);
+        if (is_flac_) warn_where_it_stays_wav(session_.recorder().format());
         screen_.begin(session_, folder_);
         screen_.prompt(session_);
         tick_.every(100ms);
@@ -159,6 +162,7 @@ private:
     }
 
     const std::filesystem::path folder_;
+    const bool is_flac_;
     EventLoop loop_;
     Signals signals_; // before the threads, which inherit what is blocked
     SessionScreen screen_;
@@ -194,20 +198,21 @@ int collect(const SessionCommand& command) {
     SessionOptions options = command.options();
     Display display(STDOUT_FILENO);
     ask(command, display, options);
-    return SessionRun(command, options, display).run();
+    const int code = SessionRun(command, options, display).run();
+    return !command.flac || make_flac_of_takes(options.folder, display) ? code : 1;
 }
 
 } // namespace
 
-void add_session(CLI::App& program, Run& chosen) {
+void add_session(CommandLine& program) {
     auto command = std::make_shared<SessionCommand>();
-    CLI::App& session =
-        *program.add_subcommand("session", "collect a data set, prompt by prompt, with a manifest");
+    Command session =
+        program.add("session", "collect a data set, prompt by prompt, with a manifest",
+                    [command] { return collect(*command); });
     command->add_to(session);
     session.footer("Enter starts a take, the next one ends it; what is too short, too quiet, "
                    "clipped or has a gap\nis asked for again. The same command goes on where it "
                    "was left.");
-    session.callback([command, &chosen] { chosen = [command] { return collect(*command); }; });
 }
 
 } // namespace redstart

@@ -5,32 +5,11 @@
 #include "base/units.hpp"
 #include "base/utf8.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
-#include <charconv>
 #include <sstream>
 
 namespace redstart {
 namespace {
-
-/// "-40", "-40dB", "-40dBFS"; nothing for any other text.
-std::optional<float> parse_dbfs(std::string_view text) {
-    float level = 0;
-    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), level);
-    const std::string_view unit = text.substr(static_cast<std::size_t>(rest - text.data()));
-    const bool is_unit = unit.empty() || unit == "dB" || unit == "dBFS";
-    if (error != std::errc{} || !is_unit || !(level <= 0)) return {};
-    return level;
-}
-
-CLI::Validator a_level() {
-    return {[](std::string& text) {
-                if (parse_dbfs(text)) return std::string{};
-                return "\"" + text + "\" is no level (-40, -40dBFS)";
-            },
-            "LEVEL", "level"};
-}
 
 bool is_key(std::string_view key) {
     return !key.empty() && std::ranges::all_of(key, is_word_character);
@@ -44,54 +23,53 @@ std::vector<std::string> words_of(const std::string& list) {
     return words;
 }
 
-CLI::Validator keys() {
-    return {[](std::string& text) {
+Check keys() {
+    return {"KEYS", [](const std::string& text) {
                 for (const std::string& word : words_of(text))
                     if (!is_key(word)) return "\"" + word + "\" is no key (speaker,place)";
                 return std::string{};
-            },
-            "KEYS", "keys"};
+            }};
 }
 
-void add_limits(CLI::App& command, SessionCommand& session) {
-    command.add_option("--shortest", session.shortest, "a take that is shorter is asked for again")
-        ->check(a_duration())
-        ->capture_default_str();
+void add_limits(Command& command, SessionCommand& session) {
+    command.option("--shortest", session.shortest, "a take that is shorter is asked for again")
+        .check(a_duration())
+        .shows_default();
+    command.option("--quietest", session.quietest, "a take whose peak is lower is asked for again")
+        .check(a_level())
+        .shows_default();
     command
-        .add_option("--quietest", session.quietest, "a take whose peak is lower is asked for again")
-        ->check(a_level())
-        ->capture_default_str();
-    command
-        .add_option("--clips", session.clips,
-                    "so many clipped runs are too many for a take; 0: none are")
-        ->type_name("N")
-        ->capture_default_str();
-    command.add_flag("--with-gaps", session.with_gaps, "keep takes in which frames were lost");
+        .option("--clips", session.clips,
+                "so many clipped runs are too many for a take; 0: none are")
+        .type_name("N")
+        .shows_default();
+    command.flag("--with-gaps", session.with_gaps, "keep takes in which frames were lost");
 }
 
 } // namespace
 
-void SessionCommand::add_to(CLI::App& command) {
+void SessionCommand::add_to(Command& command) {
     command
-        .add_option("FILE", prompts,
-                    "prompts: text, a line each, or .csv and .tsv with id,text,label,repeat")
-        ->required();
-    command.add_option("--folder", folder, "the data set; it is made, and gone on with")
-        ->type_name("DIR")
-        ->required();
+        .option("FILE", prompts,
+                "prompts: text, a line each, or .csv and .tsv with id,text,label,repeat")
+        .required();
+    command.option("--folder", folder, "the data set; it is made, and gone on with")
+        .type_name("DIR")
+        .required();
     audio.add_to(command);
-    command.add_option("--ask", ask, "ask for these once: speaker,place")->check(keys());
+    command.option("--ask", ask, "ask for these once: speaker,place").check(keys());
     add_note_option(command, notes);
     command
-        .add_option("--seed", seed,
-                    "of the order of the prompts; else one is drawn, and kept in the folder")
-        ->type_name("N");
-    command.add_flag("--in-order", in_order, "do not shuffle the prompts");
+        .option("--seed", seed,
+                "of the order of the prompts; else one is drawn, and kept in the folder")
+        .type_name("N");
+    command.flag("--in-order", in_order, "do not shuffle the prompts");
     add_limits(command, *this);
-    command.add_option("--pedal", pedal, "each key of this one is Enter: /dev/input/eventN")
-        ->type_name("DEVICE");
-    command.add_option("--config", config, "each [button] of this file is Enter")
-        ->type_name("FILE");
+    command.flag("--flac", flac,
+                 "make FLAC of the takes at the end, each proven before its WAV file goes");
+    command.option("--pedal", pedal, "each key of this one is Enter: /dev/input/eventN")
+        .type_name("DEVICE");
+    command.option("--config", config, "each [button] of this file is Enter").type_name("FILE");
 }
 
 std::vector<std::string> SessionCommand::questions() const {
@@ -107,7 +85,7 @@ SessionOptions SessionCommand::options() const {
     options.seed = seed;
     options.in_order = in_order;
     options.notes = notes.all();
-    options.limits = {parse_duration(shortest).value(), parse_dbfs(quietest).value(), clips,
+    options.limits = {parse_duration(shortest).value(), parse_level(quietest).value(), clips,
                       with_gaps};
     const PcmRequest sound = audio.request();
     options.recorder.device = sound.device;

@@ -18,9 +18,9 @@ struct SessionCommand {
     Notes notes;
     std::optional<std::uint64_t> seed;
     unsigned clips = TakeLimits{}.clips;
-    bool in_order = false, with_gaps = false;
+    bool in_order = false, with_gaps = false, flac = false;
 
-    void add_to(CLI::App& command);
+    void add_to(Command& command);
 
     /// Without the notes that are asked for. Throws Error for prompts that cannot be read.
     SessionOptions options() const;

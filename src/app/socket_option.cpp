@@ -1,16 +1,15 @@
 // Finds the control socket: the command line beats the configuration.
 #include "app/socket_option.hpp"
 
+#include "app/command_line.hpp"
 #include "appliance/control_socket.hpp"
 #include "config/load_config.hpp"
 
-#include <CLI/CLI.hpp>
-
 namespace redstart {
 
-void SocketOption::add_to(CLI::App& command) {
-    command.add_option("--socket", socket, "the appliance's control socket")->type_name("PATH");
-    command.add_option("--config", config, "the configuration that names it")->type_name("FILE");
+void SocketOption::add_to(Command& command) {
+    command.option("--socket", socket, "the appliance's control socket").type_name("PATH");
+    command.option("--config", config, "the configuration that names it").type_name("FILE");
 }
 
 ControlClient SocketOption::connect() const {

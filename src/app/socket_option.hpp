@@ -5,16 +5,14 @@
 
 #include <string>
 
-namespace CLI {
-class App;
-}
-
 namespace redstart {
+
+class Command;
 
 struct SocketOption {
     std::string socket, config;
 
-    void add_to(CLI::App& command);
+    void add_to(Command& command);
 
     /// Connected at the path named, else where the configuration says. Throws Error.
     ControlClient connect() const;

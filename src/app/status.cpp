@@ -1,5 +1,6 @@
 // `redstart status`: what the appliance is doing, for people or as JSON, once or as it goes on.
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/socket_option.hpp"
 #include "appliance/terminal.hpp"
 #include "base/units.hpp"
@@ -8,7 +9,6 @@
 #include <redstart/error.hpp>
 #include <redstart/format.hpp>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -229,14 +229,14 @@ int show(const Options& options) {
 
 } // namespace
 
-void add_status(CLI::App& program, Run& chosen) {
+void add_status(CommandLine& program) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = *program.add_subcommand("status", "what the running appliance is doing");
+    Command command = program.add("status", "what the running appliance is doing",
+                                  [options] { return show(*options); });
     options->socket.add_to(command);
-    command.add_flag("--json", options->as_json, "one JSON object; a line each with --follow");
-    command.add_flag("--follow", options->follow,
-                     "go on until Ctrl-C: on a terminal one line, else a line per change");
-    command.callback([options, &chosen] { chosen = [options] { return show(*options); }; });
+    command.flag("--json", options->as_json, "one JSON object; a line each with --follow");
+    command.flag("--follow", options->follow,
+                 "go on until Ctrl-C: on a terminal one line, else a line per change");
 }
 
 } // namespace redstart

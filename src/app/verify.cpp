@@ -2,13 +2,13 @@
 #include "takes/verify.hpp"
 
 #include "app/command.hpp"
+#include "app/command_line.hpp"
 #include "app/file_run.hpp"
 #include "app/progress.hpp"
 #include "base/units.hpp"
 
 #include <redstart/error.hpp>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
@@ -103,14 +103,13 @@ int verify(const FileOptions& options) {
 
 } // namespace
 
-void add_verify(CLI::App& program, Run& chosen) {
+void add_verify(CommandLine& program) {
     auto options = std::make_shared<FileOptions>();
-    CLI::App& command = *program.add_subcommand(
-        "verify",
-        "hold takes to their headers, and to their sidecars with the digest of the sound");
+    Command command = program.add(
+        "verify", "hold takes to their headers, and to their sidecars with the digest of the sound",
+        [options] { return verify(*options); });
     options->add_to(command);
     command.footer("Exit code 1 where something does not hold.");
-    command.callback([options, &chosen] { chosen = [options] { return verify(*options); }; });
 }
 
 } // namespace redstart

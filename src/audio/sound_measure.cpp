@@ -1,10 +1,10 @@
 // Rows of samples that the compiler turns into vector code; single samples only where it clips.
 #include "audio/sound_measure.hpp"
 
+#include "audio/samples.hpp"
+
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstring>
 
 namespace redstart {
 namespace {
@@ -12,54 +12,15 @@ namespace {
 constexpr std::int32_t clip_frames = 3;
 constexpr float loudest = 1000; // a float sample beyond 60 dB, or infinite, is no sound
 constexpr Frames piece_frames = 1024;
-constexpr std::size_t longest_row = 2 * AudioFormat::max_channels;
 
-/// Samples as floats, 1.0 at full scale, and the least that counts as full scale.
-struct U8 {
-    static constexpr std::size_t bytes = 1;
-    static constexpr float full = 127.0F / 128.0F;
-    static float load(const std::byte* at) noexcept {
-        return (static_cast<float>(std::to_integer<int>(*at)) - 128.0F) / 128.0F;
-    }
-};
-struct S16 {
-    static constexpr std::size_t bytes = 2;
-    static constexpr float full = 32767.0F / 32768.0F;
-    static float load(const std::byte* at) noexcept {
-        std::int16_t value;
-        std::memcpy(&value, at, bytes);
-        return static_cast<float>(value) / 32768.0F;
-    }
-};
-struct S24 {
-    static constexpr std::size_t bytes = 3;
-    static constexpr float full = 8388607.0F / 8388608.0F;
-    static float load(const std::byte* at) noexcept {
-        const auto low = std::to_integer<std::uint32_t>(at[0]);
-        const auto middle = std::to_integer<std::uint32_t>(at[1]);
-        const auto high = std::to_integer<std::uint32_t>(at[2]);
-        const auto value = std::bit_cast<std::int32_t>(low << 8 | middle << 16 | high << 24) >> 8;
-        return static_cast<float>(value) / 8388608.0F;
-    }
-};
-struct S32 {
-    static constexpr std::size_t bytes = 4;
-    static constexpr float full = 8388607.0F / 8388608.0F;
-    static float load(const std::byte* at) noexcept {
-        std::int32_t value;
-        std::memcpy(&value, at, bytes);
-        return static_cast<float>(value) / 2147483648.0F;
-    }
-};
-struct Float {
-    static constexpr std::size_t bytes = 4;
-    static constexpr float full = 32767.0F / 32768.0F;
-    static float load(const std::byte* at) noexcept {
-        float value;
-        std::memcpy(&value, at, bytes);
-        return value;
-    }
-};
+/// The least level that counts as full scale: a converter of 24 bits has no more in 32, and floats
+/// come from converters too.
+template <class Sample>
+constexpr float full = (Sample::full_scale - 1) / Sample::full_scale;
+template <>
+constexpr float full<S32Sample> = full<S24Sample>;
+template <>
+constexpr float full<FloatSample> = full<S16Sample>;
 
 /// Per place in a row of whole frames: sample j of every row belongs to channel j % channels.
 struct Rows {
@@ -68,7 +29,7 @@ struct Rows {
     template <class Sample>
     void add(const std::byte* from, std::size_t samples) noexcept {
         for (std::size_t j = 0; j < samples; ++j) {
-            const float level = std::fabs(Sample::load(from + j * Sample::bytes));
+            const float level = std::fabs(load_level<Sample>(from + j * Sample::bytes));
             peaks[j] = level > peaks[j] ? level : peaks[j]; // a NaN compares false, and stays out
             squares[j] += level * level;
         }
@@ -78,13 +39,9 @@ struct Rows {
 template <class Sample>
 Rows rows_of(std::span<const std::byte> frames, std::size_t channels) noexcept {
     Rows rows;
-    const std::size_t row = longest_row / channels * channels;
-    const std::size_t samples = frames.size() / Sample::bytes;
-    std::size_t at = 0;
-    for (; row == longest_row && at + row <= samples; at += longest_row)
-        rows.add<Sample>(frames.data() + at * Sample::bytes, longest_row);
-    for (; at < samples; at += row)
-        rows.add<Sample>(frames.data() + at * Sample::bytes, std::min(row, samples - at));
+    by_rows<Sample>(frames, channels, [&](const std::byte* from, std::size_t samples) {
+        rows.add<Sample>(from, samples);
+    });
     return rows;
 }
 
@@ -106,7 +63,7 @@ float SoundMeasure::add_piece(std::span<const std::byte> frames) noexcept {
         peak_[c] = std::max(peak_[c], level);
         if (squares[c] < loudest * loudest * piece_frames) // NaN neither
             squares_[c] += static_cast<double>(squares[c]);
-        if (peaks[c] >= Sample::full)
+        if (peaks[c] >= full<Sample>)
             count_clips<Sample>(frames, c);
         else
             run_[c] = 0;
@@ -118,8 +75,8 @@ template <class Sample>
 void SoundMeasure::count_clips(std::span<const std::byte> frames, unsigned channel) noexcept {
     const std::size_t step = Sample::bytes * format_.channels;
     for (std::size_t at = channel * Sample::bytes; at < frames.size(); at += step) {
-        const float level = Sample::load(frames.data() + at);
-        const int side = level >= Sample::full ? 1 : level <= -Sample::full ? -1 : 0;
+        const float level = load_level<Sample>(frames.data() + at);
+        const int side = level >= full<Sample> ? 1 : level <= -full<Sample> ? -1 : 0;
         std::int32_t& run = run_[channel];
         run = side == 0 ? 0 : side * run > 0 ? run + side : side;
         if (run == side * clip_frames && side != 0) ++clips_[channel];
@@ -133,16 +90,9 @@ float SoundMeasure::add(std::span<const std::byte> frames) noexcept {
     for (Frames done = 0; done < all; done += piece_frames) {
         const Frames count = std::min(piece_frames, all - done);
         const auto piece = frames.subspan(format_.bytes(done), format_.bytes(count));
-        if (sample_bytes(format_.sample) == 1)
-            most = std::max(most, add_piece<U8>(piece));
-        else if (format_.sample == SampleFormat::s16_le)
-            most = std::max(most, add_piece<S16>(piece));
-        else if (format_.sample == SampleFormat::s24_3le)
-            most = std::max(most, add_piece<S24>(piece));
-        else if (format_.sample == SampleFormat::s32_le)
-            most = std::max(most, add_piece<S32>(piece));
-        else
-            most = std::max(most, add_piece<Float>(piece));
+        most = std::max(most, with_sample_of(format_.sample, [&](auto sample) {
+                            return add_piece<decltype(sample)>(piece);
+                        }));
     }
     frames_ += all;
     return most;

@@ -47,9 +47,10 @@ public:
     /// is no file, and that is no error.
     virtual std::error_code close() noexcept = 0;
 
-    virtual Frames frames() const noexcept = 0;         // appended
-    virtual Frames frames_on_card() const noexcept = 0; // covered by the last sync()
-    virtual std::string name() const = 0;               // what to call it now; empty: no file
+    virtual Frames frames() const noexcept = 0;                      // appended
+    virtual Frames frames_kept() const noexcept { return frames(); } // of these, in the file
+    virtual Frames frames_on_card() const noexcept = 0;              // covered by the last sync()
+    virtual std::string name() const = 0; // what to call it now; empty: no file
 };
 
 } // namespace redstart

@@ -7,6 +7,7 @@
 #include "disk/lookup.hpp"
 #include "disk/storage.hpp"
 #include "disk/take_paths.hpp"
+#include "takes/convert.hpp"
 #include "wav/info.hpp"
 
 #include <algorithm>
@@ -231,7 +232,8 @@ void Collection::announce() {
     if (const ManifestLine* done = manifest_.find(speaker_, prompt.id)) next_.replaces = done->file;
     next_.file = take_place(prompt.label, speaker_, prompt.id, [this](const std::string& file) {
         const TakePaths sound = TakePaths::of_finished(folder_ / file);
-        return manifest_.names(file) || is_there(sound.wav()) || is_there(sound.part());
+        return manifest_.names(file) || is_there(sound.wav()) || is_there(sound.part()) ||
+               is_there(flac_of(sound.wav()));
     });
     make_folders(next_file().parent_path());
     log_.announce(next_);

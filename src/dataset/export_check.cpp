@@ -86,13 +86,32 @@ void look_at(int folder, ExportTake& take, const TakeNeeds& needs, Complaints& c
     }
 }
 
-void compare(int folder, const ExportTake& take, DigestBlock& block, const GoOn& go_on,
-             Complaints& complaints) {
-    const FileBelow file = open_below(folder, take.file);
-    if (digest_of_sound(file.fd.get(), take.file, block, go_on) != take.sha256)
-        complaints.add(take, "its sound is not what was recorded: the digest differs",
-                       "bring the recorded ones back from a copy, or take them out");
-}
+class Comparison {
+public:
+    Comparison(const fs::path& folder, int root, Complaints& complaints)
+        : folder_(folder), root_(root), complaints_(complaints) {}
+
+    /// Its sound with the digest that was told.
+    void compare(const ExportTake& take, const GoOn& go_on) {
+        constexpr const char* remedy = "bring the recorded ones back from a copy, or take them out";
+        const fs::path path = folder_ / take.file;
+        try {
+            const FileBelow file = open_below(root_, take.file);
+            if (digest_of_sound(file.fd.get(), path, *block_, go_on) != take.sha256)
+                complaints_.add(take, "its sound is not what was recorded: the digest differs",
+                                remedy);
+        } catch (const Error& error) {
+            if (error.code() == std::errc::not_supported) throw; // no libFLAC
+            complaints_.add(take, cause_in(error, path), remedy);
+        }
+    }
+
+private:
+    const fs::path& folder_;
+    const int root_;
+    Complaints& complaints_;
+    const std::unique_ptr<DigestBlock> block_ = std::make_unique<DigestBlock>();
+};
 
 } // namespace
 
@@ -105,14 +124,14 @@ void check_takes(const fs::path& folder, std::vector<ExportTake>& takes, const T
 
     std::uint64_t all = 0, before = 0;
     for (const ExportTake& take : takes) all += take.sha256.empty() ? 0 : take.sound_bytes;
-    const auto block = std::make_unique<DigestBlock>();
+    Comparison comparison(folder, root.get(), complaints);
     for (const ExportTake& take : takes) {
         if (take.sha256.empty()) continue;
         const auto tell = [&](std::uint64_t done, std::uint64_t) {
             if (progress) progress(before + done, all);
             return true;
         };
-        compare(root.get(), take, *block, tell, complaints);
+        comparison.compare(take, tell);
         before += take.sound_bytes;
     }
     complaints.throw_if_any();

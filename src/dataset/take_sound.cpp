@@ -1,7 +1,8 @@
-// WAV, and FLAC where the rooms below can read it.
+// What both kinds of files say, by the readers of both.
 #include "dataset/take_sound.hpp"
 
-#include "wav/info.hpp"
+#include "wav/flac_frames.hpp"
+#include "wav/flac_info.hpp"
 
 #include <algorithm>
 
@@ -18,7 +19,7 @@ std::string fault_of(const WavInfo& info) {
 } // namespace
 
 TakeSound look_at_sound(int fd, const std::string& name) {
-    const WavInfo info = read_wav_info(fd, name);
+    const WavInfo info = read_sound_info(fd, name);
     TakeSound sound;
     sound.rate = info.rate;
     sound.channels = info.channels;
@@ -30,9 +31,13 @@ TakeSound look_at_sound(int fd, const std::string& name) {
     return sound;
 }
 
-std::string digest_of_sound(int fd, const std::string& name, DigestBlock& block,
+std::string digest_of_sound(int fd, const std::filesystem::path& file, DigestBlock& block,
                             const GoOn& go_on) {
-    return sound_digest(fd, name, read_wav_info(fd, name), block, go_on).value_or("");
+    if (is_flac(fd, file)) {
+        FlacFrames frames(file);
+        return sound_digest(frames, go_on).value_or("");
+    }
+    return sound_digest(fd, file, read_wav_info(fd, file), block, go_on).value_or("");
 }
 
 } // namespace redstart

@@ -6,6 +6,7 @@
 #include <redstart/format.hpp>
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 namespace redstart {
@@ -18,10 +19,13 @@ struct TakeSound {
     std::string fault;       // why it is not whole; empty: it is
 };
 
-/// Of its header and chunks alone. `name` is for errors. Throws Error for what is no sound.
+/// Of its header and chunks alone, of a WAV or FLAC file. `name` is for errors. Throws Error for
+/// what is no sound.
 TakeSound look_at_sound(int fd, const std::string& name);
 
-/// SHA-256 of the sound, 64 hex digits; empty where `go_on` ended it. Throws Error.
-std::string digest_of_sound(int fd, const std::string& name, DigestBlock& block, const GoOn& go_on);
+/// SHA-256 of the sound, 64 hex digits; empty where `go_on` ended it. Throws Error, with the code
+/// not_supported where it is FLAC and libFLAC is not installed.
+std::string digest_of_sound(int fd, const std::filesystem::path& file, DigestBlock& block,
+                            const GoOn& go_on);
 
 } // namespace redstart

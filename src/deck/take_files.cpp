@@ -113,12 +113,10 @@ bool TakeFiles::close(StopReason why) {
     closing_at_ = next();
     file_->note(figures(why));
     if (!check(timed([&] { return file_->close(); }))) return false;
+    is_kept_ = true;
     safe_ = file_first_ + file_->frames();
     recorded_.last_sync = Clock::now().time_since_epoch().count();
-    News closed{News::Kind::closed, file_->name(), file_->frames(), {}, {}};
-    file_.reset();
-    previous_ = closed.name;
-    tell_(std::move(closed));
+    tell_closed();
     return true;
 }
 
@@ -126,7 +124,7 @@ void TakeFiles::give_up() {
     state_ = State::failed;
     trouble_.kind = News::Kind::failed;
     tell_(trouble_);
-    if (file_) abandon(StopReason::failure);
+    if (file_) abandon(StopReason::failure, false);
 }
 
 bool TakeFiles::check(std::error_code code) {
@@ -147,25 +145,34 @@ bool TakeFiles::on_error(const std::string& error, std::error_code code) {
     is_trouble_told_ = is_trouble_told_ || is_news;
     state_ = goes_on ? State::troubled : State::failed;
     const StopReason final = is_full(code) ? StopReason::full : StopReason::failure;
-    if (file_) abandon(!goes_on ? final : next() == closing_at_ ? why_ : StopReason::none);
+    if (file_)
+        abandon(!goes_on ? final : next() == closing_at_ ? why_ : StopReason::none, is_at_limit);
     plan_next_try();
     return false;
 }
 
 /// The file gets its true header and final name if they can be had; what came onto the card stays.
-void TakeFiles::abandon(StopReason why) {
+/// A file at its limit met no error yet: the one that close() meets may not keep it from that.
+void TakeFiles::abandon(StopReason why, bool tries_again) {
     file_->note(figures(why));
-    const std::error_code error = [this] {
+    const std::error_code error = [&] {
         const Asking asking(recorded_);
-        return file_->close();
+        const std::error_code first = file_->close();
+        return first && tries_again ? file_->close() : first;
     }();
     is_kept_ = !error;
     const Frames safe_before = std::exchange(safe_, file_first_ + file_->frames_on_card());
     if (safe_ > safe_before) pause_.reset();
-    News closed{News::Kind::closed, file_->name(), file_->frames(), {}, {}};
+    tell_closed();
+}
+
+/// Of a file that kept its name; one in which nothing was kept is none.
+void TakeFiles::tell_closed() {
+    News closed{News::Kind::closed, file_->name(), file_->frames_kept(), {}, {}};
     file_.reset();
-    if (closed.frames > 0) previous_ = closed.name;
-    if (!error && closed.frames > 0) tell_(std::move(closed));
+    if (closed.frames == 0) return;
+    previous_ = closed.name;
+    if (is_kept_) tell_(std::move(closed));
 }
 
 /// The first new file at once: many an error is over with the file that it hit.

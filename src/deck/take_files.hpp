@@ -44,7 +44,7 @@ public:
     void mark(Frames position, const std::string& text) noexcept;
     bool sync();                // what was written is on the card when it returns true
     bool close(StopReason why); // the file under way, if there is one
-    bool is_kept() const noexcept { return is_kept_; } // closed in the end, by way of an error
+    bool is_kept() const noexcept { return is_kept_; } // it has its final name
 
     /// There is no use in waiting any longer: tells `failed`.
     void give_up();
@@ -54,7 +54,8 @@ private:
 
     bool check(std::error_code code);
     bool on_error(const std::string& error, std::error_code code);
-    void abandon(StopReason why);
+    void abandon(StopReason why, bool tries_again);
+    void tell_closed();
     void plan_next_try() noexcept;
     TakeFigures figures(StopReason why) const noexcept;
 

@@ -7,13 +7,16 @@
 
 namespace redstart {
 
-void BackgroundCalls::begin(std::function<void()> work) {
-    auto run_it = [this, work = std::move(work)] { run(work); };
+void BackgroundCalls::begin(std::function<void()> work, std::function<void()> conclude) {
+    auto run_it = [this, work = std::move(work), conclude = std::move(conclude)] {
+        run(work, conclude);
+    };
     const std::lock_guard lock(mutex_);
     last_.end_ = std::async(std::launch::async, std::move(run_it)).share();
 }
 
-void BackgroundCalls::run(const std::function<void()>& work) {
+void BackgroundCalls::run(const std::function<void()>& work,
+                          const std::function<void()>& conclude) {
     thread_ = std::this_thread::get_id();
     enter_thread(name_);
     std::exception_ptr end;
@@ -22,6 +25,7 @@ void BackgroundCalls::run(const std::function<void()>& work) {
     } catch (...) {
         end = std::current_exception();
     }
+    conclude();
     end = tell_end(end);
     thread_ = std::thread::id{}; // another thread may get this one's
     if (end) std::rethrow_exception(end);

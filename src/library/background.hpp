@@ -21,8 +21,9 @@ public:
     /// `on_end` gets what the work threw, or null, on the work's thread.
     BackgroundCalls(const char* name, OnEnd on_end) : name_(name), on_end_(std::move(on_end)) {}
 
-    /// After the end of the work before; one begin() at a time.
-    void begin(std::function<void()> work);
+    /// After the end of the work before; one begin() at a time. `conclude`, which must not throw,
+    /// follows the work however that ended, before on_end is told.
+    void begin(std::function<void()> work, std::function<void()> conclude);
 
     /// One time that the work runs, from begin() to its end; or none, if nothing was begun yet.
     class Run {
@@ -47,7 +48,7 @@ public:
     void refuse_own_thread(const std::string& object, const std::string& instead) const;
 
 private:
-    void run(const std::function<void()>& work);
+    void run(const std::function<void()>& work, const std::function<void()>& conclude);
     std::exception_ptr tell_end(std::exception_ptr end) const noexcept;
 
     const char* name_;

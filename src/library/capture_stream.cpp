@@ -50,7 +50,7 @@ private:
     void start_device();
     BackgroundCalls::Run end() noexcept;
     void halt() noexcept;
-    void call_until_the_end();
+    void call();
     void conclude() noexcept;
     void refuse_own_thread() const { calls_.refuse_own_thread(device_, "return false instead"); }
 
@@ -109,7 +109,7 @@ void CaptureStream::Impl::start() {
         start_device();
         state_.run();
     }
-    if (callback_) calls_.begin([this] { call_until_the_end(); });
+    if (callback_) calls_.begin([this] { call(); }, [this] { conclude(); });
 }
 
 /// False where the stream is not paused.
@@ -162,19 +162,13 @@ void CaptureStream::Impl::wait() const {
     calls_.last().wait();
 }
 
-void CaptureStream::Impl::call_until_the_end() {
+void CaptureStream::Impl::call() {
     std::vector<std::byte> block(format_.bytes(request_.chunk_frames));
-    try {
-        while (true) {
-            const Read got = next(block);
-            if (got.frames == 0 && got.lost == 0) break;
-            if (!(*callback_)(std::span(block).first(format_.bytes(got.frames)), got)) break;
-        }
-    } catch (...) {
-        conclude();
-        throw;
+    while (true) {
+        const Read got = next(block);
+        if (got.frames == 0 && got.lost == 0) return;
+        if (!(*callback_)(std::span(block).first(format_.bytes(got.frames)), got)) return;
     }
-    conclude();
 }
 
 void CaptureStream::Impl::conclude() noexcept {

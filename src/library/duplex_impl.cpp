@@ -35,7 +35,7 @@ void DuplexStream::Impl::start() {
     if (is_lost_ || devices_->halt()) open_again();
     start_devices();
     state_.run();
-    calls_.begin([this] { call_until_the_end(); });
+    calls_.begin([this] { turn(); }, [this] { conclude(); });
 }
 
 void DuplexStream::Impl::open_again() {
@@ -84,16 +84,6 @@ void DuplexStream::Impl::stop() {
 void DuplexStream::Impl::wait() const {
     refuse_own_thread();
     calls_.last().wait();
-}
-
-void DuplexStream::Impl::call_until_the_end() {
-    try {
-        turn();
-    } catch (...) {
-        conclude();
-        throw;
-    }
-    conclude();
 }
 
 void DuplexStream::Impl::conclude() noexcept {

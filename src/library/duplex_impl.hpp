@@ -45,7 +45,6 @@ private:
     void open_again();
     void start_devices();
     BackgroundCalls::Run end() noexcept;
-    void call_until_the_end();
     void conclude() noexcept;
     void turn();
     void wait_in_pause();

@@ -44,6 +44,7 @@ public:
     std::error_code close() noexcept override { return file_->close(); }
 
     Frames frames() const noexcept override { return file_->frames(); }
+    Frames frames_kept() const noexcept override { return file_->frames_kept(); }
     Frames frames_on_card() const noexcept override { return file_->frames_on_card(); }
     std::string name() const override { return file_->name(); }
 

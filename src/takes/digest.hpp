@@ -1,4 +1,4 @@
-// The SHA-256 of the sound in a WAV file, by GNU Nettle.
+// The SHA-256 of the sound in a WAV or FLAC file, by GNU Nettle.
 #pragma once
 
 #include "wav/info.hpp"
@@ -11,6 +11,8 @@
 #include <string>
 
 namespace redstart {
+
+class FlacFrames;
 
 /// Asked after each block with the bytes that are done; false ends the work for now. It may as well
 /// wait, until nothing more important goes on.
@@ -25,5 +27,9 @@ using DigestBlock = std::array<std::byte, 64 * 1024>;
 /// shorter than that.
 std::optional<std::string> sound_digest(int fd, const std::string& name, const WavInfo& info,
                                         DigestBlock& block, const GoOn& go_on = {});
+
+/// The same of a FLAC file from its first frame on: over the bytes of its WAV file's sound. Throws
+/// Error also where it is damaged.
+std::optional<std::string> sound_digest(FlacFrames& frames, const GoOn& go_on = {});
 
 } // namespace redstart

@@ -6,6 +6,7 @@
 #include "disk/lookup.hpp"
 #include "disk/storage.hpp"
 #include "takes/journal.hpp"
+#include "wav/flac_frames.hpp"
 
 #include <redstart/error.hpp>
 
@@ -34,7 +35,7 @@ public:
     Check(int fd, const fs::path& wav) : fd_(fd), wav_(wav), paths_(TakePaths::of_sound(wav)) {}
 
     Verdict verdict(const GoOn& progress) {
-        verdict_.info = read_wav_info(fd_, wav_);
+        verdict_.info = read_sound_info(fd_, wav_);
         check_header();
         find_sidecar();
         if (verdict_.sidecar) check_sidecar();
@@ -102,15 +103,33 @@ private:
     }
 
     void check_digest(const GoOn& progress) {
-        if (!verdict_.sidecar) return;
-        verdict_.digest = Verdict::Digest::not_made;
-        if (verdict_.sidecar->sha256.empty()) return;
-        const auto block = std::make_unique<DigestBlock>();
-        const auto digest = sound_digest(fd_, wav_, verdict_.info, *block, progress);
-        if (!digest) return;
+        const bool flac = is_flac(fd_, wav_); // which is decoded in any case, for its MD5
+        const bool has_digest = verdict_.sidecar && !verdict_.sidecar->sha256.empty();
+        if (verdict_.sidecar) verdict_.digest = Verdict::Digest::not_made;
+        if (!flac && !has_digest) return;
+        const auto digest = flac ? decoded_digest(progress) : digest_of_wav(progress);
+        if (!digest || !has_digest) return;
         const bool same = *digest == verdict_.sidecar->sha256;
         verdict_.digest = same ? Verdict::Digest::matches : Verdict::Digest::differs;
         if (!same) fault("its sound is not what was recorded: the digest differs");
+    }
+
+    std::optional<std::string> digest_of_wav(const GoOn& progress) const {
+        const auto block = std::make_unique<DigestBlock>();
+        return sound_digest(fd_, wav_, verdict_.info, *block, progress);
+    }
+
+    /// Nothing where it cannot be decoded; that is a fault.
+    std::optional<std::string> decoded_digest(const GoOn& progress) try {
+        FlacFrames frames(wav_);
+        auto digest = sound_digest(frames, progress);
+        if (digest && !frames.flac().sha256.empty() && frames.flac().sha256 != *digest)
+            fault("its sound is not what its own digest is of");
+        return digest;
+    } catch (const Error& error) {
+        if (error.code() == std::errc::not_supported) throw;
+        fault(error.what());
+        return {};
     }
 
     const int fd_;

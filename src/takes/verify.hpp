@@ -26,8 +26,9 @@ struct Verdict {
 };
 
 /// Holds a WAV file to its header, and to the NAME.json or NAME.json.part beside it. Any WAV file
-/// may be asked for; one without a sidecar is held to its header alone. Throws Error for what is no
-/// WAV file or cannot be read.
+/// may be asked for; one without a sidecar is held to its header alone. A FLAC file is decoded and
+/// held to its MD5, to what it keeps of the WAV file, and to the same sidecar. Throws Error for
+/// what is neither or cannot be read, and where FLAC needs libFLAC.
 Verdict verify_take(const std::filesystem::path& wav, const GoOn& progress = {});
 
 } // namespace redstart

@@ -14,6 +14,8 @@ public:
     const AudioFormat& format() const noexcept { return *info_.format; }
     const WavInfo& info() const noexcept { return info_; }
 
+    int fd() const noexcept { return fd_.get(); }
+
     /// Fills the room with the next whole frames, or with what is left of them; 0 at the end.
     /// Throws Error where the file cannot be read.
     Frames read(std::span<std::byte> room);

@@ -60,9 +60,9 @@ auto adder(SampleFormat format) noexcept {
     return add<SampleFormat::float_le>;
 }
 
-} // namespace
-
-std::vector<Loudness> measure(WavFrames& reader, const std::function<void(Frames done)>& progress) {
+template <class Reader>
+std::vector<Loudness> measure_rest(Reader& reader,
+                                   const std::function<void(Frames done)>& progress) {
     const auto add_frames = adder(reader.format().sample);
     std::vector<std::byte> block(block_bytes + reader.format().frame_bytes());
     std::vector<Sum> sums(reader.format().channels);
@@ -78,6 +78,17 @@ std::vector<Loudness> measure(WavFrames& reader, const std::function<void(Frames
         loudness.push_back({20 * std::log10(sum.peak), 10 * std::log10(mean)});
     }
     return loudness;
+}
+
+} // namespace
+
+std::vector<Loudness> measure(WavFrames& reader, const std::function<void(Frames done)>& progress) {
+    return measure_rest(reader, progress);
+}
+
+std::vector<Loudness> measure(SoundFrames& reader,
+                              const std::function<void(Frames done)>& progress) {
+    return measure_rest(reader, progress);
 }
 
 } // namespace redstart

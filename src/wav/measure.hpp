@@ -1,7 +1,7 @@
 // How loud a whole file is.
 #pragma once
 
-#include "wav/frames.hpp"
+#include "wav/sound_frames.hpp"
 
 #include <functional>
 
@@ -16,6 +16,9 @@ struct Loudness {
 /// One Loudness per channel, from the reader's position to its end. `progress` is told now and then
 /// how many frames are done. Throws Error where the file cannot be read.
 std::vector<Loudness> measure(WavFrames& reader,
+                              const std::function<void(Frames done)>& progress = {});
+
+std::vector<Loudness> measure(SoundFrames& reader,
                               const std::function<void(Frames done)>& progress = {});
 
 } // namespace redstart

@@ -3,6 +3,7 @@
 // The card is snd-aloop's; scripts/gpio-on-a-kernel boots a kernel that has it, and nothing of
 // ALSA's configuration.
 #include "alsa/direct.hpp"
+#include "alsa/duplex.hpp"
 #include "alsa/sink.hpp"
 #include "alsa/source.hpp"
 #include "simulated/counter_frames.hpp"
@@ -108,6 +109,35 @@ TEST_F(HwOnAKernel, HasEachFrameThatIsPlayedToIt) {
     sink.interrupt();
     ASSERT_GE(source.format().frames_in(heard.size()), count);
     EXPECT_EQ(counter_fault(heard, source.format(), counter_number(heard, source.format())), "");
+}
+
+/// Plays numbers from 1 on until the first of them is heard; false where that takes over 10 s.
+bool is_heard(AlsaDuplex& duplex) {
+    const AudioFormat format = duplex.source().format();
+    std::vector<std::byte> room(format.bytes(1024));
+    for (Frames played = 0; played < 480'000;) {
+        const Source::Read read = duplex.source().read(room, 1024);
+        if (read.error) throw std::system_error(read.error, duplex.source().device());
+        const TimePoint first = read.when - format.duration(read.waiting + read.frames);
+        const auto written = duplex.write(counter_frames(format, 1 + played, read.frames), first);
+        if (written.error) throw std::system_error(written.error, "hw:Loopback,0");
+        played += read.frames;
+        for (Frames i = 0; i < read.frames; ++i)
+            if (counter_number(std::span(room).subspan(format.bytes(i)), format) != 0) return true;
+    }
+    return false;
+}
+
+TEST_F(HwOnAKernel, StartsAMicrophoneAndALoudspeakerInOneInstant) {
+    AlsaDuplex duplex(request("hw:Loopback,1"), request("hw:Loopback,0"));
+    for (int again = 0; again < 2; ++again) {
+        ASSERT_FALSE(duplex.start());
+        EXPECT_TRUE(duplex.is_linked());
+        EXPECT_EQ(snd_pcm_state(duplex.source().handle()), SND_PCM_STATE_RUNNING);
+        EXPECT_EQ(snd_pcm_state(duplex.sink().handle()), SND_PCM_STATE_RUNNING);
+        EXPECT_TRUE(is_heard(duplex));
+        ASSERT_FALSE(duplex.halt());
+    }
 }
 
 } // namespace

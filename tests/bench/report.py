@@ -73,9 +73,13 @@ def machine():
             f"load average {measured.measure.os.getloadavg()[1]:.0f}")
 
 
-def write(docs, figures):
-    """`figures`: the names that performance.md.in wants, each its text."""
-    page = TEXT.read_text()
+def fill(template, page, figures):
+    """`figures`: the names that the template wants, each its text."""
+    text = template.read_text()
     for name, words in {"machine": machine(), **figures}.items():
-        page = page.replace(f"@{name}@", str(words))
-    (docs / "performance.md").write_text(page)
+        text = text.replace(f"@{name}@", str(words))
+    page.write_text(text)
+
+
+def write(docs, figures):
+    fill(TEXT, docs / "performance.md", figures)

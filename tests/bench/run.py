@@ -4,10 +4,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-import latency
 import plot
 import report
 import ten_days
+import wakeups
 from measure import alsa_configuration
 from programs import Programs, Shape
 from rows import GIB, Bench, middle
@@ -54,10 +54,10 @@ def measure_days(options):
     return ten_days.measure(options.program, checker, options.asound, None, days, ten_days.say)
 
 
-def measure_latency(bench, quick):
-    found = latency.histogram(bench.programs.redstart, bench.environment, bench.folder,
+def measure_wakeups(bench, quick):
+    found = wakeups.histogram(bench.programs.redstart, bench.environment, bench.folder,
                               5 if quick else 60, say)
-    return latency.table(found)
+    return wakeups.table(found)
 
 
 def measure_all(bench, quick, days):
@@ -78,7 +78,7 @@ def measure_all(bench, quick, days):
     held = [("`null`, MB", "null", 1e-6, 1), ("`plug:null`, MB", "plug:null", 1e-6, 1)]
     return {"rounds": bench.rounds, "reasons": REASONS.read_text().strip(),
             "targets": report.targets(disk, paced, wide, widest, counts, memory, days),
-            "days": report.days_in_words(days), "latency": measure_latency(bench, quick),
+            "days": report.days_in_words(days), "wakeups": measure_wakeups(bench, quick),
             "disk": report.table(disk, cost), "paced": report.table(paced, live),
             "wide": report.table(wide, live), "widest": report.table(widest, whole),
             "counts": report.table(counts, started),

@@ -449,6 +449,77 @@ class Takes(Export):
                     self.assertIn("(line 6): no text", self.refused(form))
 
 
+class FlacTakes(Export):
+    def setUp(self):
+        super().setUp()
+        self.data = DataSet(self.folder, ("alice", "it's bob"), each=3)
+        for line in self.data.lines[:5]:
+            file = os.path.join(self.folder, line["file"])
+            made = subprocess.run([PROGRAM, "convert", "--to", "flac", file], capture_output=True,
+                                  text=True, timeout=100)
+            if "libflac" in made.stderr.lower():
+                self.skipTest(made.stderr)
+            self.assertEqual(made.returncode, 0, made.stderr)
+            if os.path.exists(file):
+                os.unlink(file)
+            line["file"] = line["file"][:-4] + ".flac"
+        self.data.save()
+
+    def test_keep_their_ending_and_their_bytes(self):
+        wanted = sorted(tree(self.folder).values())
+        for form in ("audiofolder", "commonvoice", "kaldi", "nemo"):
+            with self.subTest(form):
+                ended = self.export(form)
+                self.assertEqual(ended.returncode, 0, ended.stderr)
+                sounds = [file for file in files_below(self.out) if is_sound(file)]
+                self.assertEqual(sum(file.endswith(".flac") for file in sounds), 5)
+                self.assertTrue({tree(self.out)[os.path.relpath(file, self.out)]
+                                 for file in sounds} <= set(wanted))
+                shutil.rmtree(self.out)
+        self.assertEqual(self.export("webdataset").returncode, 0)
+        with tarfile.open(os.path.join(self.out, "takes-000000.tar")) as archive:
+            self.assertEqual(sum(name.endswith(".flac") for name in archive.getnames()), 5)
+
+    def test_are_told_to_kaldi_with_the_command_that_decodes_them(self):
+        self.out = os.path.join(self.place, "it's out")
+        self.assertEqual(self.export("kaldi").returncode, 0)
+        digests = []
+        for utt, source in kaldi_table(os.path.join(self.out, "wav.scp")).items():
+            if not source.endswith("|"):
+                digests.append(digest_of(source))
+                continue
+            self.assertTrue(source.startswith("flac -c -d -s '") and source.endswith("' |"), utt)
+            if not shutil.which("flac"):
+                self.skipTest("flac is not installed: nobody runs the command")
+            decoded = subprocess.run(["sh", "-c", source[:-1]], capture_output=True, check=True)
+            with tempfile.NamedTemporaryFile() as file:
+                file.write(decoded.stdout)
+                file.flush()
+                digests.append(digest_of(file.name))
+        self.assertEqual(sorted(digests), self.data.digests())
+
+    def test_are_refused_where_the_format_has_wav(self):
+        said = self.refused("ljspeech")
+        self.assertIn("5 of 6 takes", said)
+        self.assertIn("redstart convert", said)
+
+    def test_that_are_damaged_refuse_the_whole(self):
+        file = os.path.join(self.folder, self.data.lines[1]["file"])
+        with open(file, "r+b") as sound:
+            sound.seek(-20, os.SEEK_END)
+            byte = sound.read(1)[0]
+            sound.seek(-20, os.SEEK_END)
+            sound.write(bytes([byte ^ 0x55]))
+        said = self.refused("nemo")
+        self.assertIn("1 of 6 takes", said)
+        self.assertIn("(line 2): ", said)
+
+    def test_of_the_sound_of_another_take_refuse_the_whole(self):
+        self.data.lines[2]["sha256"] = self.data.lines[0]["sha256"]
+        self.data.save()
+        self.assertIn("(line 3): its sound is not what was recorded", self.refused("nemo"))
+
+
 class HostileManifests(Export):
     def test_are_refused_with_the_number_of_the_line(self):
         data = DataSet(self.folder, ("alice",), each=3)

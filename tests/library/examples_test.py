@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # Runs each example on the simulated board, and looks at what it made.
 """Usage: examples_test.py FOLDER_OF_PROGRAMS ASOUND_CONF FOLDER_OF_LIBRARIES"""
+import json
 import os
 import pathlib
 import signal
@@ -109,6 +110,60 @@ class Examples(unittest.TestCase):
     def test_table_of_chunk_sizes(self):
         said = [line.split()[2] for line in self.run_it("chunk_sizes").splitlines()[1:]]
         self.assertEqual(said, ["23.2", "21.3", "46.4", "64.0", "46.4", "11.6"])
+
+    def test_a_recorder_that_is_started_and_stopped_by_the_program(self):
+        said = self.run_it("audio_recorder").splitlines()
+        self.assertEqual(len(said), 10)
+        for name in ("first.wav", "second.wav"):
+            self.assertIn(f"{name}: {self.frames_of(name)} frames", "\n".join(said))
+        shown = [float(line.split()[0]) for line in said[:4]]
+        self.assertEqual(shown, sorted(set(shown)))
+
+    def test_what_is_refused(self):
+        said = [line.split(": ")[0] for line in self.run_it("what_is_refused").splitlines()]
+        self.assertEqual(said, ["a chunk of 0 (other)", "a rate of 5000 (format)", "33 channels (format)",
+                                "no such device (no_device)", "already recording (state)", "not recording (state)",
+                                "the same file (exists)"])
+
+    def test_the_same_file_again_and_a_take_whose_recorder_goes(self):
+        said = self.run_it("replace_a_take").replace(",", "").split()
+        self.assertGreater(int(said[0]), 0)
+        self.assertEqual(int(said[3]), self.frames_of("take.wav"))
+        self.assertGreater(int(said[3]), 0)
+
+    def test_how_to_use_it_when_no_file_is_named(self):
+        for name in ("play_file", "play_callback"):
+            done = subprocess.run([f"{PROGRAMS}/{name}"], env=ENVIRONMENT, capture_output=True, text=True,
+                                  timeout=DEADLINE, check=False)
+            self.assertEqual((done.returncode, done.stderr), (2, f"Usage: {name} FILE [PCM]\n"))
+
+    def test_the_life_of_a_stream(self):
+        said = self.run_it("stream_life").splitlines()
+        self.assertEqual(said[0], "paused")
+        self.assertIn("; ", said[1])
+        self.assertEqual(said[2], "thrown out of wait(): half a second is enough")
+
+    def test_the_end_of_a_stream_is_told_on_standard_error(self):
+        done = subprocess.run([f"{PROGRAMS}/stream_life"], env=ENVIRONMENT, capture_output=True, text=True,
+                              timeout=DEADLINE, check=True)
+        self.assertEqual(done.stderr, "the stream has ended: half a second is enough\n")
+
+    def test_list_of_devices(self):
+        said = self.run_it("list_devices")
+        self.assertRegex(said, r"(?m)^\* .*: .*, 48000 Hz, [0-9]+ channels, [0-9.]+ ms$")
+
+    def test_a_labelled_clip(self):
+        self.assertIn("data/train/hello/alice_001.wav: 9600 frames", self.run_it("labelled_clip"))
+        self.assertEqual(self.frames_of("data/train/hello/alice_001.wav"), 9600)
+        sidecar = (self.folder / "data/train/hello/alice_001.json").read_text(encoding="utf-8")
+        self.assertEqual(json.loads(sidecar)["notes"], {"speaker": "alice", "label": "hello"})
+
+    def test_takes_by_level(self):
+        self.assertEqual(self.run_it("takes_by_level", "-30", "4"), "1 takes\n")
+        self.assertGreater(self.frames_of("loud_1.wav"), 0)
+
+    def test_no_take_where_it_is_not_loud(self):
+        self.assertEqual(self.run_it("takes_by_level", "-10", "2"), "0 takes\n")
 
 
 class Sources(unittest.TestCase):

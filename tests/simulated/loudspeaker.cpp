@@ -53,6 +53,13 @@ Loudspeaker::Loudspeaker(const PluginSettings& settings, const char* name, snd_p
     create_pcm(io_, name, stream, mode, settings.limits);
 }
 
+Loudspeaker::~Loudspeaker() {
+    if (starts_.empty()) return;
+    std::ofstream lines(settings_.state + ".starts", std::ios::app);
+    for (const Start& start : starts_)
+        lines << start.when.time_since_epoch().count() << ' ' << start.frame << '\n';
+}
+
 int Loudspeaker::hw_params() const {
     if (!file_ || !is_regular(file_.get())) return 0;
     std::ofstream line(settings_.file + ".format", std::ios::app);
@@ -76,7 +83,10 @@ int Loudspeaker::prepare() noexcept {
 int Loudspeaker::start() noexcept {
     const TimePoint now = Clock::now();
     clock_.emplace(now, io_.rate);
-    if (state_) (*state_)->started_at = now.time_since_epoch().count();
+    if (state_) {
+        (*state_)->started_at = now.time_since_epoch().count();
+        starts_.push_back({now, given_ - written()});
+    }
     set_alarm();
     return 0;
 }
@@ -134,6 +144,7 @@ snd_pcm_sframes_t Loudspeaker::transfer(const snd_pcm_channel_area_t* areas,
     const auto frame_bytes = static_cast<std::size_t>(areas->step / 8);
     if (file_ && !write_all(file_.get(), frames_at(areas, offset), frames * frame_bytes))
         return -EIO;
+    given_ += static_cast<Frames>(frames);
     return static_cast<snd_pcm_sframes_t>(frames);
 }
 

@@ -13,11 +13,14 @@ namespace redstart {
 
 /// Frames are appended to the file as the program writes them, as they are; FILE.format gets a
 /// line "S16_LE 48000 2" per stream. Paced, it plays them in real time, and a program that comes
-/// too late gets EPIPE. A state file, where one is named, is told of each start.
+/// too late gets EPIPE. A state file, where one is named, is told of each start; when the device is
+/// closed, STATE.starts gets a line "TIME FRAME" for each: when, by Clock in nanoseconds, and which
+/// frame of the file sounded then.
 class Loudspeaker {
 public:
     Loudspeaker(const PluginSettings& settings, const char* name, snd_pcm_stream_t stream,
                 int mode);
+    ~Loudspeaker();
     Loudspeaker(const Loudspeaker&) = delete;
     Loudspeaker& operator=(const Loudspeaker&) = delete;
 
@@ -50,9 +53,15 @@ private:
     std::optional<DeviceClock> clock_; // from start on
     snd_pcm_ioplug_t io_{};
     snd_pcm_uframes_t avail_min_ = 1, boundary_ = 1;
+    Frames given_ = 0;  // since it was opened
     Frames shown_ = 0;  // what pointer() last told
     Frames paused_ = 0; // since the last start, at the pause
     std::optional<StateFile> state_;
+    struct Start {
+        TimePoint when;
+        Frames frame;
+    };
+    std::vector<Start> starts_;
 };
 
 } // namespace redstart

@@ -3,6 +3,7 @@
 #include "simulated/pcm.hpp"
 #include "simulated/simulated_microphone.hpp"
 
+#include <fstream>
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <thread>
@@ -188,6 +189,28 @@ TEST(Microphone, DeliversAfterAStallWhatItsBufferHeld) {
     ASSERT_EQ(read_frames(pcm.get(), sound, left + 2048), 0);
     EXPECT_GE(Clock::now() - stalled, 300ms);
     EXPECT_EQ(counter_fault(sound, cd_like, 1024), "");
+}
+
+TEST(Loudspeaker, TellsEachOfItsStartsAndWhichFrameSoundedThen) {
+    use_simulated_board();
+    const TemporaryFolder folder;
+    const std::string state = folder.path() / "state";
+    {
+        const Pcm pcm = open_pcm("loudspeaker:STATE=" + state, SND_PCM_STREAM_PLAYBACK);
+        set_up(pcm.get(), {});
+        const Bytes sound(cd_like.bytes(2000));
+        ASSERT_EQ(snd_pcm_writei(pcm.get(), sound.data(), 2000), 2000);
+        ASSERT_TRUE(becomes_true([&] { return snd_pcm_avail_update(pcm.get()) == -EPIPE; }));
+        ASSERT_EQ(snd_pcm_prepare(pcm.get()), 0);
+        ASSERT_EQ(snd_pcm_writei(pcm.get(), sound.data(), 500), 500);
+    }
+    std::ifstream lines(state + ".starts");
+    std::int64_t first = 0, again = 0, frame = -1, frame_again = -1, no_more = 0;
+    ASSERT_TRUE(lines >> first >> frame >> again >> frame_again);
+    EXPECT_FALSE(lines >> no_more);
+    EXPECT_EQ(frame, 0);
+    EXPECT_EQ(frame_again, 2000);
+    EXPECT_GE(again - first, std::chrono::nanoseconds(cd_like.duration(2000)).count());
 }
 
 TEST(Microphone, AgreesOnlyToWhatItCanDo) {

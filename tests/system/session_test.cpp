@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 #include <linux/input.h>
+#include <map>
 #include <random>
 #include <set>
 #include <sys/stat.h>
@@ -128,7 +129,7 @@ TEST_F(SessionProgram, CollectsATakeForEachPromptByEnterOfEitherKind) {
     const std::string sound = "tail -c +4097 '" + (set() / "even/alice_p2.wav").string() +
                               "' | head -c " + std::to_string(take.info().data_bytes) +
                               " | sha256sum";
-    EXPECT_EQ(run({"sh", "-c", sound}).out.substr(0, 64), lines[1]["sha256"]);
+    EXPECT_EQ(run({"sh", "-c", sound}).out.substr(0, 64), lines[1]["sha256"].get<std::string>());
 }
 
 /// Every line is whole, no prompt stands in it twice, and each has its take.
@@ -184,6 +185,52 @@ TEST_F(SessionProgram, KilledAtTwentyPlacesLosesNoPromptAndHasNoneTwice) {
     for (const auto& entry : fs::recursive_directory_iterator(set()))
         sounds += entry.is_regular_file() && entry.path().extension() != ".jsonl";
     EXPECT_EQ(sounds, 50u) << "seed " << seed;
+}
+
+/// What the newest line of each prompt names; each file is there.
+std::set<std::string> files_in(const fs::path& set) {
+    std::map<std::string, std::string> newest;
+    for (const auto& line : lines_of(set / "manifest.jsonl")) newest[line["id"]] = line["file"];
+    std::set<std::string> files;
+    for (const auto& [id, file] : newest) {
+        EXPECT_TRUE(fs::exists(set / file)) << id << ": " << file;
+        files.insert(file);
+    }
+    return files;
+}
+
+TEST_F(SessionProgram, MakesFlacOfItsTakesAndNamesAtEachMomentAFileThatIsThere) {
+    const std::string file = prompts(8);
+    Words more = any_length();
+    Program program(with_keys(arguments(file, more)), around());
+    ASSERT_TRUE(eventually([&] {
+        type("\n");
+        program.complains_of("\1", 10ms);
+        return program.out().find("8 of 8 kept") != std::string::npos;
+    })) << program.out();
+    ASSERT_EQ(program.wait(), 0) << program.err();
+
+    more.push_back("--flac");
+    const unsigned seed = std::random_device()();
+    std::mt19937 random(seed);
+    for (int life = 0; life < 20; ++life) {
+        Program killed(arguments(file, more));
+        std::this_thread::sleep_for(std::chrono::milliseconds(random() % 60));
+        killed.signal(SIGKILL);
+        killed.wait();
+        EXPECT_EQ(files_in(set()).size(), 8u) << "seed " << seed;
+    }
+    const auto done = run(arguments(file, more));
+    EXPECT_EQ(done.code, 0) << done.err;
+    for (const std::string& name : files_in(set())) {
+        EXPECT_EQ(fs::path(name).extension(), ".flac") << "seed " << seed;
+        EXPECT_FALSE(fs::exists(set() / fs::path(name).replace_extension(".wav"))) << name;
+        EXPECT_EQ(run(redstart({"verify", set() / name})).code, 0) << name;
+    }
+    std::size_t sounds = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(set()))
+        sounds += entry.is_regular_file() && entry.path().extension() != ".jsonl";
+    EXPECT_EQ(sounds, 8u) << "nothing else is left; seed " << seed;
 }
 
 TEST_F(SessionProgram, ATakeThatIsTooShortIsToldAtOnceAndAskedForAgain) {
