@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <set>
+#include <utility>
 
 namespace redstart {
 namespace {
@@ -20,9 +21,12 @@ public:
 
     void add(const ExportTake& take, const std::string& cause, const std::string& remedy) {
         constexpr std::size_t most = 10;
-        if (++count_ <= most) list_ += (list_.empty() ? "" : ", ") + take.name() + ": " + cause;
+        const bool is_known = std::exchange(last_, &take) == &take;
+        if (!is_known && ++count_ == most + 1) list_ += " ...";
+        if (count_ <= most)
+            list_ += is_known ? " and " + cause
+                              : (list_.empty() ? "" : ", ") + take.name() + ": " + cause;
         if (is_new_.insert(remedy).second) remedies_ += (remedies_.empty() ? "" : ", ") + remedy;
-        if (count_ == most + 1) list_ += " ...";
     }
     void throw_if_any() const {
         if (count_ == 0) return;
@@ -36,6 +40,7 @@ private:
     const fs::path& folder_;
     const std::size_t takes_;
     std::size_t count_ = 0;
+    const ExportTake* last_ = nullptr;
     std::string list_, remedies_;
     std::set<std::string> is_new_;
 };

@@ -380,6 +380,15 @@ class ReadersFromTheDocumentation(Export):
         self.assertEqual(shards[0], "takes-000000.tar")
         self.assertEqual(sum(map(len, read_webdataset(self.out).values())), 24)
 
+    def test_find_names_beyond_ascii(self):
+        data = DataSet(self.folder, ("Zoë", "日本"), each=2)
+        for form in FORMATS:
+            with self.subTest(form):
+                takes = self.read(form)[""]
+                self.assertEqual(sorted(take["sha256"] for take in takes), data.digests())
+                if form == "webdataset":
+                    self.assertEqual(takes[0]["key"], "Zoë_p0")
+
 
 class Takes(Export):
     def test_are_hard_links_or_copies_that_keep_their_bytes(self):
@@ -414,6 +423,14 @@ class Takes(Export):
         self.assertIn("--with-gaps", said)
         self.assertEqual(said.count(": 2 gaps"), 10)
         self.assertEqual(len(self.read("nemo", "--with-gaps")[""]), 24)
+
+    def test_that_lack_two_things_are_one_take(self):
+        data = DataSet(self.folder)
+        data.lines[3].update(gaps=1, text="")
+        data.save()
+        said = self.refused("nemo")
+        self.assertIn("1 of 24 takes", said)
+        self.assertIn("(line 4): no text and 1 gap;", said)
 
     def test_that_are_missing_changed_cut_off_or_no_sound_refuse_the_whole(self):
         data = DataSet(self.folder)

@@ -233,6 +233,36 @@ TEST_F(SessionProgram, MakesFlacOfItsTakesAndNamesAtEachMomentAFileThatIsThere) 
     EXPECT_EQ(sounds, 8u) << "nothing else is left; seed " << seed;
 }
 
+TEST_F(SessionProgram, ItsTakesAreExportedWithTheirWordsInEachFormat) {
+    Words more = any_length();
+    more.insert(more.end(), {"--note", "speaker=alice"});
+    Program program(with_keys(arguments(prompts(4), more)), around());
+    for (std::size_t take = 1; take <= 4; ++take) {
+        ASSERT_TRUE(eventually([&] { return log_lines("next") == take; })) << program.err();
+        type("\n");
+        ASSERT_TRUE(is_recording(take));
+        type("\n");
+    }
+    ASSERT_EQ(program.wait(), 0) << program.err();
+    for (const std::string format :
+         {"audiofolder", "commonvoice", "kaldi", "ljspeech", "nemo", "webdataset"}) {
+        const fs::path out = folder_ / format;
+        const Ended ended = run(redstart({"export", set(), "--as", format, "--to", out}));
+        EXPECT_EQ(ended.code, 0) << format << ": " << ended.err;
+        EXPECT_NE(ended.out.find(": 4 takes, "), std::string::npos) << ended.out;
+        EXPECT_EQ(ended.err, "");
+    }
+    const auto lines = lines_of(folder_ / "nemo/manifest.json");
+    ASSERT_EQ(lines.size(), 4u);
+    EXPECT_EQ(lines[1]["text"], "say it");
+    EXPECT_EQ(lines[1]["speaker"], "alice");
+    const fs::path exported = lines[1]["audio_filepath"].get<std::string>();
+    EXPECT_EQ(exported.filename(), "alice_p2.wav");
+    EXPECT_NEAR(lines[1]["duration"].get<double>(),
+                static_cast<double>(WavFrames(exported).info().frames) / 48000, 1e-9);
+    EXPECT_EQ(text_of(folder_ / "kaldi/text").substr(0, 16), "alice-p1 say it\n");
+}
+
 TEST_F(SessionProgram, ATakeThatIsTooShortIsToldAtOnceAndAskedForAgain) {
     Program program(with_keys(arguments(prompts(1))), around());
     ASSERT_TRUE(says(program, "say it")) << program.err();
