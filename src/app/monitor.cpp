@@ -43,7 +43,8 @@ DuplexOptions duplex_options(const Options& options) {
     result.format = sample_format(request.format).value();
     result.latency = parse_duration(options.latency).value();
     if (result.latency < 1ms || result.latency > 1s)
-        throw Error("--latency", options.latency, "1ms to 1s");
+        throw WrongUsage("--latency", options.latency + " is not between 1ms and 1s",
+                         "20ms is usual");
     const Frames quarter = AudioFormat{request.rate, 1}.frames(result.latency) / 4;
     result.chunk_frames =
         options.audio.chunk_frames.value_or(std::clamp<Frames>(quarter, 16, 1024));

@@ -103,14 +103,19 @@ public:
     }
 
 private:
+    static const char* remedy_for_no_wav(std::span<const std::byte> bytes) {
+        if (bytes.empty()) return copy_again;
+        if (load_text(bytes, 0, 4) == "fLaC") return "redstart convert IT --to wav makes one of it";
+        return "ffmpeg -i IT NEW.wav converts other formats";
+    }
+
     void begin() {
         std::array<std::byte, header_bytes> front{};
         const auto bytes = std::span<const std::byte>(front).first(read_at(fd_, name_, 0, front));
         const auto id = load_text(bytes, 0, 4);
         info_.is_rf64 = id == "RF64" || id == "BW64";
         if ((id != "RIFF" && !info_.is_rf64) || load_text(bytes, 8, 4) != "WAVE")
-            throw Error(name_, "no WAV file (" + show(bytes) + ")",
-                        bytes.empty() ? copy_again : "ffmpeg -i IT NEW.wav converts other formats",
+            throw Error(name_, "no WAV file (" + show(bytes) + ")", remedy_for_no_wav(bytes),
                         Error::Kind::format);
         info_.riff_bytes = std::uint64_t{load<std::uint32_t>(bytes, 4)} + 8;
         info_.note = header_note(bytes);
