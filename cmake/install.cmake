@@ -45,11 +45,12 @@ if(REDSTART_SIMULATED)
         set(final_prefix ${CMAKE_INSTALL_PREFIX}) # cpack fills a folder that is not it
     endif()
     set(devices ${final_prefix}/${CMAKE_INSTALL_LIBDIR}/alsa-lib)
+    # Quoted: a folder's name may have spaces.
     install(CODE "
-        set(REDSTART_SIMULATED_MICROPHONE ${devices}/libasound_module_pcm_redstart_microphone.so)
-        set(REDSTART_SIMULATED_LOUDSPEAKER ${devices}/libasound_module_pcm_redstart_loudspeaker.so)
-        configure_file(${PROJECT_SOURCE_DIR}/board/simulated/asound.conf.in
-            ${PROJECT_BINARY_DIR}/simulated/installed.conf @ONLY)" COMPONENT Simulated)
+        set(REDSTART_SIMULATED_MICROPHONE \"${devices}/libasound_module_pcm_redstart_microphone.so\")
+        set(REDSTART_SIMULATED_LOUDSPEAKER \"${devices}/libasound_module_pcm_redstart_loudspeaker.so\")
+        configure_file(\"${PROJECT_SOURCE_DIR}/board/simulated/asound.conf.in\"
+            \"${PROJECT_BINARY_DIR}/simulated/installed.conf\" @ONLY)" COMPONENT Simulated)
     install(FILES ${PROJECT_BINARY_DIR}/simulated/installed.conf RENAME asound.conf
         DESTINATION ${CMAKE_INSTALL_DATADIR}/redstart/simulated COMPONENT Simulated)
     install(TARGETS redstart_microphone redstart_loudspeaker

@@ -110,7 +110,7 @@ TEST(CommandLine, HelpTellsOfEveryOption) {
     const std::string help = ::testing::internal::GetCapturedStdout();
     EXPECT_EQ(typed.code, 0);
     EXPECT_FALSE(typed.has_run);
-    for (const char* option : {"--device", "=default", "--rate", "--chunk", "--note", "--meter"})
+    for (const char* option : {"--device", "default", "--rate", "--chunk", "--note", "--meter"})
         EXPECT_NE(help.find(option), std::string::npos) << option << " in:\n" << help;
 }
 
