@@ -158,16 +158,6 @@ Argument Command::flag(const std::string& names, bool& value, const std::string&
     return {app_.add_flag(names, value, help), app_, line_};
 }
 
-void Command::afterwards(std::function<void()> check) {
-    app_.parse_complete_callback([check = std::move(check)] {
-        try {
-            check();
-        } catch (const Error& error) {
-            throw CLI::ValidationError(error.what());
-        }
-    });
-}
-
 void Command::footer(const char* text) {
     app_.footer(text);
 }

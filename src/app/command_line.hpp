@@ -74,9 +74,6 @@ public:
                             const std::string& help);
     Argument flag(const std::string& names, bool& value, const std::string& help);
 
-    /// Called when all of them are read; an Error that it throws is wrong usage.
-    void afterwards(std::function<void()> check);
-
     void footer(const char* text); // below the options in the help
 
 private:

@@ -50,13 +50,17 @@ bool is_gap(const WavMark& mark) {
     return mark.label.starts_with(gap_prefix);
 }
 
-/// None where that needs libFLAC, which is not installed: the rest is told without it.
-std::vector<Loudness> measure_with_progress(const std::string& file) try {
+/// None where that needs libFLAC, which is not installed: the rest is told without it. A file that
+/// does not tell its length has one in `info` then.
+std::vector<Loudness> measure_with_progress(const std::string& file, WavInfo& info) try {
     SoundFrames reader(file);
     Progress progress;
     const auto total = static_cast<std::uint64_t>(reader.info().frames);
-    return measure(reader,
-                   [&](Frames done) { progress.show(static_cast<std::uint64_t>(done), total); });
+    auto levels = measure(
+        reader, [&](Frames done) { progress.show(static_cast<std::uint64_t>(done), total); });
+    info = reader.info();
+    if (info.frames == 0) levels.clear();
+    return levels;
 } catch (const Error& error) {
     if (error.code() != std::errc::not_supported) throw;
     log_warning(error.within(file + ": no levels").what());
@@ -145,9 +149,9 @@ int show(const Options& options) {
     json all = json::array();
     InfoTable table;
     run.each(options.files, [&](const std::string& file) {
-        const WavInfo info = read_sound_info(file);
+        WavInfo info = read_sound_info(file);
         std::vector<Loudness> levels;
-        if (info.format && info.frames > 0) levels = measure_with_progress(file);
+        if (info.format) levels = measure_with_progress(file, info);
         if (options.as_csv)
             table.add(file, info, levels, sidecar_of(file),
                       static_cast<std::size_t>(std::ranges::count_if(info.marks, is_gap)));

@@ -189,6 +189,7 @@ private:
 };
 
 int record(RecordOptions& options) {
+    options.settle();
     if (options.quiet) log_quietly();
     if (options.ask) options.file = ask_for_name();
     if (options.file == "-" && !options.notes.empty())

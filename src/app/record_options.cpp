@@ -52,7 +52,6 @@ void RecordOptions::add_to(Command& command) {
                  "a sidecar beside a named FILE too: NAME.json, which verify holds it to");
     add_note_option(command, notes);
     voice.add_to(command, "--voice-split");
-    command.afterwards([this] { settle(); });
     command.flag("-V,--vumeter", meter, "the level meter, also off a terminal");
     command.flag("-q,--quiet", quiet, "no meter, only errors and warnings");
     command.flag("--no-drop", no_drop,
@@ -60,10 +59,10 @@ void RecordOptions::add_to(Command& command) {
 }
 
 void RecordOptions::settle() {
-    if (voice.has_only_hold()) throw Error("--hold", "it is for --voice", "give that too");
+    if (voice.has_only_hold()) throw WrongUsage("--hold", "it is for --voice", "give that too");
     voice.settle(std::chrono::seconds(10), [this](const std::string& word) {
-        if (!file.empty() && file != word)
-            throw Error("--voice", "\"" + word + "\" is no level", "-40dBFS is one");
+        if (!file.empty())
+            throw WrongUsage("--voice", "\"" + word + "\" is no level", "-40dBFS is one");
         file = word;
     });
 }

@@ -14,6 +14,9 @@ namespace redstart {
 struct RecordOptions {
     void add_to(Command& command);
 
+    /// What the words mean together, once all are read. Throws WrongUsage.
+    void settle();
+
     AudioOptions audio;
     std::string file; // "-" is standard output; empty: the take names itself
     std::string duration, max_file_time;
@@ -30,9 +33,6 @@ struct RecordOptions {
     /// Where the take goes: standard output, the file that was named, or a name of its own. A
     /// number is used up only by a file that could be made.
     OpenOutput outputs(const AudioFormat& format) const;
-
-private:
-    void settle();
 };
 
 } // namespace redstart

@@ -30,13 +30,12 @@ struct Options {
 
     /// A word that --voice took may be the only file.
     void settle() {
-        voice.settle(std::chrono::minutes(10), [this](const std::string& word) {
-            if (files.empty() || files.front() != word) files.insert(files.begin(), word);
-        });
+        voice.settle(std::chrono::minutes(10),
+                     [this](const std::string& word) { files.insert(files.begin(), word); });
         if (files.empty())
-            throw Error("FILE", "none is named", "name those that are to be trimmed");
+            throw WrongUsage("FILE", "none is named", "name those that are to be trimmed");
         if (!output.empty() && files.size() > 1)
-            throw Error("-o", "it is for a single FILE", "--folder takes more");
+            throw WrongUsage("-o", "it is for a single FILE", "--folder takes more");
     }
 
     /// What the new file of one is called.
@@ -92,7 +91,8 @@ void trim_file(const Options& options, const fs::path& file) {
     tell_what_stays(file, result, *tally);
 }
 
-int trim(const Options& options) {
+int trim(Options& options) {
+    options.settle();
     hold_back_stops();
     if (!options.folder.empty()) make_folders(options.folder);
     FileRun run;
@@ -118,7 +118,6 @@ void add_trim(CommandLine& program) {
     command.option("-o,--output", options->output, "the new file of a single FILE")
         .type_name("OUT")
         .excludes("--folder");
-    command.afterwards([options] { options->settle(); });
     command.footer("It never overwrites a file.");
 }
 

@@ -41,15 +41,15 @@ void VoiceOptions::set_level(const std::string& word, const GiveBack& give_back)
     if (!is_meant_as_level(word)) return give_back(word);
     const auto level = parse_level(word);
     if (!level)
-        throw Error("--voice", "\"" + word + "\" is no level",
-                    "from -120dBFS to 0dBFS, such as -40dBFS");
+        throw WrongUsage("--voice", "\"" + word + "\" is no level",
+                         "from -120dBFS to 0dBFS, such as -40dBFS");
     settings_.level_dbfs = *level;
 }
 
 void VoiceOptions::set_hold(std::chrono::nanoseconds longest) {
     settings_.hold = parse_duration(hold_).value();
     if (settings_.hold > longest)
-        throw Error("--hold", hold_ + " is too long", "at most " + exact_duration(longest));
+        throw WrongUsage("--hold", hold_ + " is too long", "at most " + exact_duration(longest));
 }
 
 std::string show_level(float dbfs) {

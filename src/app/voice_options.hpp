@@ -20,7 +20,7 @@ public:
 
     void add_to(Command& command, const std::string& split); // the name of the third option
 
-    /// Once all words are read. Throws Error.
+    /// Once all words are read. Throws WrongUsage.
     void settle(std::chrono::nanoseconds longest_hold, const GiveBack& give_back);
 
     bool is_on() const noexcept { return has_level_ || settings_.splits; } // for record

@@ -19,8 +19,8 @@ struct TakeSound {
     std::string fault;       // why it is not whole; empty: it is
 };
 
-/// Of its header and chunks alone, of a WAV or FLAC file. `name` is for errors. Throws Error for
-/// what is no sound.
+/// Of its header and chunks alone, of a WAV or FLAC file. `name` is for errors. Throws Error where
+/// the file is neither.
 TakeSound look_at_sound(int fd, const std::string& name);
 
 /// SHA-256 of the sound, 64 hex digits; empty where `go_on` ended it. Throws Error, with the code

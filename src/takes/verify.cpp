@@ -123,6 +123,7 @@ private:
     std::optional<std::string> decoded_digest(const GoOn& progress) try {
         FlacFrames frames(wav_);
         auto digest = sound_digest(frames, progress);
+        verdict_.info = frames.info(); // which knows its length by now
         if (digest && !frames.flac().sha256.empty() && frames.flac().sha256 != *digest)
             fault("its sound is not what its own digest is of");
         return digest;

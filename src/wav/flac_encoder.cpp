@@ -43,7 +43,8 @@ auto widener(std::size_t bytes) noexcept {
 
 /// The rates that a header of a frame has room for; others are legal, but not for every player.
 bool is_streamable(unsigned rate) noexcept {
-    return rate <= 65535 || (rate <= 255000 && rate % 1000 == 0) || rate % 10 == 0;
+    return rate <= 65535 || (rate <= 255000 && rate % 1000 == 0) ||
+           (rate <= 655350 && rate % 10 == 0);
 }
 
 /// The blocks as libFLAC wants them, which stay in their place as long as it encodes.

@@ -92,24 +92,11 @@ public:
         return done;
     }
 
-    void seek(Frames frame) {
-        position_ = std::clamp(frame, Frames{0}, flac_.frames);
-        was_moved_ = true;
-        given_ = block_.size();
-        is_over_ = position_ == flac_.frames;
-        if (is_finished_) begin();
-        if (!is_over_ &&
-            !library_.decoder_seek_absolute(decoder_.get(), static_cast<FLAC__uint64>(position_)))
-            throw damaged("frame " + std::to_string(position_) + " is not found in it");
-    }
-
 private:
     void begin() {
-        offset_ = 0;
-        is_finished_ = false;
         library_.decoder_set_md5_checking(decoder_.get(), 1);
-        if (library_.decoder_init_stream(decoder_.get(), on_read, on_seek, on_tell, on_length,
-                                         on_eof, on_block, nullptr, on_error,
+        if (library_.decoder_init_stream(decoder_.get(), on_read, nullptr, nullptr, nullptr,
+                                         nullptr, on_block, nullptr, on_error,
                                          this) != FLAC__STREAM_DECODER_INIT_STATUS_OK)
             throw system_error(name_, ENOMEM);
     }
@@ -124,7 +111,7 @@ private:
     bool decode_block() {
         while (!is_over_ && waiting() == 0) {
             const bool done = library_.decoder_process_single(decoder_.get()) != 0;
-            if (read_error_ != 0) throw system_error(name_, read_error_);
+            if (error_ != 0) throw system_error(name_, error_);
             if (fault_ != nullptr)
                 throw damaged(fault_ + std::string(" behind frame ") + std::to_string(position_));
             is_over_ = !done || library_.decoder_get_state(decoder_.get()) ==
@@ -137,9 +124,11 @@ private:
         if (flac_.frames > 0 && position_ != flac_.frames)
             throw damaged("it ends at frame " + std::to_string(position_) + " of " +
                           std::to_string(flac_.frames));
-        if (!std::exchange(is_finished_, true) && !library_.decoder_finish(decoder_.get()) &&
-            !was_moved_)
+        if (!std::exchange(is_finished_, true) && !library_.decoder_finish(decoder_.get()))
             throw damaged("its samples are not those that its MD5 is of");
+        if (flac_.frames > 0) return;
+        info_.frames = position_;
+        info_.data_bytes = info_.claimed_bytes = format_.file_bytes(position_);
     }
 
     static FLAC__StreamDecoderReadStatus on_read(const FLAC__StreamDecoder*, FLAC__byte* bytes,
@@ -153,7 +142,7 @@ private:
         do {
             n = ::pread(fd_.get(), room.data(), room.size(), static_cast<off_t>(offset_));
         } while (n < 0 && errno == EINTR);
-        if (n < 0) read_error_ = errno;
+        if (n < 0) error_ = errno;
         if (n < 0) return FLAC__STREAM_DECODER_READ_STATUS_ABORT;
         count = static_cast<std::size_t>(n);
         offset_ += count;
@@ -163,37 +152,17 @@ private:
                       : FLAC__STREAM_DECODER_READ_STATUS_CONTINUE;
     }
 
-    static FLAC__StreamDecoderSeekStatus on_seek(const FLAC__StreamDecoder*, FLAC__uint64 offset,
-                                                 void* self) {
-        static_cast<Impl*>(self)->offset_ = offset;
-        return FLAC__STREAM_DECODER_SEEK_STATUS_OK;
-    }
-
-    static FLAC__StreamDecoderTellStatus on_tell(const FLAC__StreamDecoder*, FLAC__uint64* offset,
-                                                 void* self) {
-        *offset = static_cast<Impl*>(self)->offset_;
-        return FLAC__STREAM_DECODER_TELL_STATUS_OK;
-    }
-
-    static FLAC__StreamDecoderLengthStatus on_length(const FLAC__StreamDecoder*,
-                                                     FLAC__uint64* bytes, void* self) {
-        *bytes = static_cast<Impl*>(self)->flac_.file_bytes;
-        return FLAC__STREAM_DECODER_LENGTH_STATUS_OK;
-    }
-
-    static FLAC__bool on_eof(const FLAC__StreamDecoder*, void* self) {
-        const Impl& impl = *static_cast<Impl*>(self);
-        return impl.offset_ >= impl.flac_.file_bytes;
-    }
-
     static FLAC__StreamDecoderWriteStatus on_block(const FLAC__StreamDecoder*,
                                                    const FLAC__Frame* frame,
                                                    const FLAC__int32* const* samples, void* self) {
         Impl& impl = *static_cast<Impl*>(self);
-        if (frame->header.channels == impl.flac_.channels &&
-            frame->header.bits_per_sample == impl.flac_.bits && impl.keep(frame, samples))
-            return FLAC__STREAM_DECODER_WRITE_STATUS_CONTINUE;
-        impl.fault_ = "another format";
+        const bool is_ours = frame->header.channels == impl.flac_.channels &&
+                             frame->header.bits_per_sample == impl.flac_.bits;
+        if (is_ours && impl.keep(frame, samples)) return FLAC__STREAM_DECODER_WRITE_STATUS_CONTINUE;
+        if (is_ours)
+            impl.error_ = ENOMEM;
+        else
+            impl.fault_ = "another format";
         return FLAC__STREAM_DECODER_WRITE_STATUS_ABORT;
     }
 
@@ -220,15 +189,15 @@ private:
     const std::string name_;
     const UniqueFd fd_;
     const FlacInfo flac_;
-    const WavInfo info_;
+    WavInfo info_;
     const AudioFormat format_;
     std::vector<std::byte> block_; // decoded
     std::size_t given_ = 0;        // bytes of it
     Frames position_ = 0;          // of the frame that read() gives next
     std::uint64_t offset_ = 0;     // in the file, where libFLAC reads next
-    bool is_over_ = false, is_finished_ = false, was_moved_ = false;
+    bool is_over_ = false, is_finished_ = false;
     const char* fault_ = nullptr;
-    int read_error_ = 0;
+    int error_ = 0; // of reading, or that there is no memory
     const LibFlac& library_;
     const std::unique_ptr<FLAC__StreamDecoder, decltype(LibFlac::decoder_delete)> decoder_;
 };
@@ -251,10 +220,6 @@ const FlacInfo& FlacFrames::flac() const noexcept {
 
 Frames FlacFrames::read(std::span<std::byte> room) {
     return impl_->read(room);
-}
-
-void FlacFrames::seek(Frames frame) {
-    impl_->seek(frame);
 }
 
 } // namespace redstart

@@ -18,16 +18,15 @@ public:
     ~FlacFrames();
 
     const AudioFormat& format() const noexcept;
-    const WavInfo& info() const noexcept; // read_sound_info()
+    /// read_sound_info(). Of a file that does not tell its length, as a program writes it into a
+    /// pipe, frames and bytes are 0 until read() has come to the end.
+    const WavInfo& info() const noexcept;
     const FlacInfo& flac() const noexcept;
 
     /// Fills the room with the next whole frames, or with what is left of them; 0 at the end.
     /// Throws Error where the file is damaged or cannot be read, and at the end where it has fewer
-    /// frames than it says, or, read from its beginning, others than its MD5 is of.
+    /// frames than it says, or others than its MD5 is of.
     Frames read(std::span<std::byte> room);
-
-    /// The frame that read() gives next; the end where there is no such frame. Throws Error.
-    void seek(Frames frame);
 
 private:
     class Impl;

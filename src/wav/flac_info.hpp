@@ -42,8 +42,8 @@ constexpr std::size_t sha256_digits = 64;
 /// Whether it begins as FLAC files do. Throws Error where it cannot be read.
 bool is_flac(int fd, const std::string& name);
 
-/// Believes nothing: what it reads and keeps is bounded. Throws Error for a file that is no FLAC
-/// file, or whose blocks of metadata do not lie end to end in it.
+/// The file may be hostile: what is read and kept of it is bounded. Throws Error where it is not
+/// FLAC, or its blocks of metadata do not lie end to end in it.
 FlacInfo read_flac_info(int fd, const std::string& name);
 
 /// The WAV file that a FLAC file was made of, with a hole in the place of its sound: a file in

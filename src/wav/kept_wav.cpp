@@ -38,7 +38,7 @@ public:
         if (const auto error = cut_to(wav_.get(), end_)) throw system_error(name_, error.value());
         const WavInfo wav = read_wav_info(wav_.get(), name_);
         if (wav.frame_bytes % std::max(wav.channels, 1u) != 0 || wav.channels != info_.channels ||
-            wav.data_bytes != sound_bytes(wav.frame_bytes) ||
+            wav.rate != info_.rate || wav.data_bytes != sound_bytes(wav.frame_bytes) ||
             (wav.format && wav.frames != info_.frames))
             throw broken();
         return std::move(wav_);

@@ -25,7 +25,6 @@ namespace redstart {
     EACH(decoder_set_md5_checking)                                                                 \
     EACH(decoder_init_stream)                                                                      \
     EACH(decoder_process_single)                                                                   \
-    EACH(decoder_seek_absolute)                                                                    \
     EACH(decoder_get_state)                                                                        \
     EACH(decoder_finish)
 

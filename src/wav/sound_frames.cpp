@@ -32,10 +32,6 @@ Frames SoundFrames::read(std::span<std::byte> room) {
     return std::visit([room](auto& frames) { return frames.read(room); }, frames_);
 }
 
-void SoundFrames::seek(Frames frame) {
-    std::visit([frame](auto& frames) { frames.seek(frame); }, frames_);
-}
-
 bool is_flac(const std::filesystem::path& file) {
     const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
     if (!fd) throw reading_error(file, errno);

@@ -16,7 +16,6 @@ public:
     const AudioFormat& format() const noexcept;
     const WavInfo& info() const noexcept; // read_sound_info()
     Frames read(std::span<std::byte> room);
-    void seek(Frames frame);
 
 private:
     std::variant<WavFrames, FlacFrames> frames_;

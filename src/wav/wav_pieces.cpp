@@ -37,7 +37,7 @@ private:
                 std::make_error_code(std::errc::not_supported)};
     }
 
-    /// Of the chunk with its pad byte, or of what is left where that is no whole chunk.
+    /// Those of the chunk and its pad byte, or all that is left where the chunk is cut off.
     std::uint64_t next_bytes() const {
         std::array<std::byte, head_bytes> head{};
         const std::uint64_t left = info_.file_bytes - at_;
