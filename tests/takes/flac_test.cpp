@@ -311,6 +311,19 @@ TEST_F(Flac, ThatIsThereAlreadyDoesWhereItIsOfThisSound) {
     EXPECT_TRUE(contents(flac) == made);
 }
 
+/// The name that would go is not that of the sound.
+TEST_F(Flac, OfALinkIsRefusedBeforeAnythingIsMadeWhereTheOriginalIsToGo) {
+    make_take(wav, stereo);
+    const fs::path link = scratch / "link.wav";
+    fs::create_symlink(wav, link);
+    EXPECT_NE(refusal([&] { to_flac(link, Original::goes, {}); }).find(": a link; "),
+              std::string::npos);
+    EXPECT_FALSE(fs::exists(scratch / "link.flac"));
+    to_flac(link, Original::stays, {});
+    EXPECT_TRUE(fs::exists(scratch / "link.flac"));
+    EXPECT_TRUE(fs::exists(wav));
+}
+
 TEST_F(Flac, ThatIsDamagedAnywhereIsToldAndGivesNoWavFile) {
     make_take(wav, stereo);
     to_flac(wav, Original::goes, {});
