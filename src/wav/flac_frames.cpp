@@ -157,7 +157,8 @@ private:
                                                    const FLAC__int32* const* samples, void* self) {
         Impl& impl = *static_cast<Impl*>(self);
         const bool is_ours = frame->header.channels == impl.flac_.channels &&
-                             frame->header.bits_per_sample == impl.flac_.bits;
+                             frame->header.bits_per_sample == impl.flac_.bits &&
+                             frame->header.sample_rate == impl.flac_.rate;
         if (is_ours && impl.keep(frame, samples)) return FLAC__STREAM_DECODER_WRITE_STATUS_CONTINUE;
         if (is_ours)
             impl.error_ = ENOMEM;

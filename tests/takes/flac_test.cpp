@@ -251,6 +251,21 @@ TEST_F(Flac, WhoseKeptHeaderHasAnotherRateOrOtherChannelsIsRefused) {
     }
 }
 
+/// The MD5 is of the samples alone; each frame tells its rate again.
+TEST_F(Flac, WhoseFramesHaveAnotherRateThanItSaysIsToldAsDamaged) {
+    if (!is_installed("flac")) GTEST_SKIP() << "flac is not installed";
+    make_take(wav, stereo);
+    ASSERT_EQ(run("flac -s -o " + quoted(flac) + " " + quoted(wav)).status, 0);
+    fs::remove(wav);
+    Bytes bytes = contents(flac);
+    constexpr std::size_t rate_at = 4 + 4 + 10; // in STREAMINFO
+    bytes[rate_at] ^= std::byte{1};
+    put(flac, bytes);
+    EXPECT_FALSE(verify_take(flac).faults.empty());
+    refusal([&] { to_wav(flac, Original::goes, {}); });
+    EXPECT_TRUE(fs::exists(flac));
+}
+
 TEST_F(Flac, OfFloatAndOfNineChannelsIsRefusedAndTheFileStays) {
     for (const AudioFormat& format : {AudioFormat{48000, 1, SampleFormat::float_le},
                                       AudioFormat{48000, 9, SampleFormat::s16_le}}) {
