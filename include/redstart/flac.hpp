@@ -17,9 +17,9 @@ struct ConvertOptions {
     bool remove = false;
     /// Told in the calling thread, many times a second, how much of the work is done; may be empty.
     /// An exception from it ends the conversion as a stop does, and is passed on.
-    std::function<void(std::uint64_t done, std::uint64_t of)> progress;
+    std::function<void(std::uint64_t done, std::uint64_t of)> progress = {};
     /// Ends it within a few milliseconds of work: Error with the code operation_canceled.
-    std::stop_token stop;
+    std::stop_token stop = {};
 };
 
 struct ConvertedFile {

@@ -158,6 +158,11 @@ class Examples(unittest.TestCase):
         sidecar = (self.folder / "data/train/hello/alice_001.json").read_text(encoding="utf-8")
         self.assertEqual(json.loads(sidecar)["notes"], {"speaker": "alice", "label": "hello"})
 
+    def test_flac_of_a_take(self):
+        self.assertRegex(self.run_it("record_flac"), r"100 %\ntake.flac: 96000 frames, SHA-256 [0-9a-f]{64}\n")
+        self.assertFalse((self.folder / "take.wav").exists())
+        self.assertEqual((self.folder / "take.flac").read_bytes()[:4], b"fLaC")
+
     def test_takes_by_level(self):
         self.assertEqual(self.run_it("takes_by_level", "-30", "4"), "1 takes\n")
         self.assertGreater(self.frames_of("loud_1.wav"), 0)
