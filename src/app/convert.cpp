@@ -33,6 +33,8 @@ void print(const Conversion& over, bool removed) {
 }
 
 int convert(const Options& options) {
+    if (options.to.empty())
+        throw WrongUsage("convert", "what to make is not said", "--to flac, or --to wav");
     EventLoop loop;
     const Signals blocked(loop, {SIGINT, SIGTERM, SIGHUP}, [](int) {});
     const Original original = options.remove ? Original::goes : Original::stays;
@@ -64,8 +66,7 @@ void add_convert(CommandLine& program) {
     command.option("FILE", options->files, "WAV or FLAC files").required();
     command.option("--to", options->to, "flac, or wav: NAME.flac beside NAME.wav")
         .type_name("FORMAT")
-        .check(one_of({"flac", "wav"}))
-        .required();
+        .check(one_of({"flac", "wav"}));
     command.flag("--remove", options->remove,
                  "remove each FILE once what was made of it has been read back and compared");
     command.footer("It works only while nobody else wants the processor, and never overwrites a "

@@ -134,7 +134,9 @@ TEST_F(FlacProgram, ConvertsEachFileAndTellsWhatIsWrongWithOne) {
     EXPECT_TRUE(fs::exists(file("a.flac")) && fs::exists(file("b.flac")));
     EXPECT_FALSE(fs::exists(file("a.wav")) || fs::exists(file("b.wav")));
     EXPECT_TRUE(fs::exists(file("c.wav")));
-    EXPECT_EQ(run(redstart({"convert", file("a.flac")})).code, 2);
+    const Ended unsaid = run(redstart({"convert", file("a.flac")}));
+    EXPECT_EQ(unsaid.code, 2);
+    EXPECT_NE(unsaid.err.find("--to flac, or --to wav"), std::string::npos) << unsaid.err;
 }
 
 /// The scheduling class of a thread: the 41st field, of which the second may have spaces.
