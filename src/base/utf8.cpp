@@ -25,6 +25,15 @@ std::size_t utf8_character(std::string_view text) noexcept {
     return overlong || surrogate || beyond ? 0 : bytes;
 }
 
+bool is_utf8(std::string_view text) noexcept {
+    while (!text.empty()) {
+        const std::size_t bytes = utf8_character(text);
+        if (bytes == 0) return false;
+        text.remove_prefix(bytes);
+    }
+    return true;
+}
+
 bool is_plain_text(std::string_view text) noexcept {
     while (!text.empty()) {
         const std::size_t bytes = utf8_character(text);

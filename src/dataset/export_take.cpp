@@ -1,10 +1,10 @@
 // A manifest is believed as little as any file: its paths are held to the folder.
 #include "dataset/export_take.hpp"
 
-#include "base/utf8.hpp"
 #include "dataset/manifest.hpp"
 #include "dataset/one_line.hpp"
 #include "dataset/session_log.hpp"
+#include "dataset/take_place.hpp"
 #include "disk/lookup.hpp"
 #include "disk/storage.hpp"
 #include "disk/take_paths.hpp"
@@ -24,27 +24,13 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_bytes = 64 * 1024; // of all the texts of a take
 
-/// What of a path does not stay within a folder; empty where it does.
-std::string path_fault(std::string_view file) {
-    if (!is_plain_text(file)) return "its file's name has a control character, or is no UTF-8";
-    if (file.starts_with('/')) return "its file's path is absolute";
-    for (std::size_t end = 0; end != file.npos; file.remove_prefix(end + 1)) {
-        end = file.find('/');
-        const std::string_view part = file.substr(0, end);
-        if (part == "..") return "its file's path leads out of the folder";
-        if (part.empty() || part == ".") return "its file's path has a part that is empty";
-        if (end == file.npos) break;
-    }
-    return {};
-}
-
 std::string line_fault(const ManifestLine& line) {
     if (line.file == line.replaces) return "it replaces itself";
     if (line.file.size() + line.id.size() + line.text.size() + line.label.size() +
             line.speaker.size() >
         most_bytes)
         return "its texts are longer than 64 KiB";
-    return path_fault(line.file);
+    return {};
 }
 
 using NotesOf = std::unordered_map<std::string, std::shared_ptr<const TakeNotes>>;

@@ -3,6 +3,7 @@
 
 #include "dataset/text_file.hpp"
 #include "disk/storage.hpp"
+#include "disk/take_lock.hpp"
 
 #include <array>
 #include <cerrno>
@@ -40,6 +41,10 @@ LineFile::LineFile(std::filesystem::path file, const Visit& visit)
     struct stat status {};
     if (::fstat(fd_.get(), &status) != 0) throw storage_error(file_, errno);
     if (!S_ISREG(status.st_mode)) throw Error(file_, "no regular file", "name another folder");
+    // Before a byte is read: what looks torn may be what another is just writing.
+    if (TakeLock(fd_.get()).is_refused())
+        throw Error(file_.parent_path(), "another session is under way in it",
+                    "end that one, or name another folder");
     if (status.st_size > 0) {
         read_lines(visit);
         return;

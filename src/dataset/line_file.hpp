@@ -20,10 +20,10 @@ public:
     /// Called with the number of the line too, from 1.
     using Visit = std::function<void(const Line&, std::size_t number)>;
 
-    /// Opens it or makes it, and visits the lines that it has. What follows the last line end is a
-    /// line that a crash tore, or a power cut left as zeros: it is cut off, for nothing was built
-    /// on it. Throws Error where it cannot be opened, is no regular file, or has a line that is no
-    /// object.
+    /// Opens it or makes it, locks it as long as it is open, and visits the lines that it has. What
+    /// follows the last line end is a line that a crash tore, or a power cut left as zeros: it is
+    /// cut off, for nothing was built on it. Throws Error where it cannot be opened, is no regular
+    /// file, is locked by another, or has a line that is no object.
     LineFile(std::filesystem::path file, const Visit& visit);
 
     /// In one write, and on the card when it returns. After an error the file is as it was before.

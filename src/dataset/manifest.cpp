@@ -1,6 +1,8 @@
 // Lines to JSON and back; the newest line of a prompt is the one that counts.
 #include "dataset/manifest.hpp"
 
+#include "dataset/take_place.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -28,9 +30,11 @@ unsigned count(const Line& json, const char* key, unsigned most, unsigned otherw
 }
 
 ManifestLine checked(const std::filesystem::path& file, const Line& json, std::size_t number) {
+    const std::string place = file.string() + ":" + std::to_string(number);
     auto line = manifest_line(json);
-    if (!line)
-        throw Error(file.string() + ":" + std::to_string(number), "names no file", "take it out");
+    if (!line) throw Error(place, "names no file", "take it out");
+    if (const std::string fault = path_fault(line->file); !fault.empty())
+        throw Error(place, fault, "correct the line, or take it out");
     line->line = number;
     return *std::move(line);
 }

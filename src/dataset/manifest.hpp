@@ -40,7 +40,7 @@ std::optional<ManifestLine> manifest_line(const Line& json);
 class Manifest {
 public:
     /// Opens or makes the one of a folder. Throws Error as LineFile, and for a line that names no
-    /// file.
+    /// file in it.
     explicit Manifest(const std::filesystem::path& folder);
 
     /// On the card when it returns. Throws Error.

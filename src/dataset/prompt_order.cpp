@@ -1,6 +1,9 @@
 // Sorts by rank; equal ranks, which nobody will see, stay as they stood.
 #include "dataset/prompt_order.hpp"
 
+#include "base/utf8.hpp"
+#include "dataset/one_line.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -27,6 +30,8 @@ std::vector<Prompt> in_order(const std::vector<Prompt>& prompts,
             if (one.id.empty() || !ids.insert(one.id).second)
                 throw Error("prompt \"" + one.id + "\"", "two have this id, or it is empty",
                             "give each an id of its own; ID_2 is the second of a repeated one");
+            if (!is_utf8(one.id) || !is_utf8(one.text) || !is_utf8(one.label))
+                throw Error("prompt \"" + one_line(one.id) + "\"", "no UTF-8", "write it in UTF-8");
             all.push_back(std::move(one));
         }
     if (all.empty()) throw Error("prompts", "there is none", "give one at least");

@@ -1,6 +1,7 @@
 // Reads prompts by the names of their columns.
 #include <redstart/prompts.hpp>
 
+#include "base/utf8.hpp"
 #include "dataset/table.hpp"
 #include "dataset/text_file.hpp"
 
@@ -27,6 +28,15 @@ std::string trimmed(std::string_view text) {
     const std::size_t first = text.find_first_not_of(spaces);
     if (first == text.npos) return {};
     return std::string(text.substr(first, text.find_last_not_of(spaces) - first + 1));
+}
+
+/// A manifest, which is JSON, could not name what is made of other text.
+void refuse_other_encodings(const std::string& name, std::string_view text) {
+    std::size_t number = 0;
+    for (const std::string_view line : lines_of(text))
+        if (++number; !is_utf8(line))
+            throw Error(name + ":" + std::to_string(number), "no UTF-8",
+                        "iconv -f WINDOWS-1252 -t UTF-8 IT >NEW converts it");
 }
 
 /// Without what some editors put in front of UTF-8 (U+FEFF).
@@ -108,6 +118,7 @@ std::vector<Prompt> from_lines(std::string_view text) {
 std::vector<Prompt> read_prompts(const std::filesystem::path& file) {
     const std::string whole = read_text_file(file), ending = in_small_letters(file.extension());
     const std::string_view text = without_mark(whole);
+    refuse_other_encodings(file, text);
     std::vector<Prompt> prompts = ending == ".csv"   ? from_table(file, parse_csv(file, text))
                                   : ending == ".tsv" ? from_table(file, parse_tsv(text))
                                                      : from_lines(text);

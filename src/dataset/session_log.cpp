@@ -1,8 +1,10 @@
 // Each line is learnt from as it is read, and as it is written.
 #include "dataset/session_log.hpp"
 
+#include "base/utf8.hpp"
+#include "dataset/one_line.hpp"
+#include "dataset/take_place.hpp"
 #include "disk/lookup.hpp"
-#include "disk/take_lock.hpp"
 
 #include <utility>
 
@@ -45,11 +47,13 @@ NextTake announced(const Line& line) {
 } // namespace
 
 SessionLog::SessionLog(const std::filesystem::path& folder)
-    : file_(folder / session_log_name, [this](const Line& line, std::size_t) { learn(line); }) {
-    if (TakeLock(file_.fd()).is_refused())
-        throw Error(folder, "another session is under way in it",
-                    "end that one, or name another folder");
-}
+    : file_(folder / session_log_name, [&](const Line& line, std::size_t number) {
+          const std::string file = text(line, "next"), fault = path_fault(file);
+          if (!file.empty() && !fault.empty())
+              throw Error((folder / session_log_name).string() + ":" + std::to_string(number),
+                          fault, "take the line out");
+          learn(line);
+      }) {}
 
 void SessionLog::learn(const Line& line) {
     if (line.contains("session") && !line.contains("next")) {
@@ -84,6 +88,9 @@ unsigned SessionLog::refused(const std::string& speaker, const std::string& id) 
 
 void SessionLog::begin_session(const std::string& id, const std::optional<std::uint64_t>& seed,
                                const std::map<std::string, std::string>& notes) {
+    for (const auto& [key, value] : notes)
+        if (!is_utf8(key) || !is_utf8(value))
+            throw Error("note " + one_line(key), "no UTF-8", "write it in UTF-8");
     const JsonLine line = {
         {"session", id}, {"seed", seed ? Line(*seed) : Line()}, {"notes", Line(notes)}};
     file_.append(line);

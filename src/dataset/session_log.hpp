@@ -27,8 +27,8 @@ using NextTake = ManifestLine;
 ///   note     a note, and the file that it is about
 class SessionLog {
 public:
-    /// Opens or makes the one of a folder, and locks it. Throws Error, also where another program
-    /// has the lock.
+    /// Opens or makes the one of a folder, and has its lock. Throws Error, also for a line that
+    /// names a file outside of the folder.
     explicit SessionLog(const std::filesystem::path& folder);
 
     /// Whether prompts are shuffled here, and by which seed; nothing in a folder without a session.
@@ -40,6 +40,7 @@ public:
     /// How often that prompt was refused since its last take was kept.
     unsigned refused(const std::string& speaker, const std::string& id) const;
 
+    /// Throws Error also for notes that are no UTF-8.
     void begin_session(const std::string& id, const std::optional<std::uint64_t>& seed,
                        const std::map<std::string, std::string>& notes);
     void announce(const NextTake& take);

@@ -2,6 +2,7 @@
 #include "dataset/take_place.hpp"
 
 #include "base/unique_fd.hpp"
+#include "base/utf8.hpp"
 #include "disk/lookup.hpp"
 #include "disk/storage.hpp"
 
@@ -46,6 +47,19 @@ std::string take_place(const std::string& label, const std::string& speaker, con
     for (unsigned n = 2; is_taken(file); ++n)
         file = folder + name + "-" + std::to_string(n) + ".wav";
     return file;
+}
+
+std::string path_fault(std::string_view file) {
+    if (!is_plain_text(file)) return "its file's name has a control character, or is no UTF-8";
+    if (file.starts_with('/')) return "its file's path is absolute";
+    for (std::size_t end = 0; end != file.npos; file.remove_prefix(end + 1)) {
+        end = file.find('/');
+        const std::string_view part = file.substr(0, end);
+        if (part == "..") return "its file's path leads out of the folder";
+        if (part.empty() || part == ".") return "its file's path has a part that is empty";
+        if (end == file.npos) break;
+    }
+    return {};
 }
 
 void make_folders(const fs::path& folder) {

@@ -18,6 +18,10 @@ std::string path_part(std::string_view word);
 std::string take_place(const std::string& label, const std::string& speaker, const std::string& id,
                        const std::function<bool(const std::string& file)>& is_taken);
 
+/// What of a path does not stay within a folder, as words; empty where it does. The files of a data
+/// set may be of somebody else, and what they name is read, made and removed.
+std::string path_fault(std::string_view file);
+
 /// Makes a folder and all that is missing above it, each on the card before the next. Throws Error.
 void make_folders(const std::filesystem::path& folder);
 

@@ -95,6 +95,15 @@ TEST_F(ManifestTest, ALineThatIsNoneIsToldWithItsNumber) {
     EXPECT_EQ(contents(), "{\"file\":\"a.wav\"}\nno json\n");
 }
 
+/// `session --flac` removes what a manifest names, and a manifest may be of somebody else.
+TEST_F(ManifestTest, ALineThatLeadsOutOfTheFolderIsRefused) {
+    for (const std::string path : {"../a.wav", "a/../../b.wav", "/a.wav", "a//b.wav"}) {
+        put("{\"file\":\"" + path + "\"}\n");
+        EXPECT_THROW(Manifest{folder_.path()}, Error) << path;
+        EXPECT_THROW(read_manifest(folder_.path()), Error) << path;
+    }
+}
+
 TEST_F(ManifestTest, ALineThatIsReplacedCountsNoMore) {
     Manifest manifest(folder_.path());
     manifest.append(line("1"));

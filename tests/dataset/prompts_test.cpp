@@ -73,6 +73,8 @@ TEST_F(Prompts, AreRefusedWithTheLineWhereTheyAreAmbiguous) {
     EXPECT_EQ(refusal("p.csv", "id,text\nx,\n"), "p.csv:2: a prompt without a text; write one");
     EXPECT_EQ(refusal("p.txt", "\n \n"), "p.txt: no prompt in it; write one in each line");
     EXPECT_NE(refusal("", ""), "accepted");
+    EXPECT_EQ(refusal("p.csv", "text\none\nsp\xE4t\n"),
+              "p.csv:3: no UTF-8; iconv -f WINDOWS-1252 -t UTF-8 IT >NEW converts it");
 }
 
 std::vector<std::string> ids(const std::vector<Prompt>& prompts) {

@@ -291,6 +291,46 @@ TEST_F(SessionTest, AFolderHasOneSessionAtATime) {
                                                 "one, or name another folder");
 }
 
+/// A line that the first is just writing is no torn one.
+TEST_F(SessionTest, ASecondOneLeavesTheFilesOfTheFirstAsTheyAre) {
+    const auto wish = options(microphone_, prompts(1));
+    const Session session(wish);
+    std::ofstream(file("session.jsonl"), std::ios::app) << "{\"half\"";
+    const std::string log = text_of(file("session.jsonl"));
+    EXPECT_THROW(Session{wish}, Error);
+    EXPECT_EQ(text_of(file("session.jsonl")), log);
+}
+
+/// The manifest could not name such a file, and the next session would not know the prompt again.
+TEST_F(SessionTest, WordsThatAreNoUtf8AreRefused) {
+    const std::string latin_1 = "sp\xE4t";
+    EXPECT_NE(error_of([&] {
+                  Session(options(microphone_, {{"a", "b", latin_1, 1}}));
+              }).find("no UTF-8"),
+              std::string::npos);
+    auto wish = options(microphone_, prompts(1));
+    wish.notes["speaker"] = latin_1;
+    EXPECT_NE(error_of([&] { Session session(wish); }).find("no UTF-8"), std::string::npos);
+}
+
+TEST_F(SessionTest, WhatItsFilesNameOutsideOfTheFolderIsRefusedAndStays) {
+    const auto wish = options(microphone_, prompts(1));
+    std::filesystem::create_directory(folder_ / "set");
+    {
+        WavFile outside(folder_ / "mine.wav", {48000, 1, SampleFormat::s16_le}, {});
+        ASSERT_FALSE(outside.append_silence(480));
+        ASSERT_FALSE(outside.close());
+    }
+    for (const char* path : {"../mine.wav", "a/../../mine.wav"}) {
+        std::ofstream(file("session.jsonl")) << "\n{\"next\":\"" << path << "\",\"id\":\"1\"}\n";
+        EXPECT_NE(error_of([&] {
+                      Session session(wish);
+                  }).find("session.jsonl:2: its file's path leads out of the folder"),
+                  std::string::npos);
+        EXPECT_TRUE(std::filesystem::exists(folder_ / "mine.wav"));
+    }
+}
+
 // What a kill leaves at each place
 
 TEST_F(SessionTest, AFinishedTakeWithoutALineIsJudgedAsItWouldHaveBeen) {
