@@ -88,7 +88,8 @@ public:
     const std::vector<std::string>& remarks() const;
 
     /// The take begins with the frame that the microphone hears now. Throws Error as
-    /// Recorder::start(), and where all prompts are done or a take is under way.
+    /// Recorder::start(), and where all prompts are done, a take is under way, or session.jsonl
+    /// cannot be written; nothing is recorded then.
     void start();
     bool is_recording() const;
 

@@ -19,7 +19,8 @@ struct Conversion {
 
 /// Runs `convert` for each file on threads at idle priority and calls `tell` with each that is
 /// over, on this thread. Shows on a terminal how far it is. Ends early where is_asked_to_stop();
-/// returns how many files were not told of then. The signals are blocked: a Signals is there.
+/// returns how many files are not done then, each as it was. The signals are blocked: a Signals is
+/// there.
 std::size_t convert_all(const std::vector<std::string>& files, const Convert& convert,
                         const std::function<void(const Conversion&)>& tell);
 

@@ -1,15 +1,19 @@
 // `redstart export`: a data set, laid out as training tools read it.
 #include "dataset/export.hpp"
 
+#include "app/asked_to_stop.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/progress.hpp"
 #include "base/log.hpp"
 #include "base/units.hpp"
+#include "event/loop.hpp"
+#include "event/signals.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <csignal>
 #include <cstdio>
 #include <memory>
 
@@ -90,6 +94,8 @@ void tell(const ExportResult& result) {
 }
 
 int export_takes(const Options& options) {
+    EventLoop loop;
+    const Signals blocked(loop, {SIGINT, SIGTERM, SIGHUP}, [](int) {});
     Progress progress;
     const auto remark = [&progress](const std::string& text) {
         progress.clear();
@@ -97,6 +103,9 @@ int export_takes(const Options& options) {
     };
     const auto result =
         export_data_set(wished(options), remark, [&progress](std::uint64_t done, std::uint64_t of) {
+            if (is_asked_to_stop())
+                throw Error("export", "stopped, and nothing of it is left",
+                            "start it again to make it anew");
             progress.show(done, of);
         });
     progress.clear();

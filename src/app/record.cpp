@@ -109,7 +109,7 @@ private:
             break;
         case News::Kind::closed:
             is_kept_ = true;
-            if (options_.ask)
+            if (options_.ask || (options_.flac && !options_.quiet))
                 lengths_.emplace_back(news.name,
                                       show_duration(deck_.format().duration(news.frames)));
             if (options_.has_sidecar() || options_.flac) finished_.push_back(news.name);

@@ -12,6 +12,7 @@
 #include <redstart/defaults.hpp>
 #include <redstart/error.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <unistd.h>
@@ -71,8 +72,9 @@ void RecordOptions::settle() {
 
 std::optional<Frames> RecordOptions::length(const AudioFormat& format) const {
     if (duration.empty()) return {};
-    const Frames frames = format.frames(parse_duration(duration).value());
-    return frames > 0 ? std::optional(frames) : std::nullopt; // 0 is for ever, as with arecord
+    const auto time = parse_duration(duration).value();
+    if (time.count() == 0) return {}; // for ever, as with arecord
+    return std::max<Frames>(1, format.frames(time));
 }
 
 DeckSettings RecordOptions::deck_settings() const {

@@ -1,6 +1,7 @@
 // Reads and writes durations and sizes without a locale, so that a comma never becomes a point.
 #include "base/units.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -78,7 +79,8 @@ std::optional<nanoseconds> parse_duration(std::string_view text) noexcept {
     constexpr double century = 36525. * 86400e9;
     const auto value = parse(text, durations, century);
     if (!value) return {};
-    return nanoseconds(static_cast<std::int64_t>(*value + 0.5));
+    const nanoseconds rounded(static_cast<std::int64_t>(*value + 0.5));
+    return *value > 0 ? std::max(rounded, nanoseconds(1)) : rounded; // 0 means another thing
 }
 
 std::optional<std::uint64_t> parse_size(std::string_view text) noexcept {

@@ -39,6 +39,8 @@ public:
     std::filesystem::path next_file() const;
     /// The recording began; at this time, where the clock is set.
     void began(const std::string& start);
+    /// It never was one: its sound goes, and the prompt stays.
+    void forget_sound() const { remove_sound(next_.file); }
     /// It is over. `trouble` is what went wrong besides, "" for nothing.
     SessionTake judge(const std::string& trouble);
 

@@ -10,7 +10,7 @@
 
 namespace redstart {
 
-/// Called with the bytes that are done.
+/// Called with what is done of it, again and again; what it throws ends the export.
 using ExportProgress = std::function<void(std::uint64_t done, std::uint64_t of)>;
 
 struct TakeNeeds {

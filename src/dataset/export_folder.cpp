@@ -167,14 +167,16 @@ bool ExportFolder::link(const FileBelow& take, int folder, const fs::path& file)
     return false;
 }
 
-void ExportFolder::add(const FileBelow& take, int folder, const std::string& file) {
+void ExportFolder::add(const FileBelow& take, int folder, const std::string& file,
+                       const std::function<void()>& on_block) {
     const fs::path to = place(file);
     if (!copies_ && link(take, folder, to)) return;
     has_copies_ = true;
     struct stat status {};
     if (::fstat(take.fd.get(), &status) != 0) throw reading_error(take.name, errno);
     NewFile copy(to);
-    copy.append_file(take.fd.get(), take.name, static_cast<std::uint64_t>(status.st_size));
+    copy.append_file(take.fd.get(), take.name, static_cast<std::uint64_t>(status.st_size),
+                     on_block);
     copy.close();
 }
 

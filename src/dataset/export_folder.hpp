@@ -33,8 +33,9 @@ public:
     std::filesystem::path place(const std::string& file);
 
     /// The take under another name: by a hard link, or a copy where the file system gives none,
-    /// or `copies_` says so; that is told once.
-    void add(const FileBelow& take, int folder, const std::string& file);
+    /// or `copies_` says so; that is told once. `on_block`: see NewFile::append_file().
+    void add(const FileBelow& take, int folder, const std::string& file,
+             const std::function<void()>& on_block);
     void copy_all() noexcept { copies_ = true; }
     bool has_copies() const noexcept { return has_copies_; }
 

@@ -65,13 +65,17 @@ FileBelow ExportJob::open(std::size_t take) const {
 }
 
 void ExportJob::add(std::size_t take, const std::string& file) {
-    out_.add(open(take), folder_.get(), file);
+    out_.add(open(take), folder_.get(), file, [this] { tell(); });
     tell_done();
+}
+
+void ExportJob::tell() const {
+    if (progress_) progress_(done_, takes_.size());
 }
 
 void ExportJob::tell_done() {
     ++done_;
-    if (progress_) progress_(done_, takes_.size());
+    tell();
 }
 
 /// https://huggingface.co/docs/datasets/audio_dataset: metadata.csv beside the files of a part,

@@ -32,7 +32,8 @@ public:
     /// A link or copy of the take is there under that name.
     void add(std::size_t take, const std::string& file);
     FileBelow open(std::size_t take) const;
-    void tell_done(); // another take is done
+    void tell() const; // how far it is, also within a long one
+    void tell_done();  // another take is done
     NewFile make(const std::string& file) { return NewFile(out_.place(file)); }
     std::filesystem::path place(const std::string& file) { return out_.place(file); }
     /// Where a file will be for its readers.

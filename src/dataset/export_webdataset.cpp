@@ -53,7 +53,7 @@ void lay_out_webdataset(ExportJob& job) {
                 shard.reset();
             }
             if (!shard) shard.emplace(job.place(shard_name(part, shards++)));
-            shard->add_file(job.file(i), file.fd.get(), bytes);
+            shard->add_file(job.file(i), file.fd.get(), bytes, [&job] { job.tell(); });
             shard->add(job.key(i) + ".json", description(job.takes()[i], job.key(i)));
             job.tell_done();
         }

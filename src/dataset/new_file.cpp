@@ -35,13 +35,15 @@ void NewFile::append(std::string_view text) {
     if (buffer_.size() > block_bytes) flush();
 }
 
-void NewFile::append_file(int from, const std::string& name, std::uint64_t bytes) {
+void NewFile::append_file(int from, const std::string& name, std::uint64_t bytes,
+                          const std::function<void()>& on_block) {
     flush();
     struct stat status {};
     if (::fstat(from, &status) != 0) throw reading_error(name, errno);
     if (static_cast<std::uint64_t>(status.st_size) != bytes) throw changed(name);
     off_t at = 0;
     while (static_cast<std::uint64_t>(at) < bytes) {
+        if (on_block) on_block();
         const auto wanted =
             std::min<std::uint64_t>(bytes - static_cast<std::uint64_t>(at), 1 << 24);
         const ssize_t sent = ::sendfile(fd_.get(), from, &at, static_cast<std::size_t>(wanted));

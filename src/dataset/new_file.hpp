@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,8 +21,10 @@ public:
     NewFile(NewFile&&) = default;
 
     void append(std::string_view text);
-    /// All that a file holds from its beginning, which may not be another number of bytes.
-    void append_file(int from, const std::string& name, std::uint64_t bytes);
+    /// All that a file holds from its beginning, which may not be another number of bytes. What
+    /// `on_block` throws, which is called for every 16 MB, ends it.
+    void append_file(int from, const std::string& name, std::uint64_t bytes,
+                     const std::function<void()>& on_block = {});
     /// What was appended is in the file, though not on the card yet. Nothing may follow.
     void close();
 

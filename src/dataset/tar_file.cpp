@@ -86,9 +86,10 @@ void TarFile::add(const std::string& name, std::string_view text) {
     pad();
 }
 
-void TarFile::add_file(const std::string& name, int from, std::uint64_t bytes) {
+void TarFile::add_file(const std::string& name, int from, std::uint64_t bytes,
+                       const std::function<void()>& on_block) {
     begin(name, bytes);
-    file_.append_file(from, name, bytes);
+    file_.append_file(from, name, bytes, on_block);
     bytes_ += bytes;
     pad();
 }

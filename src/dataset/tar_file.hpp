@@ -12,7 +12,8 @@ public:
     explicit TarFile(std::filesystem::path file) : file_(std::move(file)) {}
 
     void add(const std::string& name, std::string_view text);
-    void add_file(const std::string& name, int from, std::uint64_t bytes);
+    void add_file(const std::string& name, int from, std::uint64_t bytes,
+                  const std::function<void()>& on_block = {}); // NewFile::append_file()
     void close(); // the end of the archive; nothing may follow
 
     std::uint64_t bytes() const noexcept { return bytes_; }

@@ -42,6 +42,7 @@ private:
         if (is_recording_) throw Error("take", "one is under way", "stop() ends it");
     }
     SessionTake end(std::string trouble);
+    void abandon();
 
     Collection collection_; // first: it has the lock of the folder
     Recorder recorder_;
@@ -56,8 +57,22 @@ void Session::Impl::start() {
     const TimePoint first_frame = Clock::now() - pre_roll_;
     recorder_.start(collection_.next_file());
     is_recording_ = true;
-    const Timestamp start = at(timestamp_now(), first_frame);
-    collection_.began(start.clock.set ? utc_text(start.utc) : "");
+    try {
+        const Timestamp start = at(timestamp_now(), first_frame);
+        collection_.began(start.clock.set ? utc_text(start.utc) : "");
+    } catch (const Error&) {
+        abandon(); // nobody would know that it records
+        throw;
+    }
+}
+
+void Session::Impl::abandon() {
+    is_recording_ = false;
+    try {
+        recorder_.stop();
+    } catch (const Error&) { // why it was abandoned says more
+    }
+    collection_.forget_sound();
 }
 
 SessionTake Session::Impl::end(std::string trouble) {

@@ -31,7 +31,8 @@ std::filesystem::path wav_of(const std::filesystem::path& flac); // x.flac -> x.
 /// block; false ends it, and the Error then has the code operation_canceled. Throws Error, with the
 /// code not_supported where FLAC cannot hold the sound, or libFLAC is not installed. Whatever was
 /// thrown, the WAV file is as it was, and NAME.flac is whole or not there. `sha256`: of the sound
-/// that was recorded, where another file than a sidecar knows it; other sound is an Error.
+/// that was recorded, where another file than a sidecar knows it; other sound is an Error. With
+/// Original::goes a NAME.flac that is there already does as well, where prove_flac() takes it.
 Converted to_flac(const std::filesystem::path& wav, Original original, const GoOn& go_on,
                   const std::string& sha256 = {});
 

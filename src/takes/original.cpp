@@ -34,6 +34,8 @@ OriginalFile::OriginalFile(fs::path file, Original original)
     : path_(std::move(file)), original_(original), file_(open_original(path_)) {
     if (::fstat(file_.get(), &before_) != 0) throw system_error(path_, errno);
     if (!S_ISREG(before_.st_mode)) throw Error(path_, "no regular file", "name a sound file");
+    if (original_ == Original::goes && !is_file(path_))
+        throw Error(path_, "a link", "name the file itself, or keep the original");
     if (is_being_written(file_.get()))
         throw Error(path_, "somebody is writing it", "wait for its end");
     if (original_ == Original::goes && is_there(TakePaths::of_sound(path_).journal()))

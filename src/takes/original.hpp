@@ -15,7 +15,7 @@ namespace redstart {
 class OriginalFile {
 public:
     /// A file that somebody still writes is refused; with Original::goes also one whose sidecar is
-    /// still to be made.
+    /// still to be made, and a link to one.
     OriginalFile(std::filesystem::path file, Original original);
 
     int fd() const noexcept { return file_.get(); }

@@ -1,10 +1,10 @@
 // Sorts names, which costs no look into a file; each file is looked at just before it goes.
 #include "takes/retention.hpp"
 
-#include "base/unique_fd.hpp"
 #include "disk/lookup.hpp"
-#include "disk/take_lock.hpp"
 #include "disk/take_paths.hpp"
+#include "takes/convert.hpp"
+#include "takes/take_removal.hpp"
 #include "wav/info.hpp"
 
 #include <algorithm>
@@ -53,6 +53,12 @@ system_clock::time_point changed_at(const fs::path& file) {
     return system_clock::from_time_t(status.st_mtime);
 }
 
+/// NAME.wav, or NAME.flac where that is all there is.
+fs::path sound_of(const TakePaths& take) {
+    const bool has_wav = may_be_there(AT_FDCWD, take.wav().c_str());
+    return has_wav ? take.wav() : flac_of(take.wav());
+}
+
 /// Nothing where its header cannot be had.
 std::optional<std::string> boot_id_in(const fs::path& file) {
     try {
@@ -71,12 +77,15 @@ public:
     /// Finished takes by their names, the oldest first.
     std::vector<Candidate> takes() {
         const auto see = [this](const fs::path& file) {
-            if (is_wav(file)) add(TakePaths::of_sound(file.lexically_relative(folder_)).name());
+            if (is_wav(file) || file.extension() == ".flac")
+                add(file.lexically_relative(folder_).replace_extension());
         };
         const auto in_silence = [](const Error&) {}; // what was not seen stays
         for_each_below(folder_, pattern_.depth(), see, in_silence);
         settle_boots();
         std::ranges::sort(found_, {}, &Candidate::order);
+        const auto twice = std::ranges::unique(found_, {}, &Candidate::name); // WAV and FLAC
+        found_.erase(twice.begin(), twice.end());
         return std::move(found_);
     }
 
@@ -129,7 +138,7 @@ private:
     }
 
     fs::path file_of(const fs::path& name) const {
-        return TakePaths::of_name(folder_ / name).wav();
+        return sound_of(TakePaths::of_name(folder_ / name));
     }
 
     const fs::path& folder_;
@@ -137,54 +146,6 @@ private:
     const Timestamp& now_;
     std::vector<Candidate> found_;
 };
-
-void remove_regular(int folder, const std::string& name) noexcept {
-    struct stat status {};
-    if (::fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-        S_ISREG(status.st_mode))
-        ::unlinkat(folder, name.c_str(), 0);
-}
-
-/// Nothing where it cannot be read.
-std::optional<HeaderNote> note_in(int file, const std::string& name) {
-    HeaderPage header{};
-    try {
-        if (read_at(file, name, 0, header) == header.size()) return header_note(header);
-    } catch (const Error&) {
-    }
-    return {};
-}
-
-/// Redstart's, closed, in nobody's use, and still the file of that name.
-bool may_go(int folder, const std::string& file_name, int file, const struct stat& status) {
-    if (!S_ISREG(status.st_mode) || status.st_nlink != 1) return false;
-    if (!TakeLock(file).is_held()) return false;
-    const auto note = note_in(file, file_name);
-    if (!note || !note->closed) return false;
-    struct stat now {};
-    return ::fstatat(folder, file_name.c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0 &&
-           now.st_ino == status.st_ino && now.st_dev == status.st_dev;
-}
-
-/// The bytes that are free now; 0 where it stays. Its sidecar goes first: what is left when this is
-/// cut short is a take that can still go.
-std::uint64_t remove_take(const fs::path& base, const TakePaths& take) {
-    const fs::path parent = take.wav().parent_path();
-    const int no_link = parent == base ? 0 : O_NOFOLLOW;
-    const UniqueFd folder(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | no_link));
-    if (!folder || may_be_there(folder.get(), take.keep().filename().c_str())) return 0;
-    const std::string file_name = take.wav().filename();
-    const UniqueFd file(
-        ::openat(folder.get(), file_name.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    struct stat status {};
-    if (!file || ::fstat(file.get(), &status) != 0) return 0;
-    if (!may_go(folder.get(), file_name, file.get(), status)) return 0;
-    if (::faccessat(folder.get(), ".", W_OK | X_OK, AT_EACCESS) != 0) return 0;
-    for (const fs::path& sidecar : {take.sidecar(), take.journal()})
-        remove_regular(folder.get(), sidecar.filename());
-    if (::unlinkat(folder.get(), file_name.c_str(), 0) != 0) return 0;
-    return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(status.st_blocks) * 512);
-}
 
 /// But for the folders in which a take of that name may be about to begin.
 void remove_empty_folders(const fs::path& base, fs::path folder, const fs::path& in_use) {
@@ -210,10 +171,11 @@ std::uint64_t make_room(const fs::path& folder, const NamePattern& pattern, std:
     for (const Candidate& take : takes) {
         if (freed >= bytes) break;
         const auto paths = TakePaths::of_name(folder / take.name);
+        const fs::path sound = sound_of(paths);
         const std::uint64_t gone = remove_take(folder, paths);
         if (gone == 0) continue;
         freed += gone;
-        on_removed(paths.wav());
+        on_removed(sound);
         remove_empty_folders(folder, paths.wav().parent_path(), in_use(take));
     }
     return freed;

@@ -1,6 +1,7 @@
 // Encodes, reads back, decodes, compares; only then is there a FLAC file.
 #include "takes/convert.hpp"
 
+#include "disk/lookup.hpp"
 #include "disk/storage.hpp"
 #include "disk/take_paths.hpp"
 #include "takes/new_sound.hpp"
@@ -199,6 +200,14 @@ private:
     NewSound flac_;
 };
 
+/// File and name: neither needs to be there yet; and what is read then is read from there.
+void bring_to_card(const OriginalFile& file) {
+    const UniqueFd folder = open_folder_of(file.name());
+    if (const auto error = sync_renamed(folder.get(), file.fd()))
+        throw storage_error(file.name(), error.value());
+    ::posix_fadvise(file.fd(), 0, 0, POSIX_FADV_DONTNEED);
+}
+
 } // namespace
 
 fs::path flac_of(const fs::path& wav) {
@@ -209,6 +218,12 @@ fs::path flac_of(const fs::path& wav) {
 
 Converted to_flac(const fs::path& wav, Original original, const GoOn& go_on,
                   const std::string& sha256) {
+    if (original == Original::goes && is_there(flac_of(wav))) {
+        const OriginalFile file(wav, original);
+        Converted made = prove_flac(wav, sha256, go_on);
+        file.conclude();
+        return made;
+    }
     return ToFlac(wav, original, go_on).done(sha256);
 }
 
@@ -224,6 +239,7 @@ Converted prove_flac(const fs::path& wav, const std::string& sha256, const GoOn&
                      [&](std::uint64_t done, std::uint64_t) { return tell(done), true; });
     hold(original, sha256, *digest);
     const OriginalFile flac(flac_of(wav), Original::stays);
+    bring_to_card(flac);
     const char* what =
         Proof(original, info, flac.fd(), flac.name()).difference(*digest, [&](std::uint64_t done) {
             tell(info.data_bytes + done);

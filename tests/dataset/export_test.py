@@ -701,6 +701,42 @@ class Target(Export):
         print(f"killed 25 times: {begun} parts left, {finished} whole", file=sys.stderr)
 
 
+class Stops(Export):
+    def setUp(self):
+        super().setUp()
+        data = DataSet(self.folder, speakers=("alice",), each=2)
+        data.lines[-1]["sha256"] = ""
+        data.save()
+        self.long = os.path.join(self.folder, data.lines[-1]["file"])
+        with open(self.long, "r+b") as wav:  # 3 GB of silence, which take no room here
+            wav.truncate(3_000_000_000)
+            for at, value in ((4, 3_000_000_000 - 8), (40, 3_000_000_000 - 44)):
+                wav.seek(at)
+                wav.write(struct.pack("<I", value))
+
+    def test_leave_nothing_also_within_a_long_take(self):
+        for form, more in (("webdataset", ()), ("audiofolder", ("--copy",))):
+            out = os.path.join(self.place, form)
+            export = subprocess.Popen(
+                [PROGRAM, "export", self.folder, "--as", form, "--to", out, *more],
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            deadline = time.monotonic() + 60
+            while not self.is_copying(out) and time.monotonic() < deadline:
+                time.sleep(0.001)
+            export.send_signal(2)
+            said = export.communicate(timeout=60)
+            self.assertEqual(export.returncode, 1, said)
+            self.assertEqual(said[1], "redstart: export: stopped, and nothing of it is left; "
+                                      "start it again to make it anew\n")
+            self.assertEqual(glob.glob(out + "*"), [])
+            self.assertEqual(os.path.getsize(self.long), 3_000_000_000)
+
+    @staticmethod
+    def is_copying(out):
+        return any(os.path.getsize(file) > 1_000_000
+                   for file in glob.glob(out + ".part/**/*.*", recursive=True))
+
+
 class LargeSets(Export):
     def test_of_ten_thousand_takes_are_exported(self):
         lines = []

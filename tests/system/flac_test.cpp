@@ -75,6 +75,14 @@ TEST_F(FlacProgram, ATakeNamedFlacIsFlacWhenItIsOverAndHasAllItsFrames) {
     EXPECT_TRUE(is_one_complaint(again.err));
 }
 
+TEST_F(FlacProgram, ATakeThatBecameFlacIsToldWithItsLength) {
+    const Ended recorded =
+        run(redstart({"record", "-D", microphone_.pcm(), "-d", "1", file("x.flac")}));
+    EXPECT_EQ(recorded.code, 0) << recorded.err;
+    EXPECT_EQ(recorded.out, file("x.flac").string() + ": 1.0 s\n");
+    EXPECT_EQ(run(record({file("y.flac")})).out, "") << "-q";
+}
+
 TEST_F(FlacProgram, ATakeThatFlacCannotHoldStaysWavSaidBeforeAndAfter) {
     const Ended recorded = run(record({"-f", "FLOAT_LE", file("x.flac")}));
     EXPECT_EQ(recorded.code, 1);

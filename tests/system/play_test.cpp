@@ -72,6 +72,27 @@ TEST_F(Play, GivesEachFrameOfAFileInItsOwnFormat) {
     }
 }
 
+TEST_F(Play, FlacSoundsAsTheWavFileThatItIsOf) {
+    for (const auto sample : {SampleFormat::s16_le, SampleFormat::s24_3le}) {
+        const AudioFormat format{44100, 2, sample};
+        const Bytes frames = sound(format, 10'001);
+        put(path("take.wav"), wav(format, frames, 10'001));
+        ASSERT_EQ(run(redstart({"convert", "--to", "flac", "--remove", path("take.wav")})).code, 0);
+        fs::remove(path("heard"));
+        fs::remove(path("heard.format"));
+        const Ended ended = run(play(path("take.flac")));
+        EXPECT_EQ(ended.code, 0) << ended.err;
+        EXPECT_EQ(ended.err, "");
+        EXPECT_TRUE(heard() == frames);
+        EXPECT_EQ(heard_as(), std::string(to_string(sample)) + " 44100 2");
+        fs::resize_file(path("take.flac"), fs::file_size(path("take.flac")) - 100);
+        const Ended cut = run(play(path("take.flac")));
+        EXPECT_EQ(cut.code, 1);
+        EXPECT_TRUE(is_one_complaint(cut.err));
+        fs::remove(path("take.flac"));
+    }
+}
+
 TEST_F(Play, EightBitsAreTheUpperEightOfSixteen) {
     const AudioFormat format{8000, 2, SampleFormat::u8};
     Bytes frames;

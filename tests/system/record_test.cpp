@@ -152,6 +152,15 @@ TEST_F(Record, KeepsEveryFrameWithTheSmallestAndTheLargestChunk) {
     }
 }
 
+TEST_F(Record, ATimeThatIsShorterThanAFrameIsNotForEver) {
+    for (const char* time : {"10us", "0.0000000001"}) {
+        const Ended ended = run(command({"-q", "-d", time, file()}));
+        EXPECT_EQ(ended.code, 0) << ended.err;
+        EXPECT_EQ(sound_of(file()).frames(), 1);
+        fs::remove(file());
+    }
+}
+
 TEST_F(Record, GoesOnInANewFileByTimeWithoutAHole) {
     const Ended recorder = run(command({"--max-file-time", "1s", "-d", "3500ms", file()}));
     EXPECT_EQ(recorder.code, 0) << recorder.err;

@@ -292,6 +292,38 @@ TEST_F(Flac, NeverOverwritesAFile) {
     EXPECT_TRUE(fs::exists(flac));
 }
 
+/// As a kill between the name of the one and the end of the other leaves both.
+TEST_F(Flac, ThatIsThereAlreadyDoesWhereItIsOfThisSound) {
+    make_take(wav, stereo);
+    const Bytes before = contents(wav);
+    to_flac(wav, Original::stays, {});
+    const Bytes made = contents(flac);
+    refusal([&] { to_flac(wav, Original::stays, {}); });
+    EXPECT_EQ(to_flac(wav, Original::goes, {}).file, flac);
+    EXPECT_TRUE(contents(flac) == made);
+    EXPECT_FALSE(fs::exists(wav));
+
+    Bytes other = before;
+    other[other.size() / 2] ^= std::byte{1};
+    put(wav, other);
+    refusal([&] { to_flac(wav, Original::goes, {}); });
+    EXPECT_TRUE(contents(wav) == other);
+    EXPECT_TRUE(contents(flac) == made);
+}
+
+/// The name that would go is not that of the sound.
+TEST_F(Flac, OfALinkIsRefusedBeforeAnythingIsMadeWhereTheOriginalIsToGo) {
+    make_take(wav, stereo);
+    const fs::path link = scratch / "link.wav";
+    fs::create_symlink(wav, link);
+    EXPECT_NE(refusal([&] { to_flac(link, Original::goes, {}); }).find(": a link; "),
+              std::string::npos);
+    EXPECT_FALSE(fs::exists(scratch / "link.flac"));
+    to_flac(link, Original::stays, {});
+    EXPECT_TRUE(fs::exists(scratch / "link.flac"));
+    EXPECT_TRUE(fs::exists(wav));
+}
+
 TEST_F(Flac, ThatIsDamagedAnywhereIsToldAndGivesNoWavFile) {
     make_take(wav, stereo);
     to_flac(wav, Original::goes, {});

@@ -4,6 +4,7 @@
 
 #include "base/unique_fd.hpp"
 #include "support/scratch.hpp"
+#include "takes/convert.hpp"
 #include "wav/file.hpp"
 
 #include <algorithm>
@@ -83,6 +84,36 @@ TEST_F(Retention, ItsRecordGoesWithItAndTheFolderThatIsEmptyThen) {
     for (const char* ending : {".json", ".json.part"}) put(scratch / (old + ending), {});
     EXPECT_EQ(remove(1), Names{old + ".wav"});
     EXPECT_FALSE(fs::exists(scratch / "2026-11-20"));
+}
+
+/// A WAV file of the same name, as convert without --remove leaves it, is the same take.
+TEST_F(Retention, ATakeThatBecameFlacGoesInItsTurn) {
+    const std::string day = "2026-11-20/2026-11-20T00000", first = day + "1Z_pi_0001",
+                      second = day + "2Z_pi_0002", newest = day + "3Z_pi_0003";
+    for (const std::string& name : {first, second, newest}) {
+        make(name);
+        put(scratch / (name + ".json"), {});
+        to_flac(scratch / (name + ".wav"), name == first ? Original::goes : Original::stays, {});
+    }
+    EXPECT_EQ(remove(1), Names{first + ".flac"});
+    EXPECT_FALSE(fs::exists(scratch / (first + ".json")));
+    EXPECT_EQ(remove(everything), Names{second + ".wav"});
+    EXPECT_FALSE(fs::exists(scratch / (second + ".flac")));
+    EXPECT_FALSE(fs::exists(scratch / (second + ".json")));
+    EXPECT_TRUE(fs::exists(scratch / (newest + ".wav")));
+    EXPECT_TRUE(fs::exists(scratch / (newest + ".flac")));
+}
+
+TEST_F(Retention, FlacOfAnotherProgramStaysAndKeepsNothing) {
+    const std::string old = "2026-11-20/2026-11-20T000001Z_pi_0001";
+    const std::string both = "2026-11-20/2026-11-20T000002Z_pi_0002";
+    make(both);
+    make("2026-11-21/2026-11-21T000000Z_pi_0003");
+    for (const std::string& name : {old, both})
+        put(scratch / (name + ".flac"), std::as_bytes(std::span("fLaC of somebody")));
+    EXPECT_EQ(remove(everything), Names{both + ".wav"});
+    EXPECT_TRUE(fs::exists(scratch / (old + ".flac")));
+    EXPECT_TRUE(fs::exists(scratch / (both + ".flac")));
 }
 
 TEST_F(Retention, AFolderWithSomethingElseInItStays) {
