@@ -21,7 +21,8 @@ add_compile_options(-ffunction-sections -fdata-sections)
 # A bit for each relocation instead of 24 bytes, which Debian 12's loader knows; a linker that
 # cannot do it for its machine says so in a warning. And no padding for pages of 64 KiB, which no
 # Raspberry Pi has: its largest are of 16.
-set(small_layout LINKER:--gc-sections)
+# All of the program at once: the partitions that link-time optimisation makes by itself cost 8 KB.
+set(small_layout -flto-partition=one LINKER:--gc-sections)
 check_linker_flag(CXX LINKER:--fatal-warnings,-z,pack-relative-relocs CAN_PACK_RELOCATIONS)
 if(CAN_PACK_RELOCATIONS)
     list(APPEND small_layout LINKER:-z,pack-relative-relocs)

@@ -31,7 +31,9 @@ inline constexpr bool active_low = false, stealth = false;
 
 namespace storage {
 inline constexpr const char* folder = "/var/lib/redstart/takes";
-inline constexpr const char* name = "{date}/{date}T{time}Z_{host}_{seq}";
+inline constexpr const char* name = "{date}/{y}{m}{d}T{time}Z_{host}_{seq}";
+// The default before: takes of that name are still counted, and may still make room.
+inline constexpr const char* former_name = "{date}/{date}T{time}Z_{host}_{seq}";
 inline constexpr std::chrono::nanoseconds sync_every = std::chrono::seconds(1);
 inline constexpr std::chrono::nanoseconds split_every{}; // never by time
 inline constexpr std::uint64_t keep_free = 512'000'000;  // bytes

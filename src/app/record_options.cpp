@@ -9,6 +9,7 @@
 #include "takes/take_file.hpp"
 #include "wav/pipe.hpp"
 
+#include <redstart/defaults.hpp>
 #include <redstart/error.hpp>
 
 #include <algorithm>
@@ -26,8 +27,9 @@ std::function<std::filesystem::path(unsigned, TimePoint)> names_of(const std::st
         return [file = std::filesystem::path(file)](unsigned number, TimePoint) {
             return numbered(file, number);
         };
-    auto names =
-        std::make_shared<TakeNames>(".", NamePattern("{date}T{time}Z_{host}_{seq}", host_name()));
+    const std::string_view whole = defaults::storage::name; // but without its folders
+    auto names = std::make_shared<TakeNames>(
+        ".", NamePattern(whole.substr(whole.rfind('/') + 1), host_name()));
     return [names](unsigned, TimePoint first) {
         const Timestamp begin = at(timestamp_now(), first);
         return names->next(begin.utc, begin.clock.set).lexically_normal();

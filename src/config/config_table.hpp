@@ -134,7 +134,7 @@ inline constexpr auto storage = table(
         "The folder is never made, for it may be a card that is not there. `~` is refused: only a "
         "shell knows it."),
     key("name", text(&StorageConfig::name, R"(a pattern like "{date}_{seq}")", is_name),
-        R"("{y}{m}{d}T{time}Z_{seq}")",
+        R"("{host}-{seq}_{y}{m}{d}_{time}")",
         "How takes are named, in UTC and legal on FAT: `{date}` 2026-11-21, `{time}` 081500, `{y}` "
         "`{m}` `{d}` `{H}` `{M}` `{S}`, `{host}`, `{name}`, the word of `redstart start --name`, "
         "and `{seq}`, 0001 and on, which its last part must have.\n"

@@ -91,7 +91,7 @@ std::optional<nlohmann::json> ControlClient::line(TimePoint deadline) {
         if (!is_ready(POLLIN, deadline)) throw silent();
         if (!receive()) return {};
     }
-    auto value = nlohmann::json::parse(in_.substr(0, end), nullptr, false);
+    auto value = nlohmann::json::parse(std::string_view(in_).substr(0, end), nullptr, false);
     in_.erase(0, end + 1);
     if (!value.is_object())
         throw Error(path_, "the answer is no JSON object", "is it the socket of redstart?");

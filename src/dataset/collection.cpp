@@ -12,7 +12,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <random>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -31,6 +31,14 @@ const fs::path& made(const fs::path& folder) {
 std::string note_of(const SessionOptions& options, const char* key) {
     const auto found = options.notes.find(key);
     return found == options.notes.end() ? "" : found->second;
+}
+
+/// std::random_device would bring all the sources that it knows, 4 KB.
+unsigned any_seed() {
+    unsigned seed = 0;
+    if (::getrandom(&seed, sizeof seed, 0) != sizeof seed)
+        throw Error("seed", "the kernel gives none", "name one");
+    return seed;
 }
 
 std::string session_id(const SessionLog& log) {
@@ -106,7 +114,7 @@ void Collection::choose_order(const SessionOptions& options) {
                               : "its prompts are asked for as they stand in their file",
                         "leave out the order that you named, or name another folder");
     } else if (!options.in_order) {
-        seed_ = options.seed ? *options.seed : std::random_device()();
+        seed_ = options.seed ? *options.seed : any_seed();
     }
     prompts_ = in_order(options.prompts, seed_);
     is_skipped_.assign(prompts_.size(), false);

@@ -78,10 +78,6 @@ void ExportJob::tell_done() {
     tell();
 }
 
-std::string json_line(const Line& line) {
-    return line.dump(-1, ' ', false, Line::error_handler_t::replace);
-}
-
 /// https://huggingface.co/docs/datasets/audio_dataset: metadata.csv beside the files of a part,
 /// `file_name` relative to it. A folder per label, which readers without metadata take as label.
 void lay_out_audiofolder(ExportJob& job) {
@@ -116,12 +112,12 @@ void lay_out_nemo(ExportJob& job) {
             const ExportTake& take = job.takes()[i];
             const std::string file = "audio/" + job.file(i);
             job.add(i, file);
-            Line line = {{"audio_filepath", job.path(file)},
-                         {"duration", take.seconds()},
-                         {"text", take.text}};
-            if (!take.speaker.empty()) line["speaker"] = take.speaker;
-            if (!take.label.empty()) line["label"] = take.label;
-            manifest.append(json_line(line) + "\n");
+            JsonLine line = {{"audio_filepath", job.path(file)},
+                             {"duration", take.seconds()},
+                             {"text", take.text}};
+            if (!take.speaker.empty()) line.add("speaker", take.speaker);
+            if (!take.label.empty()) line.add("label", take.label);
+            manifest.append(line.text() + "\n");
         }
         manifest.close();
     }

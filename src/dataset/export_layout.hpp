@@ -51,9 +51,6 @@ private:
     std::size_t done_ = 0;
 };
 
-/// A line of JSON without a line end.
-std::string json_line(const Line& line);
-
 void lay_out_audiofolder(ExportJob& job);
 void lay_out_commonvoice(ExportJob& job);
 void lay_out_kaldi(ExportJob& job);

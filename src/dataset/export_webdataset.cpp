@@ -19,16 +19,17 @@ std::string shard_name(const ExportPart& part, unsigned number) {
 }
 
 std::string description(const ExportTake& take, const std::string& key) {
-    return json_line({{"id", take.id.empty() ? key : take.id},
-                      {"text", take.text},
-                      {"label", take.label},
-                      {"speaker", take.speaker},
-                      {"start", take.start.empty() ? Line() : Line(take.start)},
-                      {"seconds", take.seconds()},
-                      {"rate", take.rate},
-                      {"channels", take.channels},
-                      {"gaps", take.gaps},
-                      {"sha256", take.sha256.empty() ? Line() : Line(take.sha256)}}) +
+    return JsonLine({{"id", take.id.empty() ? key : take.id},
+                     {"text", take.text},
+                     {"label", take.label},
+                     {"speaker", take.speaker},
+                     {"start", take.start.empty() ? Line() : Line(take.start)},
+                     {"seconds", take.seconds()},
+                     {"rate", take.rate},
+                     {"channels", take.channels},
+                     {"gaps", take.gaps},
+                     {"sha256", take.sha256.empty() ? Line() : Line(take.sha256)}})
+               .text() +
            "\n";
 }
 

@@ -62,8 +62,8 @@ void LineFile::read_lines(const Visit& visit) {
     if (const auto error = sync_data(fd_.get())) throw storage_error(file_, error.value());
 }
 
-void LineFile::append_unsynced(const Line& line) {
-    const std::string text = line.dump(-1, ' ', false, Line::error_handler_t::replace) + "\n";
+void LineFile::append_unsynced(const JsonLine& line) {
+    const std::string text = line.text() + "\n";
     std::array parts = {part(std::as_bytes(std::span(text)))};
     const Written written = write_at(fd_.get(), bytes_, parts);
     if (written.error) {
@@ -73,7 +73,7 @@ void LineFile::append_unsynced(const Line& line) {
     bytes_ += text.size();
 }
 
-void LineFile::append(const Line& line) {
+void LineFile::append(const JsonLine& line) {
     const std::uint64_t before = bytes_;
     append_unsynced(line);
     const auto error = sync_data(fd_.get());

@@ -2,10 +2,9 @@
 #pragma once
 
 #include "base/unique_fd.hpp"
+#include "dataset/json_line.hpp"
 
 #include <redstart/error.hpp>
-
-#include <nlohmann/json.hpp>
 
 #include <filesystem>
 #include <functional>
@@ -13,8 +12,8 @@
 
 namespace redstart {
 
-/// With its keys in the order in which they were given.
-using Line = nlohmann::ordered_json;
+/// One that was read.
+using Line = nlohmann::json;
 
 class LineFile {
 public:
@@ -29,10 +28,10 @@ public:
 
     /// In one write, and on the card when it returns. After an error the file is as it was before.
     /// Throws Error.
-    void append(const Line& line);
+    void append(const JsonLine& line);
 
     /// The same without a sync: a crash of the program does not take it away, a power cut may.
-    void append_unsynced(const Line& line);
+    void append_unsynced(const JsonLine& line);
 
     int fd() const noexcept { return fd_.get(); }
 

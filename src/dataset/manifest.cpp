@@ -41,25 +41,25 @@ ManifestLine checked(const std::filesystem::path& file, const Line& json, std::s
 
 } // namespace
 
-Line to_json(const ManifestLine& line) {
-    Line json = {{"id", line.id},
-                 {"file", line.file},
-                 {"text", line.text},
-                 {"label", line.label},
-                 {"speaker", line.speaker},
-                 {"session", line.session},
-                 {"start", line.start.empty() ? Line() : Line(line.start)},
-                 {"seconds", line.seconds},
-                 {"rate", line.format.rate},
-                 {"channels", line.format.channels},
-                 {"format", to_string(line.format.sample)},
-                 {"peak_dbfs", or_null(line.peak_dbfs)},
-                 {"rms_dbfs", or_null(line.rms_dbfs)},
-                 {"clips", line.clips},
-                 {"gaps", line.gaps},
-                 {"attempts", line.attempts},
-                 {"sha256", line.sha256}};
-    if (!line.replaces.empty()) json["replaces"] = line.replaces;
+JsonLine to_json(const ManifestLine& line) {
+    JsonLine json = {{"id", line.id},
+                     {"file", line.file},
+                     {"text", line.text},
+                     {"label", line.label},
+                     {"speaker", line.speaker},
+                     {"session", line.session},
+                     {"start", line.start.empty() ? Line() : Line(line.start)},
+                     {"seconds", line.seconds},
+                     {"rate", line.format.rate},
+                     {"channels", line.format.channels},
+                     {"format", to_string(line.format.sample)},
+                     {"peak_dbfs", or_null(line.peak_dbfs)},
+                     {"rms_dbfs", or_null(line.rms_dbfs)},
+                     {"clips", line.clips},
+                     {"gaps", line.gaps},
+                     {"attempts", line.attempts},
+                     {"sha256", line.sha256}};
+    if (!line.replaces.empty()) json.add("replaces", line.replaces);
     return json;
 }
 

@@ -32,7 +32,7 @@ struct ManifestLine {
 
 /// id, file, text, label, speaker, session, start, seconds, rate, channels, format, peak_dbfs,
 /// rms_dbfs, clips, gaps, attempts, sha256, and replaces where there is one: in this order.
-Line to_json(const ManifestLine& line);
+JsonLine to_json(const ManifestLine& line);
 
 /// Nothing where it names no file; what else is missing or of another type is left empty.
 std::optional<ManifestLine> manifest_line(const Line& json);

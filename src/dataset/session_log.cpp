@@ -20,11 +20,12 @@ double seconds(const AudioFormat& format, Frames frames) {
     return std::chrono::duration<double>(format.duration(frames)).count();
 }
 
-Line announcement(const NextTake& take) {
-    Line line = {{"next", take.file},       {"id", take.id},           {"text", take.text},
-                 {"label", take.label},     {"speaker", take.speaker}, {"session", take.session},
-                 {"attempt", take.attempts}};
-    if (!take.replaces.empty()) line["replaces"] = take.replaces;
+JsonLine announcement(const NextTake& take) {
+    JsonLine line = {{"next", take.file},       {"id", take.id},
+                     {"text", take.text},       {"label", take.label},
+                     {"speaker", take.speaker}, {"session", take.session},
+                     {"attempt", take.attempts}};
+    if (!take.replaces.empty()) line.add("replaces", take.replaces);
     return line;
 }
 
@@ -90,39 +91,39 @@ void SessionLog::begin_session(const std::string& id, const std::optional<std::u
     for (const auto& [key, value] : notes)
         if (!is_utf8(key) || !is_utf8(value))
             throw Error("note " + one_line(key), "no UTF-8", "write it in UTF-8");
-    const Line line = {
+    const JsonLine line = {
         {"session", id}, {"seed", seed ? Line(*seed) : Line()}, {"notes", Line(notes)}};
     file_.append(line);
-    learn(line);
+    learn(line.object());
 }
 
 void SessionLog::announce(const NextTake& take) {
-    const Line line = announcement(take);
+    const JsonLine line = announcement(take);
     file_.append(line);
-    learn(line);
+    learn(line.object());
 }
 
 void SessionLog::began(const std::string& start) {
     if (!open_) return;
-    const Line line = {{"began", open_->file}, {"start", start.empty() ? Line() : Line(start)}};
+    const JsonLine line = {{"began", open_->file}, {"start", start.empty() ? Line() : Line(start)}};
     file_.append_unsynced(line);
-    learn(line);
+    learn(line.object());
 }
 
 void SessionLog::conclude(const NextTake& take, const std::vector<std::string>& faults,
                           const std::optional<TakeFacts>& facts) {
-    Line line = {{"take", take.file},
-                 {"id", take.id},
-                 {"speaker", take.speaker},
-                 {"attempt", take.attempts},
-                 {"faults", Line(faults)}};
+    JsonLine line = {{"take", take.file},
+                     {"id", take.id},
+                     {"speaker", take.speaker},
+                     {"attempt", take.attempts},
+                     {"faults", Line(faults)}};
     if (facts) {
-        line["seconds"] = seconds(facts->format, facts->frames);
-        line["silence_before"] = seconds(facts->format, facts->silence_before);
-        line["silence_after"] = seconds(facts->format, facts->silence_after);
+        line.add("seconds", seconds(facts->format, facts->frames));
+        line.add("silence_before", seconds(facts->format, facts->silence_before));
+        line.add("silence_after", seconds(facts->format, facts->silence_after));
     }
     file_.append(line);
-    learn(line);
+    learn(line.object());
 }
 
 void SessionLog::note(const std::string& file, const std::string& text) {

@@ -4,6 +4,7 @@
 #include "base/take_words.hpp"
 #include "takes/name_shape.hpp"
 
+#include <redstart/defaults.hpp>
 #include <redstart/error.hpp>
 
 #include <algorithm>
@@ -60,6 +61,14 @@ std::string expanded(const std::string& format, std::chrono::system_clock::time_
     return name.replace(name.find(seq_mark), 1, number);
 }
 
+/// What stood where the default pattern, or its last part, stands now; empty for another.
+std::string_view former_pattern(std::string_view pattern) noexcept {
+    const auto last_part = [](std::string_view path) { return path.substr(path.rfind('/') + 1); };
+    constexpr std::string_view now = defaults::storage::name, then = defaults::storage::former_name;
+    if (pattern == now) return then;
+    return pattern == last_part(now) ? last_part(then) : std::string_view{};
+}
+
 } // namespace
 
 NamePattern::NamePattern(std::string_view pattern, std::string_view host)
@@ -67,6 +76,7 @@ NamePattern::NamePattern(std::string_view pattern, std::string_view host)
     if (pattern_.find(name_key) != pattern_.npos) named_ = form(pattern_, host);
     check(plain_, {});
     if (named_) check(*named_, std::string(most_name_bytes, 'x'));
+    if (const auto former = former_pattern(pattern_); !former.empty()) former_ = form(former, host);
 }
 
 NamePattern::Form NamePattern::form(std::string_view pattern, std::string_view host) const {
@@ -137,6 +147,7 @@ std::optional<unsigned> NamePattern::seq_of(std::string_view last_part) const no
     };
     auto found = match(last_of(plain_), last_part, {});
     if (!found && named_) found = match(last_of(*named_), last_part, {});
+    if (!found && former_) found = match(last_of(*former_), last_part, {});
     if (!found) return {};
     unsigned seq = 0;
     const char* end = found->seq.data() + found->seq.size();
@@ -147,7 +158,9 @@ std::optional<unsigned> NamePattern::seq_of(std::string_view last_part) const no
 
 std::optional<NamePattern::Made> NamePattern::made(const std::string& name) const {
     if (auto made = made_by(plain_, name)) return made;
-    return named_ ? made_by(*named_, name) : std::nullopt;
+    if (named_)
+        if (auto made = made_by(*named_, name)) return made;
+    return former_ ? made_by(*former_, name) : std::nullopt;
 }
 
 /// Read loosely and written again: only what comes out the same was made so.

@@ -1,4 +1,4 @@
-// The pattern of a take's name, "{date}/{date}T{time}Z_{host}_{seq}", and what it makes of a time.
+// The pattern of a take's name, "{date}_{host}_{seq}", and what it makes of a time.
 #pragma once
 
 #include <chrono>
@@ -12,6 +12,7 @@ namespace redstart {
 /// {name}, which its user gave the take. A take without a name leaves out {name} and one of the
 /// separators (_ - . space /) that it stands between: "{name}_{seq}" is then 0001.
 /// What it makes is legal on FAT and is a relative path that leads nowhere but down.
+/// The default pattern, and its last part alone, also know the names that the former default made.
 class NamePattern {
 public:
     /// Throws Error for an unknown key, for text that is not legal, where {seq} does not stand
@@ -25,10 +26,11 @@ public:
     std::string expand(std::chrono::system_clock::time_point time, unsigned seq,
                        std::string_view name = {}) const;
 
-    /// The number at {seq} in the last part of a name that this pattern made at some time.
+    /// The number at {seq} in the last part of a name that this pattern, or the former default in
+    /// its place, made at some time.
     std::optional<unsigned> seq_of(std::string_view last_part) const noexcept;
 
-    /// What a name says that is exactly as expand() makes it, for this host.
+    /// What a name says that is exactly as expand() makes it, or made it, for this host.
     struct Made {
         unsigned seq = 0;
         std::optional<std::chrono::system_clock::time_point> time; // nothing without a whole date
@@ -51,8 +53,9 @@ private:
     static std::optional<Made> made_by(const Form& form, const std::string& name);
 
     const std::string pattern_;
-    Form plain_;                // of a take without a name
-    std::optional<Form> named_; // of one with a name, where the pattern has a place for it
+    Form plain_;                 // of a take without a name
+    std::optional<Form> named_;  // of one with a name, where the pattern has a place for it
+    std::optional<Form> former_; // of a take that the default before this one named
 };
 
 /// Names of takes without a clock: "boot-<n>_{name}_{seq}".

@@ -63,7 +63,7 @@ pre_roll = "0s"
 
 [storage]
 folder = "/var/lib/redstart/takes"
-name = "{date}/{date}T{time}Z_{host}_{seq}"
+name = "{date}/{y}{m}{d}T{time}Z_{host}_{seq}"
 sync_every = "1s"
 split_every = "0s"
 large = "split"

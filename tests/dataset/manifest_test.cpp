@@ -49,7 +49,7 @@ TEST_F(ManifestTest, ALineHasTheseKeysInThisOrder) {
         "\"start\":\"2026-11-27T08:16:00.000Z\",\"seconds\":1.5,\"rate\":44100,\"channels\":1,"
         "\"format\":\"S24_3LE\",\"peak_dbfs\":-12.5,\"rms_dbfs\":null,\"clips\":1,\"gaps\":0,"
         "\"attempts\":2,\"sha256\":\"00ff\"}\n");
-    EXPECT_EQ(to_json(read_manifest(folder_.path()).at(0)).dump() + "\n", contents());
+    EXPECT_EQ(to_json(read_manifest(folder_.path()).at(0)).text() + "\n", contents());
 }
 
 TEST_F(ManifestTest, ATornLastLineGoesAndTheOthersStay) {

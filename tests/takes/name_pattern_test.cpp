@@ -1,9 +1,12 @@
 // A pattern makes names that are legal everywhere, and is refused where it could not.
 #include "takes/name_pattern.hpp"
 
+#include <redstart/defaults.hpp>
 #include <redstart/error.hpp>
 
 #include <gtest/gtest.h>
+
+#include <regex>
 
 namespace redstart {
 namespace {
@@ -11,11 +14,10 @@ namespace {
 using namespace std::chrono;
 
 constexpr auto morning = sys_days{2026y / November / 21} + 8h + 15min + 7s;
-constexpr const char* product = "{date}/{date}T{time}Z_{host}_{seq}";
+constexpr const char* product = defaults::storage::name;
 
 TEST(NamePattern, TheBuiltInOne) {
-    EXPECT_EQ(NamePattern(product, "pi").expand(morning, 1),
-              "2026-11-21/2026-11-21T081507Z_pi_0001");
+    EXPECT_EQ(NamePattern(product, "pi").expand(morning, 1), "2026-11-21/20261121T081507Z_pi_0001");
 }
 
 TEST(NamePattern, EveryKey) {
@@ -63,27 +65,54 @@ TEST(NamePattern, AStrangeHostNameIsMadeLegal) {
 
 TEST(NamePattern, FindsTheNumberInItsOwnNamesOnly) {
     const NamePattern pattern(product, "pi");
-    EXPECT_EQ(pattern.seq_of("2026-11-21T081507Z_pi_0042"), 42u);
-    EXPECT_EQ(pattern.seq_of("1999-01-01T000000Z_pi_10000"), 10000u);
+    EXPECT_EQ(pattern.seq_of("20261121T081507Z_pi_0042"), 42u);
+    EXPECT_EQ(pattern.seq_of("19990101T000000Z_pi_10000"), 10000u);
     for (const char* other :
-         {"2026-11-21T081507Z_other_0042", "2026-11-21T081507Z_pi_", "2026-11-21T081507Z_pi_4x",
-          "2026-11-21T081507Z_pi_0042_recovered", "", "x", "2026-11-21T081507Z_pi_99999999999"})
+         {"20261121T081507Z_other_0042", "20261121T081507Z_pi_", "20261121T081507Z_pi_4x",
+          "20261121T081507Z_pi_0042_recovered", "", "x", "20261121T081507Z_pi_99999999999"})
         EXPECT_FALSE(pattern.seq_of(other)) << other;
     EXPECT_EQ(NamePattern("{seq}-{host}", "pi").seq_of("0007-pi"), 7u);
 }
 
+/// The expressions are the platforms' own: baw-server's file_info.rb, and the last two parts of a
+/// name of Song Meter or AudioMoth.
+TEST(NamePattern, TheDefaultAndTheRecipesAreReadByPlatforms) {
+    const std::regex ecosounds(
+        R"(.*(\d{4})(\d{2})(\d{2})(?:-|_|T)?(\d{2})(\d{2})(\d{2})(Z|[+-]\d{4}).*)");
+    const std::regex last_two_parts(R"([^_]+_\d{8}_\d{6})");
+    const auto name = [](const char* pattern) {
+        const std::string whole = NamePattern(pattern, "pi").expand(morning, 1);
+        return whole.substr(whole.rfind('/') + 1);
+    };
+    EXPECT_TRUE(std::regex_match(name(product), ecosounds)) << name(product);
+    EXPECT_FALSE(std::regex_match(name(defaults::storage::former_name), ecosounds));
+    for (const char* recipe : {"{host}-{seq}_{y}{m}{d}_{time}", "{seq}_{y}{m}{d}_{time}"})
+        EXPECT_TRUE(std::regex_match(name(recipe), last_two_parts)) << name(recipe);
+}
+
+TEST(NamePattern, TheDefaultKnowsTheNamesOfTheFormerDefault) {
+    const std::string former = "2026-11-21/2026-11-21T081507Z_pi_0042";
+    const NamePattern whole(product, "pi"), last_part("{y}{m}{d}T{time}Z_{host}_{seq}", "pi");
+    ASSERT_TRUE(whole.made(former));
+    EXPECT_EQ(whole.made(former)->time, morning);
+    EXPECT_EQ(whole.made(former)->seq, 42u);
+    EXPECT_EQ(whole.seq_of(former.substr(11)), 42u);
+    EXPECT_EQ(last_part.seq_of(former.substr(11)), 42u);
+    EXPECT_FALSE(NamePattern("{date}/{y}_{seq}", "pi").made(former));
+}
+
 TEST(NamePattern, KnowsExactlyTheNamesThatItMakes) {
     const NamePattern pattern(product, "pi");
-    const auto made = pattern.made("2026-11-21/2026-11-21T081507Z_pi_0042");
+    const auto made = pattern.made("2026-11-21/20261121T081507Z_pi_0042");
     ASSERT_TRUE(made);
     EXPECT_EQ(made->seq, 42u);
     EXPECT_EQ(made->time, morning);
-    EXPECT_TRUE(pattern.made("2026-11-21/2026-11-21T081507Z_pi_10042"));
+    EXPECT_TRUE(pattern.made("2026-11-21/20261121T081507Z_pi_10042"));
     for (const char* other :
-         {"2026-11-20/2026-11-21T081507Z_pi_0042", "2026-11-21T081507Z_pi_0042", "",
-          "2026-11-21/2026-11-21T081507Z_pi_42", "2026-11-21/2026-11-21T081507Z_pi_00042",
-          "2026-11-21/2026-11-21T081507Z_pie_0042", "2026-11-21/2026-11-21T081507Z_pi_0042x",
-          "2026-11-21/2026-11-21T081507Z_pi_", "2026-11-31/2026-11-31T081507Z_pi_0042",
+         {"2026-11-20/20261121T081507Z_pi_0042", "20261121T081507Z_pi_0042", "",
+          "2026-11-21/20261121T081507Z_pi_42", "2026-11-21/20261121T081507Z_pi_00042",
+          "2026-11-21/20261121T081507Z_pie_0042", "2026-11-21/20261121T081507Z_pi_0042x",
+          "2026-11-21/20261121T081507Z_pi_", "2026-11-31/20261131T081507Z_pi_0042",
           "2026-11-21/ 026-11-21T081507Z_pi_0042"})
         EXPECT_FALSE(pattern.made(other)) << other;
     EXPECT_EQ(NamePattern("{H}{M}/100% {seq}", "").made("0815/100% 0001")->time, std::nullopt);

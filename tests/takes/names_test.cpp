@@ -12,7 +12,7 @@ using namespace std::chrono;
 namespace fs = std::filesystem;
 
 constexpr auto morning = sys_days{2026y / November / 21} + 8h + 15min;
-constexpr const char* product = "{date}/{date}T{time}Z_{host}_{seq}";
+constexpr const char* product = "{date}/{y}{m}{d}T{time}Z_{host}_{seq}";
 constexpr AudioFormat stereo{48000, 2, SampleFormat::s16_le};
 
 struct TakeNamesTest : testing::Test {
@@ -28,7 +28,7 @@ struct TakeNamesTest : testing::Test {
 
 TEST_F(TakeNamesTest, MakesTheFolderOfTheDay) {
     const fs::path name = names.next(morning, true);
-    EXPECT_EQ(name, scratch / "2026-11-21/2026-11-21T081500Z_pi_0001.wav");
+    EXPECT_EQ(name, scratch / "2026-11-21/20261121T081500Z_pi_0001.wav");
     EXPECT_TRUE(fs::is_directory(name.parent_path()));
     EXPECT_TRUE(fs::is_empty(name.parent_path()));
 }
@@ -37,15 +37,21 @@ TEST_F(TakeNamesTest, CountsUpAlsoInTheSameSecond) {
     record(names.next(morning, true));
     record(names.next(morning, true));
     EXPECT_EQ(names.next(morning + 1min, true),
-              scratch / "2026-11-21/2026-11-21T081600Z_pi_0003.wav");
-    EXPECT_EQ(names.next(morning + 24h, true).filename(), "2026-11-22T081500Z_pi_0001.wav");
+              scratch / "2026-11-21/20261121T081600Z_pi_0003.wav");
+    EXPECT_EQ(names.next(morning + 24h, true).filename(), "20261122T081500Z_pi_0001.wav");
+}
+
+TEST_F(TakeNamesTest, GoesOnBehindTakesOfTheFormerDefault) {
+    fs::create_directory(scratch / "2026-11-21");
+    put(scratch / "2026-11-21/2026-11-21T070000Z_pi_0041.wav", {});
+    EXPECT_EQ(names.next(morning, true).filename(), "20261121T081500Z_pi_0042.wav");
 }
 
 TEST_F(TakeNamesTest, GoesOnWhereAnEarlierLifeEnded) {
     fs::create_directory(scratch / "2026-11-21");
-    put(scratch / "2026-11-21/2026-11-21T070000Z_pi_0041.wav.part", {});
-    put(scratch / "2026-11-21/2026-11-21T070000Z_other_0099.wav", {});
-    EXPECT_EQ(names.next(morning, true).filename(), "2026-11-21T081500Z_pi_0042.wav");
+    put(scratch / "2026-11-21/20261121T070000Z_pi_0041.wav.part", {});
+    put(scratch / "2026-11-21/20261121T070000Z_other_0099.wav", {});
+    EXPECT_EQ(names.next(morning, true).filename(), "20261121T081500Z_pi_0042.wav");
 }
 
 TEST_F(TakeNamesTest, AreFreeAlsoWhereSomebodyElsePutsFiles) {
@@ -70,8 +76,8 @@ TEST_F(TakeNamesTest, CountAnewOnAnotherCard) {
     record(names.next(morning, true));
     fs::rename(scratch / "2026-11-21", scratch / "away");
     fs::create_directory(scratch / "2026-11-21");
-    put(scratch / "2026-11-21/2026-11-21T070000Z_pi_0041.wav", {});
-    EXPECT_EQ(names.next(morning, true).filename(), "2026-11-21T081500Z_pi_0042.wav");
+    put(scratch / "2026-11-21/20261121T070000Z_pi_0041.wav", {});
+    EXPECT_EQ(names.next(morning, true).filename(), "20261121T081500Z_pi_0042.wav");
 }
 
 TEST_F(TakeNamesTest, NeverMakesTheBaseFolder) {
@@ -106,7 +112,7 @@ TEST_F(TakeNamesTest, AProgramStartedAgainIsInTheSameBoot) {
 
 TEST_F(TakeNamesTest, AClockThatIsSetLaterIsUsedFromThenOn) {
     names.next(morning, false);
-    EXPECT_EQ(names.next(morning, true).filename(), "2026-11-21T081500Z_pi_0001.wav");
+    EXPECT_EQ(names.next(morning, true).filename(), "20261121T081500Z_pi_0001.wav");
 }
 
 TEST_F(TakeNamesTest, HaveTheNameThatTheirTakeWasGiven) {

@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 
 constexpr AudioFormat mono{48000, 1, SampleFormat::s16_le};
 constexpr std::uint64_t everything = std::uint64_t{1} << 60;
-constexpr const char* product = "{date}/{date}T{time}Z_{host}_{seq}";
+constexpr const char* product = "{date}/{y}{m}{d}T{time}Z_{host}_{seq}";
 
 struct Retention : testing::Test {
     const TemporaryFolder scratch;
@@ -65,22 +65,22 @@ struct Retention : testing::Test {
 };
 
 TEST_F(Retention, TheOldestGoUntilThereIsRoomAndTheNewestStays) {
-    make("2026-11-21/2026-11-21T081500Z_pi_0002");
-    make("2026-11-20/2026-11-20T235959Z_pi_0007");
-    make("2026-11-21/2026-11-21T081500Z_pi_0010");
-    make("2026-11-21/2026-11-21T070000Z_pi_0001");
-    EXPECT_EQ(remove(1), Names{"2026-11-20/2026-11-20T235959Z_pi_0007.wav"});
-    EXPECT_EQ(remove(5000), (Names{"2026-11-21/2026-11-21T070000Z_pi_0001.wav"}))
+    make("2026-11-21/20261121T081500Z_pi_0002");
+    make("2026-11-20/20261120T235959Z_pi_0007");
+    make("2026-11-21/20261121T081500Z_pi_0010");
+    make("2026-11-21/20261121T070000Z_pi_0001");
+    EXPECT_EQ(remove(1), Names{"2026-11-20/20261120T235959Z_pi_0007.wav"});
+    EXPECT_EQ(remove(5000), (Names{"2026-11-21/20261121T070000Z_pi_0001.wav"}))
         << "it counts what that frees: two blocks";
-    EXPECT_EQ(remove(everything), Names{"2026-11-21/2026-11-21T081500Z_pi_0002.wav"});
+    EXPECT_EQ(remove(everything), Names{"2026-11-21/20261121T081500Z_pi_0002.wav"});
     EXPECT_EQ(remove(everything), Names{});
-    EXPECT_TRUE(fs::exists(scratch / "2026-11-21/2026-11-21T081500Z_pi_0010.wav"));
+    EXPECT_TRUE(fs::exists(scratch / "2026-11-21/20261121T081500Z_pi_0010.wav"));
 }
 
 TEST_F(Retention, ItsRecordGoesWithItAndTheFolderThatIsEmptyThen) {
-    const std::string old = "2026-11-20/2026-11-20T235959Z_pi_0001";
+    const std::string old = "2026-11-20/20261120T235959Z_pi_0001";
     make(old);
-    make("2026-11-21/2026-11-21T000000Z_pi_0001");
+    make("2026-11-21/20261121T000000Z_pi_0001");
     for (const char* ending : {".json", ".json.part"}) put(scratch / (old + ending), {});
     EXPECT_EQ(remove(1), Names{old + ".wav"});
     EXPECT_FALSE(fs::exists(scratch / "2026-11-20"));
@@ -117,47 +117,47 @@ TEST_F(Retention, FlacOfAnotherProgramStaysAndKeepsNothing) {
 }
 
 TEST_F(Retention, AFolderWithSomethingElseInItStays) {
-    const std::string old = "2026-11-20/2026-11-20T235959Z_pi_0001";
+    const std::string old = "2026-11-20/20261120T235959Z_pi_0001";
     make(old);
-    make("2026-11-21/2026-11-21T000000Z_pi_0001");
+    make("2026-11-21/20261121T000000Z_pi_0001");
     put(scratch / (old + ".txt"), {});
     EXPECT_EQ(remove(1), Names{old + ".wav"});
     EXPECT_TRUE(fs::exists(scratch / (old + ".txt")));
 }
 
 TEST_F(Retention, WhatIsLockedByAKeepStays) {
-    make("2026-11-20/2026-11-20T000000Z_pi_0001");
-    make("2026-11-20/2026-11-20T000001Z_pi_0002");
-    make("2026-11-20/2026-11-20T000002Z_pi_0003");
-    put(scratch / "2026-11-20/2026-11-20T000000Z_pi_0001.keep", {});
-    EXPECT_EQ(remove(everything), Names{"2026-11-20/2026-11-20T000001Z_pi_0002.wav"});
-    EXPECT_TRUE(fs::exists(scratch / "2026-11-20/2026-11-20T000000Z_pi_0001.wav"));
+    make("2026-11-20/20261120T000000Z_pi_0001");
+    make("2026-11-20/20261120T000001Z_pi_0002");
+    make("2026-11-20/20261120T000002Z_pi_0003");
+    put(scratch / "2026-11-20/20261120T000000Z_pi_0001.keep", {});
+    EXPECT_EQ(remove(everything), Names{"2026-11-20/20261120T000001Z_pi_0002.wav"});
+    EXPECT_TRUE(fs::exists(scratch / "2026-11-20/20261120T000000Z_pi_0001.wav"));
 }
 
 TEST_F(Retention, WhatIsBeingWrittenStays) {
     fs::create_directory(scratch / "2026-11-20");
-    WavFile file(scratch / "2026-11-20/2026-11-20T000000Z_pi_0001.wav", mono, {});
+    WavFile file(scratch / "2026-11-20/20261120T000000Z_pi_0001.wav", mono, {});
     ASSERT_FALSE(file.append(sound(mono, 1000)));
     ASSERT_FALSE(file.sync());
-    make("2026-11-20/2026-11-20T000001Z_pi_0002");
+    make("2026-11-20/20261120T000001Z_pi_0002");
     EXPECT_EQ(remove(everything), Names{});
     // Not even under its final name, while its writer holds it.
-    fs::rename(scratch / "2026-11-20/2026-11-20T000000Z_pi_0001.wav.part",
-               scratch / "2026-11-20/2026-11-20T000000Z_pi_0001.wav");
+    fs::rename(scratch / "2026-11-20/20261120T000000Z_pi_0001.wav.part",
+               scratch / "2026-11-20/20261120T000000Z_pi_0001.wav");
     EXPECT_EQ(remove(everything), Names{});
 }
 
 TEST_F(Retention, WhatSomebodyHoldsALockOnStays) {
-    make("2026-11-20/2026-11-20T000000Z_pi_0001");
-    make("2026-11-20/2026-11-20T000001Z_pi_0002");
-    const fs::path held = scratch / "2026-11-20/2026-11-20T000000Z_pi_0001.wav";
+    make("2026-11-20/20261120T000000Z_pi_0001");
+    make("2026-11-20/20261120T000001Z_pi_0002");
+    const fs::path held = scratch / "2026-11-20/20261120T000000Z_pi_0001.wav";
     const UniqueFd file(::open(held.c_str(), O_RDONLY | O_CLOEXEC));
     ASSERT_EQ(::flock(file.get(), LOCK_SH), 0);
     EXPECT_EQ(remove(everything), Names{});
 }
 
 TEST_F(Retention, WhatWasNeverFinishedStays) {
-    const std::string name = "2026-11-20/2026-11-20T000000Z_pi_0001";
+    const std::string name = "2026-11-20/20261120T000000Z_pi_0001";
     fs::create_directory(scratch / "2026-11-20");
     crash_after([&] {
         WavFile file(scratch / (name + ".wav"), mono, {});
@@ -165,13 +165,13 @@ TEST_F(Retention, WhatWasNeverFinishedStays) {
         file.sync();
     });
     fs::rename(scratch / (name + ".wav.part"), scratch / (name + ".wav"));
-    make("2026-11-20/2026-11-20T000001Z_pi_0002");
+    make("2026-11-20/20261120T000001Z_pi_0002");
     EXPECT_EQ(remove(everything), Names{});
 }
 
 TEST_F(Retention, WhatIsNoTakeOfRedstartsStays) {
     const TemporaryFolder elsewhere;
-    const std::string day = "2026-11-20/2026-11-20T00000";
+    const std::string day = "2026-11-20/20261120T00000";
     make(day + "9Z_pi_0009");
     const auto put_one = [&](const std::string& name, const Bytes& bytes) {
         put(scratch / name, bytes);
@@ -184,8 +184,8 @@ TEST_F(Retention, WhatIsNoTakeOfRedstartsStays) {
     make(day + "2Z_other_0003");
     make(day + "3Z_pi_0004_edited");
     make(day + "4Z_pi_4");
-    make("2026-11-19/2026-11-20T000004Z_pi_0004");
-    make("2026-11-20/deeper/2026-11-20T000004Z_pi_0004");
+    make("2026-11-19/20261120T000004Z_pi_0004");
+    make("2026-11-20/deeper/20261120T000004Z_pi_0004");
     fs::create_directory(scratch / (day + "5Z_pi_0006.wav"));
     make("elsewhere");
     fs::rename(scratch / "elsewhere.wav", elsewhere / "a.wav");
@@ -199,10 +199,10 @@ TEST_F(Retention, WhatIsNoTakeOfRedstartsStays) {
 
 TEST_F(Retention, LinkedFoldersAreNotFollowed) {
     const TemporaryFolder elsewhere;
-    make("2026-11-20/2026-11-20T000000Z_pi_0001");
+    make("2026-11-20/20261120T000000Z_pi_0001");
     fs::rename(scratch / "2026-11-20", elsewhere / "2026-11-20");
     fs::create_directory_symlink(elsewhere / "2026-11-20", scratch / "2026-11-20");
-    make("2026-11-21/2026-11-21T000000Z_pi_0001");
+    make("2026-11-21/20261121T000000Z_pi_0001");
     EXPECT_EQ(remove(everything), Names{});
 }
 
@@ -218,8 +218,8 @@ TEST_F(Retention, WithoutADateTheTimeOfTheLastChangeCounts) {
 
 /// A Pi whose clock begins at the age of its image: the time of a change says nothing.
 TEST_F(Retention, WithoutAClockWhatThisBootMadeIsTheNewestAndGoesByItsNumber) {
-    make("2026-11-20/2026-11-20T000000Z_pi_0001");
-    make("2026-11-21/2026-11-21T000000Z_pi_0001");
+    make("2026-11-20/20261120T000000Z_pi_0001");
+    make("2026-11-21/20261121T000000Z_pi_0001");
     make("boot-7_0001");
     make("boot-7_0002");
     make("boot-7_0010");
@@ -228,8 +228,8 @@ TEST_F(Retention, WithoutAClockWhatThisBootMadeIsTheNewestAndGoesByItsNumber) {
     changed_at("boot-7_0010.wav", 1000);
     Timestamp now = timestamp_now();
     now.clock = {};
-    EXPECT_EQ(remove(everything, product, now), (Names{"2026-11-20/2026-11-20T000000Z_pi_0001.wav",
-                                                       "2026-11-21/2026-11-21T000000Z_pi_0001.wav",
+    EXPECT_EQ(remove(everything, product, now), (Names{"2026-11-20/20261120T000000Z_pi_0001.wav",
+                                                       "2026-11-21/20261121T000000Z_pi_0001.wav",
                                                        "boot-7_0001.wav", "boot-7_0002.wav"}))
         << "and a boot that lasts for months still goes on";
 }
@@ -239,12 +239,12 @@ TEST_F(Retention, WithAClockWhatThisBootMadeBeforeItWasSetIsAsOldAsTheBoot) {
     now.utc = std::chrono::sys_days{std::chrono::year{2026} / 11 / 21} + 12h;
     now.boottime = 6h;
     now.clock = {true, true};
-    make("2026-11-20/2026-11-20T000000Z_pi_0001");
-    make("2026-11-21/2026-11-21T070000Z_pi_0001");
+    make("2026-11-20/20261120T000000Z_pi_0001");
+    make("2026-11-21/20261121T070000Z_pi_0001");
     make("boot-7_0001");
     changed_at("boot-7_0001.wav", 1000);
     EXPECT_EQ(remove(everything, product, now),
-              (Names{"2026-11-20/2026-11-20T000000Z_pi_0001.wav", "boot-7_0001.wav"}));
+              (Names{"2026-11-20/20261120T000000Z_pi_0001.wav", "boot-7_0001.wav"}));
 }
 
 TEST_F(Retention, OtherBootsWithoutAClockGoByTheirNumber) {
@@ -255,7 +255,7 @@ TEST_F(Retention, OtherBootsWithoutAClockGoByTheirNumber) {
     changed_at("boot-2_0001.wav", 5000);
     changed_at("boot-9_0001.wav", 1000);
     changed_at("boot-10_0001.wav", 1000);
-    make("2026-11-20/2026-11-20T000000Z_pi_0001");
+    make("2026-11-20/20261120T000000Z_pi_0001");
     EXPECT_EQ(remove(everything),
               (Names{"boot-2_0001.wav", "boot-9_0001.wav", "boot-10_0001.wav"}));
 }
@@ -263,6 +263,14 @@ TEST_F(Retention, OtherBootsWithoutAClockGoByTheirNumber) {
 TEST_F(Retention, AFolderThatIsNotThereIsNoError) {
     const NamePattern pattern(product, "pi");
     EXPECT_EQ(make_room(scratch / "card", pattern, everything, [](const fs::path&) {}), 0u);
+}
+
+TEST_F(Retention, TakesOfTheFormerDefaultGoToo) {
+    make("2026-11-20/20261120T070000Z_pi_0002");
+    make("2026-11-20/2026-11-20T060000Z_pi_0001");
+    make("2026-11-21/20261121T070000Z_pi_0001");
+    EXPECT_EQ(remove(everything), (Names{"2026-11-20/2026-11-20T060000Z_pi_0001.wav",
+                                         "2026-11-20/20261120T070000Z_pi_0002.wav"}));
 }
 
 TEST_F(Retention, KnowsTakesWithANameAndWithout) {

@@ -18,7 +18,7 @@ using namespace std::chrono;
 namespace fs = std::filesystem;
 
 constexpr AudioFormat stereo{48000, 2, SampleFormat::s16_le};
-constexpr const char* product = "{date}/{date}T{time}Z_{host}_{seq}";
+constexpr const char* product = "{date}/{y}{m}{d}T{time}Z_{host}_{seq}";
 
 struct Time : testing::Test {
     const TemporaryFolder scratch;
