@@ -43,8 +43,8 @@ Converted prove_flac(const std::filesystem::path& wav, const std::string& sha256
 
 /// The same the other way: the WAV file that it was made of, byte for byte, where the FLAC file
 /// knows it; else the WAV file that Redstart would have made of such sound. Its bytes are
-/// NAME.wav.new until they have come back from the card as they were decoded, and MD5 and digest
-/// hold.
+/// NAME.wav.redstart until they have come back from the card as they were decoded, and MD5 and
+/// digest hold.
 Converted to_wav(const std::filesystem::path& flac, Original original, const GoOn& go_on);
 
 } // namespace redstart

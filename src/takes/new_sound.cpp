@@ -52,9 +52,13 @@ UniqueFd make(int folder, const fs::path& final_name, const fs::path& making) {
 
 } // namespace
 
-NewSound::NewSound(fs::path final_name, fs::path making)
+fs::path making_name(const fs::path& final_name) {
+    return fs::path(final_name) += ".redstart";
+}
+
+NewSound::NewSound(fs::path final_name)
     : final_name_(std::move(final_name)),
-      making_(std::move(making)),
+      making_(making_name(final_name_)),
       folder_(open_folder_of(final_name_)),
       file_(make(folder_.get(), final_name_, making_)),
       lock_(file_.get()) {}

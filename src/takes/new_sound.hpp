@@ -10,12 +10,16 @@
 
 namespace redstart {
 
+/// NAME.flac.redstart: a name that nobody else gives. Browsers call what they load x.flac.part, and
+/// x.wav.part is a recorder's.
+std::filesystem::path making_name(const std::filesystem::path& final_name);
+
 /// Belongs to one thread. All here throw Error.
 class NewSound {
 public:
-    /// `making` is its name until then; one that an earlier life left there goes, be it that
+    /// Until then it is making_name(); one that an earlier life left there goes, be it that
     /// somebody has it open. Nothing is ever written over: `final_name` must be free.
-    NewSound(std::filesystem::path final_name, std::filesystem::path making);
+    explicit NewSound(std::filesystem::path final_name);
     ~NewSound(); // removes it where it was not published
     NewSound(const NewSound&) = delete;
     NewSound& operator=(const NewSound&) = delete;

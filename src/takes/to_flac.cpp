@@ -132,7 +132,7 @@ public:
           info_(info_of(wav_)),
           format_(*info_.format),
           go_on_(go_on),
-          flac_(flac_of(wav), flac_of(wav) += ".part") {}
+          flac_(flac_of(wav)) {}
 
     Converted done(const std::string& recorded) {
         const std::string sha256 = encode();

@@ -28,7 +28,7 @@ public:
           format_(frames_.format()),
           go_on_(go_on),
           kept_(wav_without_sound(flac_.fd(), flac_.name(), frames_.flac())),
-          wav_(wav_of(flac), wav_of(flac) += ".new") {}
+          wav_(wav_of(flac)) {}
 
     Converted done() {
         const std::string sha256 = decode();

@@ -150,7 +150,7 @@ TEST_F(FlacOnAFaultyDisk, WhatIsDoneInSpiteOfAStopIsNotToldAsLeft) {
 TEST_F(FlacOnAFaultyDisk, ASecondCtrlCLeavesTheTakeWavAndSaysSo) {
     const SimulatedMicrophone microphone;
     Program recorder(redstart({"record", "-q", "-D", microphone.pcm(), flac()}),
-                     with("create:.flac.part@1 stall " + disk_.sign()));
+                     with("create:.flac.redstart@1 stall " + disk_.sign()));
     ASSERT_TRUE(eventually([&] {
         return fs::exists(folder_.path() / "x.wav.part") &&
                fs::file_size(folder_.path() / "x.wav.part") > 4096;

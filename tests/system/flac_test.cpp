@@ -100,7 +100,7 @@ TEST_F(FlacProgram, WithoutLibFlacTheTakeStaysWavAndOneLineNamesThePackage) {
     EXPECT_EQ(recorded.code, 1);
     EXPECT_NE(recorded.err.find("apt install libflac1"), std::string::npos) << recorded.err;
     EXPECT_EQ(sound_of(file("x.wav")).frames(), 48000);
-    EXPECT_FALSE(fs::exists(file("x.flac")) || fs::exists(file("x.flac.part")));
+    EXPECT_FALSE(fs::exists(file("x.flac")) || fs::exists(file("x.flac.redstart")));
     ASSERT_EQ(run(redstart({"convert", "--to", "flac", file("x.wav")})).code, 0);
     const Ended info = run(without_libflac(redstart({"info", file("x.flac")})));
     EXPECT_EQ(info.code, 0) << info.err;
@@ -153,7 +153,7 @@ TEST_F(FlacProgram, WorksWhenIdleAndCtrlCLeavesWhatWasWhole) {
     const fs::path wav = silence("a.wav", Frames{48000} * 1800);
     const auto bytes = fs::file_size(wav);
     Program converter(redstart({"convert", "--to", "flac", "--remove", wav}));
-    ASSERT_TRUE(eventually([&] { return fs::exists(file("a.flac.part")); }));
+    ASSERT_TRUE(eventually([&] { return fs::exists(file("a.flac.redstart")); }));
     int idle = 0;
     for (const auto& task :
          fs::directory_iterator("/proc/" + std::to_string(converter.pid()) + "/task"))
@@ -165,7 +165,7 @@ TEST_F(FlacProgram, WorksWhenIdleAndCtrlCLeavesWhatWasWhole) {
     EXPECT_EQ(code, 1);
     EXPECT_TRUE(is_one_complaint(converter.err()));
     EXPECT_EQ(fs::file_size(wav), bytes);
-    EXPECT_FALSE(fs::exists(file("a.flac")) || fs::exists(file("a.flac.part")));
+    EXPECT_FALSE(fs::exists(file("a.flac")) || fs::exists(file("a.flac.redstart")));
 }
 
 } // namespace

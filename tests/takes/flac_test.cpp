@@ -3,6 +3,7 @@
 #include "support/scratch.hpp"
 #include "takes/convert.hpp"
 #include "takes/finish_sidecar.hpp"
+#include "takes/new_sound.hpp"
 #include "takes/take_file.hpp"
 #include "takes/verify.hpp"
 #include "wav/file.hpp"
@@ -63,7 +64,7 @@ struct Flac : testing::Test {
         const auto written = fs::last_write_time(wav);
         to_flac(wav, Original::goes, {});
         EXPECT_FALSE(fs::exists(wav));
-        EXPECT_FALSE(fs::exists(flac.string() + ".part"));
+        EXPECT_FALSE(fs::exists(making_name(flac)));
         if (is_installed("flac")) {
             EXPECT_EQ(run("flac -st " + quoted(flac)).status, 0);
             if (flac_can) expect_back_by_flac(before);
@@ -339,6 +340,15 @@ TEST_F(Flac, OfALinkIsRefusedBeforeAnythingIsMadeWhereTheOriginalIsToGo) {
     EXPECT_TRUE(fs::exists(wav));
 }
 
+/// Browsers call what they load x.flac.part, and people a new version x.wav.new.
+TEST_F(Flac, LeavesFilesOfOthersThatHaveTheNameOfSomethingUnfinished) {
+    const fs::path part = flac.string() + ".part", newer = wav.string() + ".new";
+    for (const fs::path& file : {part, newer}) put(file, Bytes(7));
+    make_take(wav, stereo);
+    expect_the_same_back(false);
+    for (const fs::path& file : {part, newer}) EXPECT_EQ(contents(file), Bytes(7)) << file;
+}
+
 TEST_F(Flac, ThatIsDamagedAnywhereIsToldAndGivesNoWavFile) {
     make_take(wav, stereo);
     to_flac(wav, Original::goes, {});
@@ -375,7 +385,7 @@ TEST_F(Flac, OnAFullDiskIsNotThereAndTheWavFileStays) {
     }
     EXPECT_TRUE(contents(wav) == before);
     EXPECT_FALSE(fs::exists(flac));
-    EXPECT_FALSE(fs::exists(flac.string() + ".part"));
+    EXPECT_FALSE(fs::exists(making_name(flac)));
     expect_the_same_back(false);
 }
 
@@ -392,7 +402,7 @@ TEST_F(Flac, ThatWasStoppedLeavesTheWavFileAlone) {
             EXPECT_EQ(error.code(), std::errc::operation_canceled) << error.what();
         }
         EXPECT_TRUE(contents(wav) == before);
-        EXPECT_FALSE(fs::exists(flac) || fs::exists(flac.string() + ".part"));
+        EXPECT_FALSE(fs::exists(flac) || fs::exists(making_name(flac)));
     }
 }
 
@@ -404,7 +414,7 @@ TEST_F(Flac, ThatWasKilledInTheMakingIsMadeAnew) {
     });
     EXPECT_TRUE(contents(wav) == before);
     EXPECT_FALSE(fs::exists(flac));
-    EXPECT_TRUE(fs::exists(flac.string() + ".part"));
+    EXPECT_TRUE(fs::exists(making_name(flac)));
     expect_the_same_back(false);
 }
 
