@@ -94,9 +94,10 @@ public:
     bool is_recording() const;
 
     /// Ends the take and judges it. Kept, it is on the card with its line in the manifest, and
-    /// prompt() is the next one; refused, it is gone and prompt() is the same. A device that
-    /// vanished is a fault of the take, and the next start() opens it anew. Throws Error where none
-    /// is under way, or folder and manifest cannot be written.
+    /// prompt() is the next one; refused, it is gone and prompt() is the same. One that cannot be
+    /// read is refused, and its file stays. A device that vanished is a fault of the take, and the
+    /// next start() opens it anew. Throws Error where none is under way, or folder and manifest
+    /// cannot be written.
     SessionTake stop();
 
     void discard(); // the take under way goes; its prompt is asked for again

@@ -69,7 +69,8 @@ private:
             if (!pedal_ && !panel_) loop_.stop();
             return;
         }
-        for (const char key : *keys) handle(key);
+        for (const char key : *keys)
+            if (!is_over_) handle(key);
     }
 
     void handle(char key) {
@@ -78,7 +79,7 @@ private:
         else if (key == Keys::enter)
             press();
         else if (session_.is_recording())
-            key == 'r' ? discard() : key == 'q' ? loop_.stop() : void();
+            key == 'r' ? discard() : key == 'q' ? quit() : void();
         else
             step(key);
     }
@@ -105,6 +106,11 @@ private:
         go_on();
     }
 
+    void quit() {
+        is_over_ = true;
+        loop_.stop();
+    }
+
     void discard() {
         session_.discard();
         screen_.say("discarded");
@@ -112,7 +118,7 @@ private:
     }
 
     void go_on() {
-        if (!session_.prompt()) return loop_.stop();
+        if (!session_.prompt()) return quit();
         screen_.prompt(session_);
     }
 
@@ -133,7 +139,7 @@ private:
             break;
         case 'q':
         case end_of_input:
-            loop_.stop();
+            quit();
             break;
         default:
             break;
@@ -172,6 +178,7 @@ private:
     Timer tick_;
     std::optional<Pedal> pedal_;
     std::optional<Panel> panel_;
+    bool is_over_ = false;            // what was typed behind that means nothing
     std::optional<std::string> note_; // as far as it is typed
 };
 

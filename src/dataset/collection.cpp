@@ -134,7 +134,8 @@ void Collection::settle() {
         const SessionTake take = conclude(*open, "");
         remarks_.push_back(take.is_kept()
                                ? take.prompt.id + ": finished before the program was; kept"
-                               : take.prompt.id + ": " + take.faults.front() + "; removed");
+                               : take.prompt.id + ": " + take.faults.front() +
+                                     (is_there(sound.wav()) ? "" : "; removed"));
     } else if (is_ours(sound.part(), true)) {
         conclude(*open, "cut off");
         remarks_.push_back(open->id + ": was being recorded when the program ended; removed");
@@ -163,6 +164,7 @@ SessionTake Collection::judge(const std::string& trouble) {
 SessionTake Collection::conclude(const NextTake& take, const std::string& trouble) {
     std::optional<TakeFacts> facts;
     std::vector<std::string> faults;
+    bool is_unread = false; // so that nobody knows whether it is good
     if (!trouble.empty()) faults.push_back(trouble);
     try {
         if (is_there(folder_ / take.file))
@@ -170,7 +172,8 @@ SessionTake Collection::conclude(const NextTake& take, const std::string& troubl
         else if (faults.empty())
             faults.emplace_back("no sound came");
     } catch (const Error& error) {
-        faults.emplace_back(error.what());
+        is_unread = true;
+        faults.push_back(error.what() + std::string("; the file stays"));
     }
     if (facts) std::ranges::move(faults_of(*facts, limits_), std::back_inserter(faults));
     SessionTake result = told(take, facts);
@@ -179,7 +182,7 @@ SessionTake Collection::conclude(const NextTake& take, const std::string& troubl
         ManifestLine line = take;
         add_facts(line, *facts);
         manifest_.append(line);
-    } else {
+    } else if (!is_unread || !trouble.empty()) {
         remove_sound(take.file);
     }
     log_.conclude(take, faults, facts);

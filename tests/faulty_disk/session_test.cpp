@@ -55,5 +55,25 @@ TEST_F(SessionOnAFaultyDisk, ATakeThatIsToldAsFailedIsNotBeingRecorded) {
     EXPECT_NE(manifest().find("\"start\":\"2"), std::string::npos) << manifest();
 }
 
+/// Nobody has judged it: another look may find that it is good.
+TEST_F(SessionOnAFaultyDisk, ATakeThatCannotBeReadIsAskedForAgainAndStays) {
+    if (!has_terminals()) GTEST_SKIP() << "no pseudo terminal can be had here";
+    for (const char* read : {"1", "2", "3", "4"}) {
+        for (const fs::path& file : files_in(folder_.path())) fs::remove(file);
+        const std::string plan = std::string("read:0001.wav@") + read + " fail EIO";
+        Program program(session(), on_terminal(plan));
+        ASSERT_TRUE(program.complains_of("hello"));
+        program.type("\r");
+        ASSERT_TRUE(program.complains_of("recording 00:00:0")) << program.err();
+        program.type("\r");
+        ASSERT_TRUE(eventually([&] {
+            return program.complains_of("once more", 1ms) || program.complains_of("world", 1ms);
+        })) << program.err();
+        program.type("q");
+        EXPECT_EQ(program.wait(), 0);
+        EXPECT_EQ(files_in(folder_.path(), ".wav").size(), 1u) << plan;
+    }
+}
+
 } // namespace
 } // namespace redstart

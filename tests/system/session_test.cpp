@@ -350,6 +350,14 @@ TEST_F(SessionProgram, APedalIsEnter) {
     EXPECT_EQ(lines_of(manifest()).size(), 2u);
 }
 
+TEST_F(SessionProgram, NothingBeginsBehindItsEnd) {
+    Program program(with_keys(arguments(prompts(2), any_length())), around());
+    ASSERT_TRUE(says(program, "say it"));
+    type("q\n\n");
+    EXPECT_EQ(program.wait(), 0) << program.err();
+    EXPECT_EQ(log_lines("began"), 0u);
+}
+
 TEST_F(SessionProgram, ATakeUnderWayGoesAtCtrlC) {
     Program program(with_keys(arguments(prompts(2), any_length())), around());
     ASSERT_TRUE(says(program, "say it"));
