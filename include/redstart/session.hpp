@@ -97,7 +97,7 @@ public:
     /// prompt() is the next one; refused, it is gone and prompt() is the same. One that cannot be
     /// read is refused, and its file stays. A device that vanished is a fault of the take, and the
     /// next start() opens it anew. Throws Error where none is under way, or folder and manifest
-    /// cannot be written.
+    /// cannot be written: then another stop() judges it again, and so does the next session.
     SessionTake stop();
 
     void discard(); // the take under way goes; its prompt is asked for again

@@ -181,7 +181,7 @@ SessionTake Collection::conclude(const NextTake& take, const std::string& troubl
     if (faults.empty()) {
         ManifestLine line = take;
         add_facts(line, *facts);
-        manifest_.append(line);
+        if (!manifest_.names(take.file)) manifest_.append(line); // a try that failed behind it has
     } else if (!is_unread || !trouble.empty()) {
         remove_sound(take.file);
     }

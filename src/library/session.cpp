@@ -4,6 +4,8 @@
 #include "base/timestamp.hpp"
 #include "dataset/collection.hpp"
 
+#include <utility>
+
 namespace redstart {
 
 class Session::Impl {
@@ -40,6 +42,7 @@ public:
 private:
     void refuse_while_recording() const {
         if (is_recording_) throw Error("take", "one is under way", "stop() ends it");
+        if (unjudged_) throw Error("take", "the last one is not judged yet", "stop() tries again");
     }
     SessionTake end(std::string trouble);
     void abandon();
@@ -48,6 +51,7 @@ private:
     Recorder recorder_;
     const std::chrono::nanoseconds pre_roll_;
     bool is_recording_ = false;
+    std::optional<std::string> unjudged_; // a take that is over, and what went wrong besides
 };
 
 void Session::Impl::start() {
@@ -76,14 +80,19 @@ void Session::Impl::abandon() {
 }
 
 SessionTake Session::Impl::end(std::string trouble) {
-    if (!is_recording_) throw Error("take", "none is being recorded", "start() begins one");
-    is_recording_ = false;
-    try {
-        recorder_.stop();
-    } catch (const Error& error) { // cut short, or there is no file at all
-        if (trouble.empty()) trouble = error.what();
+    if (!is_recording_ && !unjudged_)
+        throw Error("take", "none is being recorded", "start() begins one");
+    if (std::exchange(is_recording_, false)) {
+        try {
+            recorder_.stop();
+        } catch (const Error& error) { // cut short, or there is no file at all
+            if (trouble.empty()) trouble = error.what();
+        }
+        unjudged_ = std::move(trouble);
     }
-    return collection_.judge(trouble);
+    SessionTake take = collection_.judge(*unjudged_);
+    unjudged_.reset();
+    return take;
 }
 
 Session::Session(const SessionOptions& options) : impl_(std::make_unique<Impl>(options)) {}

@@ -331,6 +331,26 @@ TEST_F(SessionTest, WhatItsFilesNameOutsideOfTheFolderIsRefusedAndStays) {
     }
 }
 
+/// The manifest is a megabyte of empty lines, so that a limit meets it alone.
+TEST_F(SessionTest, ATakeWhoseLineCannotBeWrittenIsJudgedByTheNextStop) {
+    constexpr std::uint64_t bytes = 1'000'000;
+    std::filesystem::create_directory(folder_ / "set");
+    std::ofstream(file(manifest_name)) << std::string(bytes, '\n');
+    Session session(options(microphone_, prompts(2)));
+    session.start();
+    wait_until([&] { return session.recorder().frames() >= 480; });
+    {
+        const FullCard full(bytes);
+        EXPECT_THROW(session.stop(), Error);
+        EXPECT_THROW(session.stop(), Error);
+    }
+    EXPECT_FALSE(session.is_recording());
+    EXPECT_THROW(session.start(), Error);
+    EXPECT_TRUE(session.stop().is_kept());
+    EXPECT_TRUE(record(session).is_kept());
+    EXPECT_EQ(files(), (Files{"1.wav", "2.wav"}));
+}
+
 // What a kill leaves at each place
 
 TEST_F(SessionTest, AFinishedTakeWithoutALineIsJudgedAsItWouldHaveBeen) {
