@@ -1,7 +1,7 @@
 # What bash offers after "redstart" and Tab: commands, options, boards, sound cards, files.
 # shellcheck shell=bash
 
-_redstart_commands="run record start stop toggle split mark status devices plan play monitor session export info verify repair trim convert"
+_redstart_commands="run record start stop toggle split mark keep note delete undelete status devices plan play monitor session export info verify repair trim convert"
 
 # _redstart_options COMMAND: "" is the program itself.
 _redstart_options() {
@@ -11,7 +11,7 @@ _redstart_options() {
         run) echo "--config --board --folder --socket --press-for" ;;
         record) echo "$sound -d --duration --max-file-time --rf64 --sidecar --note --ask --voice --hold --voice-split -V --vumeter -q --quiet --no-drop" ;;
         start) echo "$ask --name --note" ;;
-        stop | toggle | split | mark) echo "$ask" ;;
+        stop | toggle | split | mark | keep | note | delete | undelete) echo "$ask" ;;
         status) echo "$ask --json --follow" ;;
         devices | verify) echo "--json" ;;
         info) echo "--json --csv" ;;

@@ -8,6 +8,7 @@ class CommandLine;
 void add_run(CommandLine& program);
 void add_record(CommandLine& program);
 void add_orders(CommandLine& program); // start, stop, toggle, split, mark
+void add_care(CommandLine& program);   // keep, note, delete, undelete
 void add_status(CommandLine& program);
 void add_devices(CommandLine& program);
 void add_plan(CommandLine& program);

@@ -18,6 +18,7 @@ constexpr std::array adders = {
     Adder{" run ", redstart::add_run},
     Adder{" record ", redstart::add_record},
     Adder{" start stop toggle split mark ", redstart::add_orders},
+    Adder{" keep note delete undelete ", redstart::add_care},
     Adder{" status ", redstart::add_status},
     Adder{" devices ", redstart::add_devices},
     Adder{" plan ", redstart::add_plan},

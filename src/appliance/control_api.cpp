@@ -28,6 +28,7 @@ ControlApi::ControlApi(EventLoop& loop, const std::string& socket, Station& stat
               [this](const Request& request, const Reply& reply) { handle(request, reply); }) {}
 
 void ControlApi::handle(const Request& request, const Reply& reply) {
+    if (request.care) return station_.care(*request.care, answer_to(reply));
     if (request.order)
         return station_.handle(*request.order, {}, answer_to(reply), request.text, request.words);
     const json line = {{"ok", true}, {"status", to_json(station_.status(), station_.device())}};

@@ -16,6 +16,8 @@ using nlohmann::json;
 /// A switch is no matter of the socket, nor is the power.
 constexpr std::array orders = {Order::start, Order::stop, Order::toggle, Order::mark, Order::split};
 
+constexpr std::array cares = {Care::keep, Care::note, Care::remove, Care::restore};
+
 constexpr std::string_view status = "status"; // the question
 constexpr const char* notes = "notes";
 
@@ -44,14 +46,27 @@ json parse_object(std::string_view line) {
     throw wrong("not a JSON object");
 }
 
-std::optional<Order> parse_command(const json& value) {
+/// Sets what it is a request for.
+void parse_command(const json& value, Request& request) {
     if (!value.is_string()) throw wrong("command is not a string");
     const auto& word = value.get_ref<const std::string&>();
-    if (word == status) return {};
+    if (word == status) return;
     const auto* const order =
         std::ranges::find(orders, word, [](Order known) { return to_string(known); });
-    if (order == orders.end()) throw wrong("unknown command " + value.dump());
-    return *order;
+    const auto* const care =
+        std::ranges::find(cares, word, [](Care known) { return to_string(known); });
+    if (order != orders.end())
+        request.order = *order;
+    else if (care != cares.end())
+        request.care = TakeCare{*care, {}, {}};
+    else
+        throw wrong("unknown command " + value.dump());
+}
+
+/// Its bounds are for who uses it.
+std::string parse_string(const json& value, const char* key) {
+    if (!value.is_string()) throw wrong(std::string(key) + " is not a string");
+    return value.get<std::string>();
 }
 
 std::string parse_text(const json& value) {
@@ -89,6 +104,11 @@ bool parse_follow(const json& value) {
     return value.get<bool>();
 }
 
+std::string_view command_of(const Request& request) {
+    if (request.care) return to_string(request.care->care);
+    return request.order ? to_string(*request.order) : status;
+}
+
 } // namespace
 
 Request parse_request(std::string_view line) {
@@ -96,24 +116,31 @@ Request parse_request(std::string_view line) {
     const auto command = object.find("command");
     if (command == object.end()) throw wrong("no command");
     Request request;
-    request.order = parse_command(*command);
+    parse_command(*command, request);
     for (const auto& [key, value] : object.items()) {
         if (key == "text" && request.order == Order::mark)
             request.text = parse_text(value);
+        else if (key == "text" && request.care && request.care->care == Care::note)
+            request.care->text = parse_string(value, "text");
+        else if (key == "file" && request.care)
+            request.care->file = parse_string(value, "file");
         else if (key == "name" && request.order == Order::start)
             request.words.name = parse_name(value);
         else if (key == notes && request.order == Order::start)
             request.words.notes = parse_notes(value);
-        else if (key == "follow" && !request.order)
+        else if (key == "follow" && !request.order && !request.care)
             request.follow = parse_follow(value);
         else if (key != "command")
             throw wrong("unknown key " + json(key).dump());
     }
+    if (request.care && request.care->file.empty()) throw wrong("no file");
     return request;
 }
 
 std::string to_line(const Request& request) {
-    json object = {{"command", request.order ? to_string(*request.order) : status}};
+    json object = {{"command", command_of(request)}};
+    if (request.care) object["file"] = request.care->file;
+    if (request.care && !request.care->text.empty()) object["text"] = request.care->text;
     if (!request.text.empty()) object["text"] = request.text;
     if (request.follow) object["follow"] = true;
     if (!request.words.name.empty()) object["name"] = request.words.name;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <dirent.h>
 #include <fcntl.h>
 #include <memory>
@@ -93,6 +94,13 @@ bool is_folder(const fs::path& folder) {
 
 bool is_folder_itself(const fs::path& folder) {
     return S_ISDIR(mode_of(folder, AT_SYMLINK_NOFOLLOW).value_or(0));
+}
+
+fs::path whole_path_of(const fs::path& file) {
+    const std::unique_ptr<char, decltype(&std::free)> whole(::realpath(file.c_str(), nullptr),
+                                                            &std::free);
+    if (!whole) throw reading_error(file, errno);
+    return whole.get();
 }
 
 void for_each_in(const fs::path& folder,

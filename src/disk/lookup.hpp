@@ -17,6 +17,10 @@ bool is_there(const std::filesystem::path& file);
 /// The same of a name in an open folder, without an exception: what cannot be asked may be there.
 bool may_be_there(int folder, const char* name) noexcept;
 
+/// From the root and without links, for a program that is in another folder. Throws Error where it
+/// is not there.
+std::filesystem::path whole_path_of(const std::filesystem::path& file);
+
 /// Whether that is a regular file itself, no link to one. Throws as is_there().
 bool is_file(const std::filesystem::path& file);
 

@@ -5,6 +5,8 @@
 #include "base/log.hpp"
 #include "base/mailbox.hpp"
 #include "base/thread.hpp"
+#include "takes/care_for.hpp"
+#include "takes/deleted_takes.hpp"
 
 #include <atomic>
 #include <csignal>
@@ -36,20 +38,31 @@ void touch_heap() noexcept {
 
 } // namespace
 
-struct FolderThread::Work {
-    explicit Work(const StorageSettings& settings) : watch(settings), sidecars(settings.folder) {}
+/// What came of something that was asked: the take's file, or why not.
+struct Cared {
+    bool is_done = false;
+    std::string text;
+};
 
+struct FolderThread::Work {
+    explicit Work(const StorageSettings& settings)
+        : folder(settings.folder), watch(settings), sidecars(folder), deleted(folder) {}
+
+    const std::filesystem::path folder;
     FolderCheck watch; // the thread's
     SidecarJobs sidecars;
+    DeletedTakes deleted;
     bool is_there = false;
     unsigned arrivals = 0; // of folders, whose sidecars were looked at
     std::optional<FolderLook> told;
     unsigned generation_known = 0;
 
     Mailbox<FolderLook, 8> looks;
+    Mailbox<TakeCare, 8> cares;
+    Mailbox<Cared, 8> cared; // no more than were asked, so there is always room
     std::atomic<std::int64_t> free_bytes{-1};
     std::atomic<unsigned> asked{0}, answered{0}, generation{0};
-    std::atomic<bool> is_over{false}, is_recording{false}, has_new_takes{false};
+    std::atomic<bool> is_over{false}, is_recording{false}, has_new_takes{false}, is_caring{false};
     Doorbell thread_bell, loop_bell, ended;
 };
 
@@ -85,8 +98,18 @@ std::optional<FolderLook> FolderThread::newest() const {
 
 bool FolderThread::hangs() const noexcept {
     const bool is_asked = work_->asked != work_->answered;
-    const auto limit = work_->watch.is_at_chores() ? patience_in_chores : patience;
+    const bool is_busy = work_->watch.is_at_chores() || work_->is_caring;
+    const auto limit = is_busy ? patience_in_chores : patience;
     return is_asked && Clock::now() - asked_ > limit;
+}
+
+void FolderThread::care(TakeCare care, Answer answer) {
+    if (waiting_.size() >= 8 || !work_->cares.send(care))
+        return answer(false,
+                      "card: it does not answer, and no more can wait for it; try again when "
+                      "it does");
+    waiting_.push_back(std::move(answer));
+    work_->thread_bell.ring();
 }
 
 void FolderThread::invalidate() {
@@ -104,6 +127,11 @@ void FolderThread::handle() {
     work_->loop_bell.answer();
     while (auto look = work_->looks.receive())
         if (look->generation == work_->generation) newest_ = std::move(look);
+    while (const auto cared = work_->cared.receive()) {
+        const Answer answer = std::move(waiting_.front());
+        waiting_.pop_front();
+        answer(cared->is_done, cared->text);
+    }
     on_news_();
 }
 
@@ -127,7 +155,7 @@ void FolderThread::run(Work& work) noexcept {
         }
     };
     while (!work.is_over) {
-        work.thread_bell.wait(1h);
+        work.thread_bell.wait(work.deleted.is_empty() ? std::chrono::nanoseconds(1h) : 1s);
         guarded(attend);
     }
     guarded(finish_up);
@@ -136,11 +164,14 @@ void FolderThread::run(Work& work) noexcept {
 
 void FolderThread::attend(Work& work) {
     answer(work);
+    care_for_takes(work);
     if (!work.is_there || work.is_recording) return;
+    work.deleted.remove_due(Clock::now());
     if (work.has_new_takes.exchange(false)) work.sidecars.look_again();
     // A long file is read in pieces; a look that is asked for in between is answered.
     work.sidecars.attend([&work](std::uint64_t, std::uint64_t) {
         answer(work);
+        care_for_takes(work);
         return !work.is_over && !work.is_recording && work.is_there;
     });
 }
@@ -153,6 +184,23 @@ void FolderThread::finish_up(Work& work) {
     const TimePoint deadline = Clock::now() + longest_finish;
     work.sidecars.attend(
         [deadline](std::uint64_t, std::uint64_t) { return Clock::now() < deadline; });
+}
+
+void FolderThread::care_for_takes(Work& work) {
+    while (const TakeCare* const asked = work.cares.front()) {
+        Cared cared;
+        work.is_caring = true;
+        try {
+            cared.text = care_for(work.folder, *asked, work.deleted);
+            cared.is_done = true;
+        } catch (const std::exception& error) {
+            cared.text = error.what();
+        }
+        work.is_caring = false;
+        work.cares.receive();
+        [[maybe_unused]] const bool has_room = work.cared.send(cared);
+        work.loop_bell.ring();
+    }
 }
 
 /// Looks, where that was asked for.
@@ -192,7 +240,10 @@ bool FolderThread::look(Work& work) {
     FolderLook look = look_at_folder(work.watch);
     look.generation = generation;
     work.is_there = !look.is_missing;
-    if (std::exchange(work.arrivals, look.arrivals) != look.arrivals) work.sidecars.look_again();
+    if (std::exchange(work.arrivals, look.arrivals) != look.arrivals) {
+        work.sidecars.look_again();
+        work.deleted.find(Clock::now());
+    }
     work.free_bytes = look.free_bytes ? static_cast<std::int64_t>(*look.free_bytes) : -1;
     if (work.told && !look.differs_from(*work.told)) return false;
     const FolderLook copy = look;

@@ -1,11 +1,14 @@
 // The thread that cares for the folder of the takes, so that a card which hangs holds up nobody.
 #pragma once
 
+#include "base/take_care.hpp"
 #include "event/fd_event.hpp"
 #include "event/timer.hpp"
 #include "station/folder_check.hpp"
+#include "station/pending_takes.hpp"
 #include "station/sidecar_jobs.hpp"
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -36,7 +39,11 @@ public:
     /// card had been away.
     void invalidate();
 
-    /// While a take is written, what can wait is left: the digests of the takes before.
+    /// Has that done to a finished take, and answers with its file once it is on the card.
+    void care(TakeCare care, Answer answer);
+
+    /// While a take is written, what can wait is left: the digests of the takes before, and the end
+    /// of those that were removed.
     void set_recording(bool on);
 
 private:
@@ -46,12 +53,14 @@ private:
     static FolderLook look_at_folder(FolderCheck& watch);
     static void answer(Work& work);
     static bool look(Work& work);
+    static void care_for_takes(Work& work);
     static void finish_up(Work& work);
     void handle();
 
     std::function<void()> on_news_;
     std::shared_ptr<Work> work_; // the thread's too
     std::optional<FolderLook> newest_;
+    std::deque<Answer> waiting_; // in the order of what was asked
     TimePoint asked_{};
     Timer late_;
     FdEvent rings_;

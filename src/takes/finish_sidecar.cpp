@@ -126,12 +126,7 @@ bool date(const fs::path& json, const Timestamp& now) {
     auto sidecar = read_sidecar(json);
     if (!sidecar || !sidecar->frames || !set_date(*sidecar, now)) return false;
     const auto take = TakePaths::of_sidecar(json);
-    const UniqueFd folder = open_folder_of(json);
-    const fs::path fresh = write_new(folder.get(), take, *sidecar);
-    if (::renameat(folder.get(), fresh.filename().c_str(), folder.get(), json.filename().c_str()) !=
-        0)
-        throw storage_error(json, errno);
-    sync_name(folder.get(), json);
+    replace_sidecar(take, *sidecar);
     set_time(take.wav(), *sidecar);
     return true;
 }
@@ -154,6 +149,16 @@ Finished finish_sidecar(const fs::path& wav, DigestBlock& block, const GoOn& go_
 
 Finished finish_sidecar_without_digest(const fs::path& wav, const Timestamp& now) {
     return finish(wav, now, nullptr, {});
+}
+
+void replace_sidecar(const TakePaths& take, const Sidecar& sidecar) {
+    const fs::path json = take.sidecar();
+    const UniqueFd folder = open_folder_of(json);
+    const fs::path fresh = write_new(folder.get(), take, sidecar);
+    if (::renameat(folder.get(), fresh.filename().c_str(), folder.get(), json.filename().c_str()) !=
+        0)
+        throw storage_error(json, errno);
+    sync_name(folder.get(), json);
 }
 
 std::vector<fs::path> unfinished_sidecars(const fs::path& folder) {

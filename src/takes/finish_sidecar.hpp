@@ -2,7 +2,9 @@
 #pragma once
 
 #include "base/timestamp.hpp"
+#include "disk/take_paths.hpp"
 #include "takes/digest.hpp"
+#include "takes/sidecar.hpp"
 
 #include <filesystem>
 #include <vector>
@@ -23,6 +25,9 @@ Finished finish_sidecar(const std::filesystem::path& wav, DigestBlock& block, co
 
 /// The same without a digest, at once.
 Finished finish_sidecar_without_digest(const std::filesystem::path& wav, const Timestamp& now);
+
+/// Another sidecar in the place of NAME.json, whole at each moment. Throws Error.
+void replace_sidecar(const TakePaths& take, const Sidecar& sidecar);
 
 /// Every NAME.wav below a folder whose NAME.json.part still waits for that, in order of their
 /// names. Links are not followed; what cannot be read is left out.

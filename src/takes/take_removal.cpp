@@ -3,6 +3,7 @@
 
 #include "base/unique_fd.hpp"
 #include "disk/lookup.hpp"
+#include "disk/storage.hpp"
 #include "disk/take_lock.hpp"
 #include "takes/convert.hpp"
 #include "wav/flac_info.hpp"
@@ -10,6 +11,8 @@
 #include <redstart/error.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <fcntl.h>
 #include <optional>
 #include <string>
@@ -66,12 +69,33 @@ struct Sound {
     }
 };
 
-/// NAME.wav and NAME.flac, as far as they are there and may go; where the first may not, neither.
-std::vector<Sound> sounds_that_may_go(int folder, const TakePaths& take) {
+constexpr const char* deleted_ending = ".deleted";
+
+std::string deleted(const fs::path& file) {
+    return file.filename().string() + deleted_ending;
+}
+
+std::array<std::string, 2> sounds_of(const TakePaths& take) {
+    return {take.wav().filename(), flac_of(take.wav()).filename()};
+}
+
+std::array<std::string, 2> notes_of(const TakePaths& take) {
+    return {take.sidecar().filename(), take.journal().filename()};
+}
+
+/// The folder that a take is in; not where a link below `base` leads there.
+UniqueFd open_folder(const fs::path& base, const TakePaths& take) {
+    const fs::path parent = take.wav().parent_path();
+    const int no_link = parent == base ? 0 : O_NOFOLLOW;
+    return UniqueFd(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | no_link));
+}
+
+/// Those of the names that are there and may go; where the first may not, none.
+std::vector<Sound> sounds_that_may_go(int folder, const std::array<std::string, 2>& names) {
     std::vector<Sound> sounds;
-    for (const fs::path& file : {take.wav(), flac_of(take.wav())}) {
-        if (!may_be_there(folder, file.filename().c_str())) continue;
-        Sound sound{file.filename(), {}};
+    for (const std::string& name : names) {
+        if (!may_be_there(folder, name.c_str())) continue;
+        Sound sound{name, {}};
         sound.fd = UniqueFd(
             ::openat(folder, sound.name.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
         const bool is_open = sound.fd && ::fstat(sound.fd.get(), &sound.status) == 0;
@@ -81,18 +105,31 @@ std::vector<Sound> sounds_that_may_go(int folder, const TakePaths& take) {
     return sounds;
 }
 
+std::string why_it_stays(int folder, const TakePaths& take) {
+    for (const std::string& name : sounds_of(take)) {
+        const UniqueFd file(
+            ::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+        if (!file) continue;
+        if (!TakeLock(file.get()).is_held()) return "a program has it in use";
+        return "not a finished take of Redstart's that this user may write";
+    }
+    return "no such take";
+}
+
+void rename_in(int folder, const std::string& from, const std::string& to) {
+    if (const auto error = rename_without_replacing(folder, from.c_str(), to.c_str()))
+        throw storage_error(to, error.value());
+}
+
 } // namespace
 
 std::uint64_t remove_take(const fs::path& base, const TakePaths& take) {
-    const fs::path parent = take.wav().parent_path();
-    const int no_link = parent == base ? 0 : O_NOFOLLOW;
-    const UniqueFd folder(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | no_link));
+    const UniqueFd folder = open_folder(base, take);
     if (!folder || may_be_there(folder.get(), take.keep().filename().c_str())) return 0;
-    const auto sounds = sounds_that_may_go(folder.get(), take);
+    const auto sounds = sounds_that_may_go(folder.get(), sounds_of(take));
     if (sounds.empty()) return 0;
     if (::faccessat(folder.get(), ".", W_OK | X_OK, AT_EACCESS) != 0) return 0;
-    for (const fs::path& sidecar : {take.sidecar(), take.journal()})
-        remove_regular(folder.get(), sidecar.filename());
+    for (const std::string& notes : notes_of(take)) remove_regular(folder.get(), notes);
     std::uint64_t bytes = 0;
     for (const Sound& sound : sounds) {
         if (::unlinkat(folder.get(), sound.name.c_str(), 0) != 0) break;
@@ -100,6 +137,61 @@ std::uint64_t remove_take(const fs::path& base, const TakePaths& take) {
             std::max<std::uint64_t>(1, static_cast<std::uint64_t>(sound.status.st_blocks) * 512);
     }
     return bytes;
+}
+
+void set_aside(const fs::path& base, const TakePaths& take) {
+    const UniqueFd folder = open_folder(base, take);
+    if (!folder) throw storage_error(take.wav().parent_path(), errno);
+    if (may_be_there(folder.get(), take.keep().filename().c_str()))
+        throw Error(take.wav(), "it is kept", "remove " + take.keep().string() + " first");
+    const auto sounds = sounds_that_may_go(folder.get(), sounds_of(take));
+    if (sounds.empty())
+        throw Error(take.wav(), why_it_stays(folder.get(), take), "nothing was deleted");
+    for (const Sound& sound : sounds) rename_in(folder.get(), sound.name, deleted(sound.name));
+    for (const std::string& notes : notes_of(take))
+        if (may_be_there(folder.get(), notes.c_str()))
+            rename_in(folder.get(), notes, deleted(notes));
+    if (const auto error = sync_all(folder.get())) throw storage_error(base, error.value());
+}
+
+void bring_back(const fs::path& base, const TakePaths& take) {
+    const UniqueFd folder = open_folder(base, take);
+    if (!folder) throw storage_error(take.wav().parent_path(), errno);
+    bool any = false;
+    for (const auto& names : {notes_of(take), sounds_of(take)})
+        for (const std::string& name : names) {
+            if (!may_be_there(folder.get(), deleted(name).c_str())) continue;
+            rename_in(folder.get(), deleted(name), name);
+            any = true;
+        }
+    if (!any)
+        throw Error(take.wav(), "it was not deleted in the last minute",
+                    "it is there or gone for good");
+    if (const auto error = sync_all(folder.get())) throw storage_error(base, error.value());
+}
+
+bool remove_set_aside(const fs::path& base, const TakePaths& take) {
+    const UniqueFd folder = open_folder(base, take);
+    if (!folder) return false;
+    const auto [wav, flac] = sounds_of(take);
+    const auto sounds = sounds_that_may_go(folder.get(), {deleted(wav), deleted(flac)});
+    if (sounds.empty()) return false;
+    const bool is_all =
+        !may_be_there(folder.get(), wav.c_str()) && !may_be_there(folder.get(), flac.c_str());
+    for (const std::string& notes : notes_of(take)) {
+        remove_regular(folder.get(), deleted(notes));
+        if (is_all) remove_regular(folder.get(), notes); // where setting it aside was cut short
+    }
+    for (const Sound& sound : sounds) ::unlinkat(folder.get(), sound.name.c_str(), 0);
+    return true;
+}
+
+std::optional<TakePaths> set_aside_take(const fs::path& file) {
+    if (file.extension() != deleted_ending) return {};
+    const fs::path sound = fs::path(file).replace_extension();
+    if (is_wav(sound)) return TakePaths::of_finished(sound);
+    if (sound.extension() == ".flac") return TakePaths::of_finished(wav_of(sound));
+    return {};
 }
 
 } // namespace redstart

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 
 namespace redstart {
 
@@ -13,5 +14,18 @@ namespace redstart {
 /// what is left when this is cut short is a take that can still go. Links are followed nowhere
 /// below `base`.
 std::uint64_t remove_take(const std::filesystem::path& base, const TakePaths& take);
+
+/// All of a take's files get names that end in .deleted, its sound first. Throws Error, and it is
+/// as it was, where it is one that remove_take() leaves.
+void set_aside(const std::filesystem::path& base, const TakePaths& take);
+
+/// They get their names back, its sound last. Throws Error where there are none.
+void bring_back(const std::filesystem::path& base, const TakePaths& take);
+
+/// They go; false where there are none that may. What is found when that was cut short goes too.
+bool remove_set_aside(const std::filesystem::path& base, const TakePaths& take);
+
+/// NAME.wav of NAME.wav.deleted or NAME.flac.deleted; nothing for another name.
+std::optional<TakePaths> set_aside_take(const std::filesystem::path& file);
 
 } // namespace redstart

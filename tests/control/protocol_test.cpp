@@ -48,6 +48,23 @@ TEST(Protocol, TheWordsOfAStartSurviveTheWay) {
     EXPECT_EQ(to_line(Request{Order::start, {}, {}}), "{\"command\":\"start\"}\n");
 }
 
+TEST(Protocol, WhatIsToBeDoneWithATakeSurvivesTheWay) {
+    for (const Care care : {Care::keep, Care::note, Care::remove, Care::restore}) {
+        Request request;
+        request.care = TakeCare{care, "2026-11-21/a \"take\".wav", care == Care::note ? "♪" : ""};
+        const Request again = parse_request(to_line(request));
+        ASSERT_TRUE(again.care && !again.order) << to_line(request);
+        EXPECT_EQ(again.care->care, care);
+        EXPECT_EQ(again.care->file, request.care->file);
+        EXPECT_EQ(again.care->text, request.care->text);
+    }
+    EXPECT_NE(why_refused(R"({"command":"delete"})").find("no file"), std::string::npos);
+    EXPECT_NE(why_refused(R"({"command":"delete","file":7})"), "");
+    EXPECT_NE(why_refused(R"({"command":"delete","file":"a.wav","text":"x"})"), "");
+    EXPECT_NE(why_refused(R"({"command":"keep","file":"a.wav","follow":true})"), "");
+    EXPECT_NE(why_refused(R"({"command":"start","file":"a.wav"})"), "");
+}
+
 TEST(Protocol, AllNotesThatATakeMayHaveFitIntoARequest) {
     Request request{Order::start, {}, {}};
     for (std::size_t i = 0; i < Notes::most; ++i) {

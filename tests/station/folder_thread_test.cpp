@@ -124,6 +124,37 @@ TEST_F(FolderThreadTest, LeavesSidecarsAloneWhileATakeIsWrittenAndMakesThemAfter
     });
 }
 
+TEST_F(FolderThreadTest, CaresForTakesInTheOrderOfWhatWasAskedAndSaysWhatCameOfIt) {
+    record("a");
+    make();
+    std::vector<std::string> answers;
+    const auto ask = [&](Care care, const char* file) {
+        thread->care({care, file, {}}, [&answers](bool done, const std::string& text) {
+            answers.push_back((done ? "" : "refused: ") + text);
+        });
+    };
+    ask(Care::remove, "a.wav");
+    ask(Care::remove, "b.wav");
+    ask(Care::restore, "a.wav");
+    run_until([&] { return answers.size() == 3; });
+    EXPECT_EQ(answers[0], card / "a.wav");
+    EXPECT_EQ(answers[1].find("refused: "), 0U);
+    EXPECT_EQ(answers[2], card / "a.wav");
+    EXPECT_TRUE(fs::exists(card / "a.wav"));
+}
+
+TEST_F(FolderThreadTest, RefusesWhatNoMoreCanWaitForAndForgetsNothing) {
+    make();
+    int answered = 0, refused = 0;
+    for (int i = 0; i < 50; ++i)
+        thread->care({Care::keep, "a.wav", {}}, [&](bool, const std::string& text) {
+            ++answered;
+            if (text.find("try again") != text.npos) ++refused;
+        });
+    EXPECT_GE(refused, 50 - 8);
+    run_until([&] { return answered == 50; });
+}
+
 TEST_F(FolderThreadTest, ACleanEndMakesTheSidecarOfTheLastTake) {
     make();
     run_until_known();

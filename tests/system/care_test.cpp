@@ -1,0 +1,79 @@
+// Finished takes are kept, noted, deleted and brought back by the appliance that recorded them.
+#include "support/scratch.hpp"
+#include "system/appliance_home.hpp"
+
+#include <filesystem>
+
+namespace redstart {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct CareByTheAppliance : testing::Test {
+    SimulatedMicrophone microphone;
+    ApplianceHome home{microphone.pcm()};
+
+    fs::path record() const {
+        home.file_of({"start"});
+        return home.file_of({"stop"});
+    }
+};
+
+TEST_F(CareByTheAppliance, IsAskedForByTheNamesThatStopPrintsAlsoWhileItRecords) {
+    Program appliance(home.appliance());
+    ASSERT_TRUE(appliance.complains_of("ready: armed")) << appliance.err();
+    const fs::path wav = record();
+    const Bytes before = contents(wav);
+    home.file_of({"start"});
+    EXPECT_EQ(home.file_of({"delete", wav}), wav);
+    EXPECT_FALSE(fs::exists(wav));
+    EXPECT_TRUE(fs::exists(wav.string() + ".deleted"));
+    EXPECT_EQ(home.file_of({"undelete", wav.lexically_relative(home.takes())}), wav);
+    EXPECT_EQ(contents(wav), before);
+    EXPECT_EQ(home.file_of({"keep", wav}), wav);
+    const Ended kept = home.order({"delete", wav});
+    EXPECT_EQ(kept.code, 1);
+    EXPECT_NE(kept.err.find("it is kept"), std::string::npos) << kept.err;
+    home.file_of({"stop"});
+    EXPECT_EQ(run(redstart({"verify", wav})).code, 0);
+}
+
+TEST_F(CareByTheAppliance, NeverTakesTheTakeThatIsUnderWay) {
+    Program appliance(home.appliance());
+    ASSERT_TRUE(appliance.complains_of("ready: armed")) << appliance.err();
+    const fs::path part = home.file_of({"start"});
+    fs::path wav = part;
+    wav.replace_extension();
+    for (const fs::path& name : {part, wav}) EXPECT_EQ(home.order({"delete", name}).code, 1);
+    EXPECT_EQ(home.file_of({"stop"}), wav);
+}
+
+TEST_F(CareByTheAppliance, ANoteIsInItsSidecar) {
+    Program appliance(home.appliance());
+    ASSERT_TRUE(appliance.complains_of("ready: armed")) << appliance.err();
+    const fs::path wav = record();
+    ASSERT_TRUE(eventually([&] {
+        return home.order({"note", wav, "a wren"}).code == 0;
+    })) << home.order({"note", wav, "a wren"}).err; // once its sidecar is finished
+    EXPECT_NE(run(redstart({"info", wav})).out.find("a wren"), std::string::npos);
+    EXPECT_EQ(run(redstart({"verify", wav})).code, 0);
+}
+
+TEST_F(CareByTheAppliance, WhatWasDeletedBeforeACrashCanStillBeBroughtBack) {
+    fs::path wav;
+    {
+        Program appliance(home.appliance());
+        ASSERT_TRUE(appliance.complains_of("ready: armed")) << appliance.err();
+        wav = record();
+        home.file_of({"delete", wav});
+        appliance.signal(SIGKILL);
+        appliance.wait();
+    }
+    Program appliance(home.appliance());
+    ASSERT_TRUE(appliance.complains_of("ready: armed")) << appliance.err();
+    EXPECT_EQ(home.file_of({"undelete", wav}), wav);
+    EXPECT_EQ(run(redstart({"verify", wav})).code, 0);
+}
+
+} // namespace
+} // namespace redstart
