@@ -22,8 +22,8 @@ public:
 
     /// Opens it or makes it, locks it as long as it is open, and visits the lines that it has. What
     /// follows the last line end is a line that a crash tore, or a power cut left as zeros: it is
-    /// cut off, for nothing was built on it. Throws Error where it cannot be opened, is no regular
-    /// file, is locked by another, or has a line that is no object.
+    /// cut off, for nothing was built on it. Throws Error where the file cannot be opened, is not a
+    /// regular file, or is in use by another program, and where a line is not an object.
     LineFile(std::filesystem::path file, const Visit& visit);
 
     /// In one write, and on the card when it returns. After an error the file is as it was before.

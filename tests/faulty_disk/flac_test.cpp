@@ -50,6 +50,10 @@ protected:
         return fs::exists(file) && run(redstart({"verify", file})).code == 0;
     }
     bool has_wav() const { return fs::exists(wav()) && sound_of(wav()).bytes == bytes_; }
+    bool has_sound_in_the_making() const {
+        const fs::path part = folder_.path() / "x.wav.part";
+        return fs::exists(part) && fs::file_size(part) > 4096;
+    }
     bool has_flac() const {
         if (!is_sound(flac())) return false;
         const fs::path back = home_.path() / "back.flac", again = home_.path() / "back.wav";
@@ -151,10 +155,7 @@ TEST_F(FlacOnAFaultyDisk, ASecondCtrlCLeavesTheTakeWavAndSaysSo) {
     const SimulatedMicrophone microphone;
     Program recorder(redstart({"record", "-q", "-D", microphone.pcm(), flac()}),
                      with("create:.flac.redstart@1 stall " + disk_.sign()));
-    ASSERT_TRUE(eventually([&] {
-        return fs::exists(folder_.path() / "x.wav.part") &&
-               fs::file_size(folder_.path() / "x.wav.part") > 4096;
-    }));
+    ASSERT_TRUE(eventually([&] { return has_sound_in_the_making(); }));
     recorder.signal(SIGINT);
     ASSERT_TRUE(eventually([&] { return disk_.is_in_fault(); }));
     recorder.signal(SIGINT);
@@ -170,10 +171,7 @@ TEST_F(FlacOnAFaultyDisk, ASecondCtrlCThatComesTooLateDoesNotNameAFileThatIsGone
     const SimulatedMicrophone microphone;
     Program recorder(redstart({"record", "-q", "-D", microphone.pcm(), flac()}),
                      with("unlink:.wav@1 stall " + disk_.sign()));
-    ASSERT_TRUE(eventually([&] {
-        return fs::exists(folder_.path() / "x.wav.part") &&
-               fs::file_size(folder_.path() / "x.wav.part") > 4096;
-    }));
+    ASSERT_TRUE(eventually([&] { return has_sound_in_the_making(); }));
     recorder.signal(SIGINT);
     ASSERT_TRUE(eventually([&] { return disk_.is_in_fault(); }));
     recorder.signal(SIGINT);
