@@ -254,4 +254,4 @@ def test_clock_a_year_behind_that_jumps(bench):
     assert abs(wav.frames / RATE - (stopped - pressed)) < 0.25
     dated = record_a_little(pi)
     bench.note(f"{path.rsplit('/', 1)[1]} before, {dated.rsplit('/', 1)[1]} after the clock was set")
-    assert dated.rsplit("/", 1)[1].startswith(now[:10]), dated
+    assert dated.rsplit("/", 1)[1].startswith(now[:10].replace("-", "")), dated
