@@ -157,7 +157,6 @@ private:
     AutomaticStart automatic_start_;
     bool knows_life_before_ = false;
     LossWatch losses_;
-    TimePoint watched_until_{};
     Timer ticking_, beginning_;
     FolderThread folder_thread_;
     SpaceWarnings space_warnings_;

@@ -93,7 +93,6 @@ std::optional<std::chrono::minutes> Station::time_left() const {
 
 void Station::look_at_losses(TimePoint now) {
     if (!deck_) return;
-    if (now > watched_until_) deck_->levels().watch(false);
     const bool is_in_take = would(Order::mark) == Action::mark_take;
     if (!losses_.has_lost(deck_->state(), is_in_take, now)) return clear_fault(Fault::overrun);
     set_fault(Fault::overrun, settings_.device +

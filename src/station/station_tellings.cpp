@@ -3,8 +3,6 @@
 
 namespace redstart {
 
-using namespace std::chrono_literals;
-
 void Station::refuse(Order order, const Answer& answer) const {
     if (order != Order::start && order != Order::toggle)
         return answer(false, "take: none is being recorded; redstart start begins one");
@@ -23,8 +21,6 @@ std::string Station::obstacle() const {
 
 void Station::watch() {
     if (!deck_) return;
-    watched_until_ = Clock::now() + 1s;
-    deck_->levels().watch(true);
     deck_->poke();
 }
 
