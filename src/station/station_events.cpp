@@ -100,6 +100,20 @@ void Station::look_at_losses(TimePoint now) {
                                   "stands in their place, and the log says how many");
 }
 
+/// What is recorded stays as it is: a warning is for the person before the box.
+void Station::look_at_sound() {
+    const auto fresh = sound_warnings_.hear(deck_->levels().warned());
+    if (!fresh) return;
+    for (const std::string& reason : *fresh) log_warning(reason);
+    on_change_();
+}
+
+void Station::warn(Warning warning, std::string reason) {
+    if (!reason.empty()) log_warning(reason);
+    sound_warnings_.tell(warning, std::move(reason));
+    on_change_();
+}
+
 // The microphone
 
 /// A device that came back with another format cannot go on with a take, and needs another ring.
@@ -131,6 +145,7 @@ void Station::lose_microphone(const std::string& why) {
 void Station::read_news() {
     unsent_.send();
     while (auto news = deck_->receive()) handle(*news);
+    look_at_sound();
     microphone_.look();
 }
 

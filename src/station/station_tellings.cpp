@@ -33,6 +33,8 @@ StationStatus Station::status() const {
     result.state = as_told(state_, is_on_card());
     result.faults = faults_.faults();
     result.reasons = faults_.all();
+    result.warnings = sound_warnings_.warnings();
+    result.warning_reasons = sound_warnings_.reasons();
     if (const auto look = folder_thread_.newest()) result.free_bytes = look->free_bytes;
     result.time_left = time_left();
     if (deck_) look_at_deck(deck_->state(), is_recording() ? file_ : std::string{}, result);
