@@ -24,7 +24,8 @@ public:
         Frames middle() const noexcept { return first + frames / 2; }
         Frames end() const noexcept { return first + frames; }
     };
-    static constexpr std::size_t most = 256;
+    /// Of a tenth of a second each: more than the ring is long at its default.
+    static constexpr std::size_t most = 384;
 
     explicit FiguresLog(unsigned channels) : channels_(channels), figures_(most * channels) {}
 

@@ -10,17 +10,6 @@ namespace {
 
 constexpr std::string_view unused = "unused";
 
-/// "channel 2", "channels 1 and 2", "channels 1, 2 and 5".
-std::string names_of(ChannelSet channels) {
-    std::string text = std::popcount(channels) == 1 ? "channel " : "channels ";
-    for (bool is_first = true; channels != 0; channels &= channels - 1) {
-        const bool is_last = std::popcount(channels) == 1;
-        if (!std::exchange(is_first, false)) text += is_last ? " and " : ", ";
-        text += std::to_string(std::countr_zero(channels) + 1);
-    }
-    return text;
-}
-
 std::string_view cause_and_remedy(Warning warning) noexcept {
     switch (warning) {
     case Warning::silent:
@@ -42,6 +31,16 @@ std::string_view cause_and_remedy(Warning warning) noexcept {
 }
 
 } // namespace
+
+std::string to_string(ChannelSet channels) {
+    std::string text = std::popcount(channels) == 1 ? "channel " : "channels ";
+    for (bool is_first = true; channels != 0; channels &= channels - 1) {
+        const bool is_last = std::popcount(channels) == 1;
+        if (!std::exchange(is_first, false)) text += is_last ? " and " : ", ";
+        text += std::to_string(std::countr_zero(channels) + 1);
+    }
+    return text;
+}
 
 std::vector<std::string_view> WarningSet::words() const {
     std::vector<std::string_view> words;
@@ -71,7 +70,7 @@ ChannelSet judged_channels(unsigned channels, std::span<const std::string> track
 
 std::string reason_of(Warning warning, ChannelSet channels) {
     const bool is_whole = warning == Warning::silent || warning == Warning::muted || channels == 0;
-    return (is_whole ? "microphone" : names_of(channels)) + ": " +
+    return (is_whole ? "microphone" : to_string(channels)) + ": " +
            std::string(cause_and_remedy(warning));
 }
 

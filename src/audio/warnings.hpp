@@ -37,6 +37,9 @@ constexpr std::string_view to_string(Warning warning) noexcept {
 using ChannelSet = std::uint32_t;
 static_assert(AudioFormat::max_channels <= 32);
 
+/// "channel 2", "channels 1, 2 and 5".
+std::string to_string(ChannelSet channels);
+
 /// Which warnings there are.
 class WarningSet {
 public:

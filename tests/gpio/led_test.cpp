@@ -10,8 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr LedSignal all_signals[] = {LedSignal::off, LedSignal::starting, LedSignal::armed,
-                                     LedSignal::recording, LedSignal::warned, LedSignal::fault};
+constexpr LedSignal all_signals[] = {LedSignal::off,       LedSignal::starting, LedSignal::armed,
+                                     LedSignal::recording, LedSignal::warned,   LedSignal::fault};
 
 class LedTest : public testing::Test {
 protected:
@@ -117,6 +117,7 @@ TEST_F(LedTest, StaysDarkInStealthButForAFault) {
     Led led(loop, true, lamp());
     led.show(LedSignal::armed);
     led.show(LedSignal::recording);
+    led.show(LedSignal::warned);
     run_for(50ms);
     EXPECT_EQ(switches, (std::vector<bool>{false}));
     led.show(LedSignal::fault);
