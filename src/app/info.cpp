@@ -4,6 +4,7 @@
 #include "app/file_run.hpp"
 #include "app/info_table.hpp"
 #include "app/progress.hpp"
+#include "audio/sound_verdict.hpp"
 #include "base/log.hpp"
 #include "base/units.hpp"
 #include "takes/journal.hpp"
@@ -16,6 +17,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 
@@ -50,17 +52,38 @@ bool is_gap(const WavMark& mark) {
     return mark.label.starts_with(gap_prefix);
 }
 
-/// None where that needs libFLAC, which is not installed: the rest is told without it. A file that
-/// does not tell its length has one in `info` then.
-std::vector<Loudness> measure_with_progress(const std::string& file, WavInfo& info) try {
+/// "gap: 441 frames lost": so much silence stands there.
+std::vector<Gap> gaps_of(const WavInfo& info) {
+    std::vector<Gap> gaps;
+    for (const WavMark& mark : info.marks)
+        if (is_gap(mark))
+            gaps.push_back({mark.at, std::atoll(mark.label.c_str() + gap_prefix.size()), {}});
+    return gaps;
+}
+
+/// What was found by reading all of a file.
+struct Findings {
+    std::vector<Loudness> levels;
+    std::optional<SoundVerdict> verdict; // none of a file without sound
+};
+
+/// Nothing where that needs libFLAC, which is not installed: the rest is told without it. A file
+/// that does not tell its length has one in `info` then.
+Findings measure_with_progress(const std::string& file, WavInfo& info) try {
     SoundFrames reader(file);
     Progress progress;
+    Findings found;
+    if (reader.format().channels <= AudioFormat::max_channels)
+        found.verdict.emplace(reader.format(), gaps_of(reader.info()));
     const auto total = static_cast<std::uint64_t>(reader.info().frames);
-    auto levels = measure(
-        reader, [&](Frames done) { progress.show(static_cast<std::uint64_t>(done), total); });
+    found.levels = measure(
+        reader, [&](Frames done) { progress.show(static_cast<std::uint64_t>(done), total); },
+        [&](std::span<const std::byte> frames) {
+            if (found.verdict) found.verdict->hear(frames);
+        });
     info = reader.info();
-    if (info.frames == 0) levels.clear();
-    return levels;
+    if (info.frames == 0) return {};
+    return found;
 } catch (const Error& error) {
     if (error.code() != std::errc::not_supported) throw;
     log_warning(error.within(file + ": no levels").what());
@@ -76,7 +99,7 @@ json decibels(double value) {
     return std::isfinite(value) ? json(std::round(value * 100) / 100) : json(nullptr);
 }
 
-json to_json(const std::string& file, const WavInfo& info, const std::vector<Loudness>& levels) {
+json to_json(const std::string& file, const WavInfo& info, const Findings& found) {
     json result = {{"file", file},
                    {"format", info.format_name},
                    {"rate", info.rate},
@@ -91,9 +114,15 @@ json to_json(const std::string& file, const WavInfo& info, const std::vector<Lou
     if (info.format) result["sample_format"] = to_string(info.format->sample);
     for (const WavMark& mark : info.marks)
         result[is_gap(mark) ? "gaps" : "marks"].push_back({{"at", mark.at}, {"label", mark.label}});
-    for (const Loudness& level : levels)
+    for (const Loudness& level : found.levels)
         result["levels"].push_back(
             {{"peak_dbfs", decibels(level.peak_dbfs)}, {"rms_dbfs", decibels(level.rms_dbfs)}});
+    if (const auto& verdict = found.verdict) {
+        result["verdict"] = verdict->sentences();
+        result["warnings"] = verdict->warnings().words();
+        for (unsigned c = 0; c < result["levels"].size(); ++c)
+            result["levels"][c]["clips"] = verdict->clips(c);
+    }
     if (const auto sidecar = sidecar_of(file)) result["sidecar"] = to_json(*sidecar);
     return result;
 }
@@ -116,7 +145,13 @@ void print(const Sidecar& sidecar) {
     std::printf("\n  card      worst write %s\n", show_duration(figures.worst_write).c_str());
 }
 
-void print(const std::string& file, const WavInfo& info, const std::vector<Loudness>& levels) {
+void print(const SoundVerdict& verdict) {
+    const auto sentences = verdict.sentences();
+    if (sentences.empty()) std::puts("  verdict   good");
+    for (const std::string& sentence : sentences) std::printf("  verdict   %s\n", sentence.c_str());
+}
+
+void print(const std::string& file, const WavInfo& info, const Findings& found) {
     std::printf("%s\n", file.c_str());
     std::printf("  format    %s%s, %u channels, %u Hz\n", info.format_name.c_str(),
                 info.is_rf64 ? " in RF64" : "", info.channels, info.rate);
@@ -127,9 +162,10 @@ void print(const std::string& file, const WavInfo& info, const std::vector<Loudn
         std::printf("  broken    its header claims %s of sound, %s are there\n",
                     show_bytes(info.claimed_bytes).c_str(), show_bytes(info.data_bytes).c_str());
     if (const auto sidecar = sidecar_of(file)) print(*sidecar);
-    for (std::size_t c = 0; c < levels.size(); ++c)
+    for (std::size_t c = 0; c < found.levels.size(); ++c)
         std::printf("  channel %zu peak %6.1f dBFS, RMS %6.1f dBFS\n", c + 1,
-                    tenth(levels[c].peak_dbfs), tenth(levels[c].rms_dbfs));
+                    tenth(found.levels[c].peak_dbfs), tenth(found.levels[c].rms_dbfs));
+    if (found.verdict) print(*found.verdict);
     for (const WavMark& mark : info.marks) {
         const auto at = AudioFormat{info.rate, 1, SampleFormat::s16_le}.duration(mark.at);
         const char* label = mark.label.c_str();
@@ -150,15 +186,15 @@ int show(const Options& options) {
     InfoTable table;
     run.each(options.files, [&](const std::string& file) {
         WavInfo info = read_sound_info(file);
-        std::vector<Loudness> levels;
-        if (info.format) levels = measure_with_progress(file, info);
+        Findings found;
+        if (info.format) found = measure_with_progress(file, info);
         if (options.as_csv)
-            table.add(file, info, levels, sidecar_of(file),
+            table.add(file, info, found.levels, sidecar_of(file),
                       static_cast<std::size_t>(std::ranges::count_if(info.marks, is_gap)));
         else if (options.as_json)
-            all.push_back(to_json(file, info, levels));
+            all.push_back(to_json(file, info, found));
         else
-            print(file, info, levels);
+            print(file, info, found);
     });
     if (options.as_json) print_list(all);
     if (options.as_csv) std::fputs(table.text().c_str(), stdout);
