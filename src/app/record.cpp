@@ -5,8 +5,10 @@
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/live_meter.hpp"
+#include "app/process_id_file.hpp"
 #include "app/record_flac.hpp"
 #include "app/record_options.hpp"
+#include "app/record_target.hpp"
 #include "app/voice_files.hpp"
 #include "appliance/terminal.hpp"
 #include "base/log.hpp"
@@ -22,8 +24,6 @@
 #include <csignal>
 #include <cstdio>
 #include <memory>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <utility>
 
 namespace redstart {
@@ -117,8 +117,9 @@ private:
         case News::Kind::trouble:
             warn(news.error + "; the take goes on in a new file");
             break;
-        case News::Kind::failed:
-            error_ = news.error;
+        case News::Kind::failed: // a reader that has heard enough is how a pipe ends
+            is_kept_ = is_kept_ || (options_.file == "-" && !has_reader());
+            if (options_.file != "-" || has_reader()) error_ = news.error;
             break;
         case News::Kind::ended:
             loop_.stop();
@@ -154,7 +155,7 @@ private:
             for (const std::string& name : finished_) std::puts(name.c_str());
         if (voice_->heard > 0)
             log(Level::notice, voice_summary(*voice_, deck_.format(), options_.voice.settings()));
-        else if (error_.empty() && !is_kept_ && options_.file != "-")
+        else if (error_.empty() && !is_kept_ && !options_.is_stream())
             error_ = device_ + ": no frame came; nothing was recorded";
         if (!error_.empty()) std::fprintf(stderr, "redstart: %s\n", error_.c_str());
         const bool is_flac = !options_.flac || make_flac(finished_);
@@ -192,16 +193,12 @@ int record(RecordOptions& options) {
     options.settle();
     if (options.quiet) log_quietly();
     if (options.ask) options.file = ask_for_name();
-    if (options.file == "-" && !options.notes.empty())
-        throw Error("standard output", "it has no place for notes", "name a file");
-    if (options.file == "-" && options.voice.settings().splits)
-        throw Error("standard output", "it is one file", "name a FILE, or leave out --voice-split");
-    read_ending(options);
-    if (options.file == "-" && ::isatty(STDOUT_FILENO) != 0)
-        throw Error("standard output", "it is a terminal", "name a file, or send it into a pipe");
-    if (struct stat there{}; ::stat(options.file.c_str(), &there) == 0 &&
-                             (S_ISCHR(there.st_mode) || S_ISFIFO(there.st_mode)))
-        throw Error(options.file, "no regular file", "send it there: record - > " + options.file);
+    check_target(options);
+    say_how_sound_is_piped(options);
+    options.arecord.tell_what_is_ignored();
+    std::optional<ProcessIdFile> process_id;
+    if (const std::string& id = options.arecord.process_id_file; !id.empty())
+        process_id.emplace(id);
     options.meter = !options.quiet && (options.meter || can_redraw(STDERR_FILENO));
     return Recording(options).run();
 }
