@@ -23,7 +23,6 @@ LiveMeter::LiveMeter(EventLoop& loop, Deck& deck)
 
 void LiveMeter::show() {
     if (std::exchange(is_shown_, true)) return;
-    deck_.levels().watch(true);
     redraw_.every(50ms);
 }
 

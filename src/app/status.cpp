@@ -116,6 +116,10 @@ void print_for_people(const json& status) {
     row("faults", list(status["faults"], "none"));
     if (const auto reasons = status.find("reasons"); reasons != status.end())
         for (const json& reason : *reasons) row("", reason.get<std::string>());
+    if (const auto warnings = status.find("warnings"); warnings != status.end()) {
+        row("warnings", list(*warnings, "none"));
+        for (const json& reason : status["warning_reasons"]) row("", reason.get<std::string>());
+    }
     row("device", device_line(status));
     row("take", take_line(status));
     row("levels", list(status["levels_dbfs"], "-") + " dBFS");

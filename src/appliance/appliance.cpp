@@ -83,6 +83,8 @@ std::string short_name(const std::string& file, const std::filesystem::path& fol
 std::string summary(const Station& station) {
     std::string text(to_string(as_told(station.state(), station.is_on_card())));
     for (const std::string_view fault : station.faults().words()) text += " " + std::string(fault);
+    for (const std::string_view warning : station.warnings().words())
+        text += " " + std::string(warning);
     return text;
 }
 
@@ -214,9 +216,9 @@ void Appliance::on_change() {
     if (!is_made_) return; // the station tells of changes while it is made
     const std::string text = summary(station_);
     manager_.status(text);
-    const LedSignal signal =
-        power_off_ ? LedSignal::off
-                   : led_signal(station_.state(), station_.faults(), station_.is_on_card());
+    const LedSignal signal = power_off_ ? LedSignal::off
+                                        : led_signal(station_.state(), station_.faults(),
+                                                     station_.warnings(), station_.is_on_card());
     panel_->show(signal, text + "  " + short_name(station_.file(), config_.storage.folder));
     if (station_.state() != State::starting) begin();
 }

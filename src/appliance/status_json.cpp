@@ -15,6 +15,12 @@ double tenths(double value) {
     return std::round(value * 10) / 10 + 0.0; // no "-0.0"
 }
 
+json tenths_of(const std::vector<float>& values) {
+    json result = json::array();
+    for (const float value : values) result.push_back(tenths(static_cast<double>(value)));
+    return result;
+}
+
 json take_json(const StationStatus& status) {
     if (!status.take) return nullptr;
     const StationStatus::Take& take = *status.take;
@@ -28,6 +34,8 @@ json take_json(const StationStatus& status) {
             {"frames_lost", take.frames_lost},
             {"gaps", take.gaps},
             {"gap_causes", causes},
+            {"peak_dbfs", tenths_of(take.peaks_dbfs)},
+            {"clips", take.clips},
             {"drift_ppm", take.drift_ppm ? json(tenths(*take.drift_ppm)) : json(nullptr)}};
 }
 
@@ -49,14 +57,16 @@ json storage_json(const StationStatus& status) {
 } // namespace
 
 json to_json(const StationStatus& status, const std::string& device) {
-    json levels = json::array(), reasons = json::object();
-    for (const float level : status.levels_dbfs)
-        levels.push_back(tenths(static_cast<double>(level)));
+    json reasons = json::object(), warning_reasons = json::object();
+    for (const auto& [warning, reason] : status.warning_reasons)
+        warning_reasons[std::string(to_string(warning))] = reason;
     for (const auto& [fault, reason] : status.reasons)
         reasons[std::string(to_string(fault))] = reason;
     json result = {{"state", to_string(status.state)},
                    {"faults", status.faults.words()},
                    {"reasons", reasons},
+                   {"warnings", status.warnings.words()},
+                   {"warning_reasons", warning_reasons},
                    {"device", device.empty() ? json(nullptr) : json(device)},
                    {"rate", nullptr},
                    {"channels", nullptr},
@@ -66,7 +76,7 @@ json to_json(const StationStatus& status, const std::string& device) {
                     {{"frames", status.ring},
                      {"filled", status.ring_filled},
                      {"highest", status.ring_highest}}},
-                   {"levels_dbfs", levels},
+                   {"levels_dbfs", tenths_of(status.levels_dbfs)},
                    {"storage", storage_json(status)}};
     if (status.format) {
         result["rate"] = status.format->rate;

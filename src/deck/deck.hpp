@@ -66,7 +66,7 @@ public:
 
     const AudioFormat& format() const noexcept { return state_.ring.format(); }
     const DeckState& state() const noexcept { return state_; }
-    Levels& levels() noexcept { return state_.levels; }
+    const Levels& levels() const noexcept { return state_.levels; }
 
 private:
     bool begin(Frames at, OpenOutput open, std::optional<Frames> length);

@@ -1,6 +1,7 @@
 // The files of a take, one behind the other, and the way from a card that fails into the next file.
 #pragma once
 
+#include "audio/level_minutes.hpp"
 #include "base/backoff.hpp"
 #include "deck/deck_state.hpp"
 #include "deck/orders.hpp"
@@ -56,6 +57,8 @@ private:
     bool on_error(const std::string& error, std::error_code code);
     void abandon(StopReason why, bool tries_again);
     void tell_closed();
+    void tell_minutes() noexcept;
+    void tell_last_minute() noexcept;
     void plan_next_try() noexcept;
     TakeFigures figures(StopReason why) const noexcept;
 
@@ -72,6 +75,8 @@ private:
     const Frames first_;               // of the take
     const bool is_begun_;              // by another TakeFiles
     unsigned number_ = 0;
+    LevelMinutes minutes_;
+    Frames measured_;      // up to here the take's peaks and clips are told
     std::string previous_; // the newest file that was kept
     bool is_told_ = false; // `opened` was told of file_
     bool is_kept_ = false;

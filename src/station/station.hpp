@@ -13,6 +13,7 @@
 #include "station/loss_watch.hpp"
 #include "station/microphone.hpp"
 #include "station/pending_takes.hpp"
+#include "station/sound_warnings.hpp"
 #include "station/space_warnings.hpp"
 #include "station/state_table.hpp"
 #include "station/station_status.hpp"
@@ -80,6 +81,9 @@ public:
     bool is_on_card() const noexcept { return deck_ && deck_->state().is_recording; }
     State state() const noexcept { return state_; }
     const FaultSet& faults() const noexcept { return faults_.faults(); }
+    WarningSet warnings() const noexcept { return sound_warnings_.warnings(); }
+    /// What is known of elsewhere than by the sound; an empty reason: it is over.
+    void warn(Warning warning, std::string reason);
     const std::string& file() const noexcept { return file_; } // of the take under way, or the last
     StationStatus status() const;
 
@@ -124,6 +128,7 @@ private:
     void warn_of_space();
     std::optional<std::chrono::minutes> time_left() const;
     void look_at_losses(TimePoint now);
+    void look_at_sound();
 
     Deck& deck_for(const AudioFormat& format);
     void find_microphone();
@@ -147,6 +152,7 @@ private:
     std::shared_ptr<TakeNames> names_; // used on the writer thread only
     State state_ = State::starting;
     FaultReasons faults_;
+    SoundWarnings sound_warnings_;
     CardWatch card_;
     std::string file_;
     const bool takes_have_names_; // {name} is in the pattern
@@ -157,7 +163,6 @@ private:
     AutomaticStart automatic_start_;
     bool knows_life_before_ = false;
     LossWatch losses_;
-    TimePoint watched_until_{};
     Timer ticking_, beginning_;
     FolderThread folder_thread_;
     SpaceWarnings space_warnings_;

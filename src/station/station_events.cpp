@@ -93,12 +93,25 @@ std::optional<std::chrono::minutes> Station::time_left() const {
 
 void Station::look_at_losses(TimePoint now) {
     if (!deck_) return;
-    if (now > watched_until_) deck_->levels().watch(false);
     const bool is_in_take = would(Order::mark) == Action::mark_take;
     if (!losses_.has_lost(deck_->state(), is_in_take, now)) return clear_fault(Fault::overrun);
     set_fault(Fault::overrun, settings_.device +
                                   ": frames were lost in the last 10 s; silence "
                                   "stands in their place, and the log says how many");
+}
+
+/// What is recorded stays as it is: a warning is for the person before the box.
+void Station::look_at_sound() {
+    const auto fresh = sound_warnings_.hear(deck_->levels().warned());
+    if (!fresh) return;
+    for (const std::string& reason : *fresh) log_warning(reason);
+    on_change_();
+}
+
+void Station::warn(Warning warning, std::string reason) {
+    if (!reason.empty()) log_warning(reason);
+    sound_warnings_.tell(warning, std::move(reason));
+    on_change_();
 }
 
 // The microphone
@@ -132,6 +145,7 @@ void Station::lose_microphone(const std::string& why) {
 void Station::read_news() {
     unsent_.send();
     while (auto news = deck_->receive()) handle(*news);
+    look_at_sound();
     microphone_.look();
 }
 

@@ -1,6 +1,7 @@
 // What `status` tells of the recorder, at one moment.
 #pragma once
 
+#include "audio/warnings.hpp"
 #include "deck/deck_state.hpp"
 #include "station/faults.hpp"
 #include "station/state_table.hpp"
@@ -22,11 +23,15 @@ struct StationStatus {
         unsigned gaps;
         std::array<unsigned, gap_causes> gaps_by; // cause
         std::optional<double> drift_ppm;          // of the device against Clock
+        std::vector<float> peaks_dbfs;            // of each channel, in the take so far
+        std::vector<std::uint32_t> clips;
     };
     State state = State::starting;
     FaultSet faults;
     std::map<Fault, std::string> reasons; // of each fault: object, cause, remedy
-    std::optional<AudioFormat> format;    // of the device, once it was there
+    WarningSet warnings;
+    std::map<Warning, std::string> warning_reasons; // likewise
+    std::optional<AudioFormat> format;              // of the device, once it was there
     std::optional<Take> take;
     Frames ring = 0, ring_filled = 0, ring_highest = 0;
     std::vector<float> levels_dbfs; // of each channel; empty while the device is away

@@ -42,8 +42,7 @@ fs::path write_new(int folder, const TakePaths& take, const Sidecar& sidecar) {
     make_way(folder, name);
     const UniqueFd file = create_new(folder, name.filename().c_str(), O_WRONLY);
     if (!file) throw storage_error(name, errno);
-    const std::string text =
-        to_json(sidecar).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    const std::string text = text_of(sidecar);
     std::array parts = {part(std::as_bytes(std::span(text)))};
     std::error_code error = write_on(file.get(), parts).error;
     if (!error) error = sync_all(folder); // its name first: see WavFile::sync_name()

@@ -20,11 +20,11 @@ using namespace std::chrono;
 constexpr std::size_t most_text = 4096;
 constexpr seconds longest{1'000'000'000}; // of a take, and of a boot: thirty years
 
-constexpr std::array keys = {"boot",        "boottime",  "channels",       "clock",  "continues",
-                             "device",      "drift_ppm", "file",           "format", "frames",
-                             "frames_lost", "gaps",      "host",           "marks",  "notes",
-                             "program",     "rate",      "redstart",       "ring",   "sha256",
-                             "start",       "stop",      "worst_write_ms", "writes"};
+constexpr std::array keys = {"boot",        "boottime",  "channels", "clock",          "continues",
+                             "device",      "drift_ppm", "file",     "format",         "frames",
+                             "frames_lost", "gaps",      "host",     "marks",          "minutes",
+                             "notes",       "program",   "rate",     "redstart",       "ring",
+                             "sha256",      "start",     "stop",     "worst_write_ms", "writes"};
 
 std::string text(const json& object, const char* key, std::size_t most = most_text) {
     const auto found = object.find(key);
@@ -84,6 +84,10 @@ void add_events(Sidecar& sidecar, const json& object) {
         });
 }
 
+void add_minute(Minutes& minutes, const json& object) {
+    if (auto line = minute_from(object)) minutes.add(std::move(*line));
+}
+
 void parse_continues(Sidecar& sidecar, const json& object) {
     const auto found = object.find("continues");
     if (found == object.end() || !found->is_object()) return;
@@ -124,11 +128,13 @@ std::optional<Sidecar> record_in(BoundedText& text) {
     const json object = parse_bounded(
         text, [](std::string_view key) { return std::ranges::find(keys, key) != keys.end(); },
         [&](std::string_view key, const json& item) {
+            if (key == "minutes") return add_minute(events.minutes, item);
             if (auto event = event_from(key, item)) events.add(std::move(*event));
         });
     auto sidecar = object.is_discarded() ? std::nullopt : sidecar_from(object);
     if (!sidecar) return sidecar;
     sidecar->events = std::move(events.events);
+    sidecar->minutes = std::move(events.minutes);
     sidecar->unlisted_frames_lost = 0;
     const Frames told = frame(object, "frames_lost").value_or(0);
     sidecar->unlisted_frames_lost = std::max(told - sidecar->frames_lost(), Frames{0});
@@ -155,6 +161,7 @@ std::optional<Sidecar> sidecar_from(const json& object) {
     parse_continues(sidecar, object);
     parse_notes(sidecar, object);
     add_events(sidecar, object);
+    each(object, "minutes", [&](const json& item) { add_minute(sidecar.minutes, item); });
     sidecar.frames = frame(object, "frames");
     if (sidecar.frames && sidecar.format.duration(*sidecar.frames) > longest)
         sidecar.frames.reset();

@@ -4,6 +4,7 @@
 #include "audio/take_events.hpp"
 #include "base/notes.hpp"
 #include "base/timestamp.hpp"
+#include "takes/minutes.hpp"
 #include "wav/info.hpp"
 #include "wav/marks.hpp"
 
@@ -43,6 +44,7 @@ struct Sidecar {
     Notes notes; // of who recorded it
     std::vector<Event> events;
     Frames unlisted_frames_lost = 0;
+    Minutes minutes;
 
     std::optional<Frames> frames;       // nothing while it is being made
     std::optional<TakeFigures> figures; // nothing where it was cut off
@@ -55,6 +57,9 @@ struct Sidecar {
 };
 
 nlohmann::json to_json(const Sidecar& sidecar);
+
+/// The text of NAME.json: each minute on a line of its own.
+std::string text_of(const Sidecar& sidecar);
 
 /// Believes nothing: a value of another type or beyond its bounds is left out, and other JSON gives
 /// nothing. Throws nothing but std::bad_alloc.

@@ -69,6 +69,11 @@ void TakeFile::gap(const Gap& gap) noexcept {
     wav_.gap(gap);
 }
 
+void TakeFile::minute(const LevelMinute& minute) noexcept {
+    begin_now();
+    journal_.minute(minute, sidecar_.format.rate);
+}
+
 std::error_code TakeFile::sync() noexcept {
     if (frames() > 0) {
         begin_now();

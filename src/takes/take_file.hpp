@@ -23,6 +23,7 @@ public:
     std::error_code append_silence(Frames frames) noexcept override;
     void mark(Frames at, std::string_view label) noexcept override;
     void gap(const Gap& gap) noexcept override;
+    void minute(const LevelMinute& minute) noexcept override;
     void note(const TakeFigures& figures) noexcept override { figures_ = figures; }
     std::error_code sync() noexcept override;
     std::error_code close() noexcept override;

@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr LedSignal all_signals[] = {LedSignal::off, LedSignal::starting, LedSignal::armed,
-                                     LedSignal::recording, LedSignal::fault};
+                                     LedSignal::recording, LedSignal::warned, LedSignal::fault};
 
 class LedTest : public testing::Test {
 protected:
@@ -51,6 +51,13 @@ TEST(Blink, IsSolidForRecordingAlone) {
 
 TEST(Blink, ShowsEachRhythmWhollyWithinThreeSeconds) {
     for (const auto signal : all_signals) EXPECT_LE(blink(signal).light + blink(signal).dark, 3s);
+}
+
+TEST(Blink, OfAWarningIsSolidWithAShortDipEveryThreeSeconds) {
+    const auto warned = blink(LedSignal::warned);
+    EXPECT_EQ(warned.light + warned.dark, 3s);
+    EXPECT_GE(warned.dark, 100ms); // an eye sees it
+    EXPECT_LE(warned.dark, 200ms);
 }
 
 TEST(Blink, TellsTheRhythmsApartAtAGlance) {
