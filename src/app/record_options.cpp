@@ -59,8 +59,8 @@ void RecordOptions::add_to(Command& command) {
                  "a sidecar beside a named FILE too: NAME.json, which verify holds it to");
     add_note_option(command, notes);
     voice.add_to(command, "--voice-split");
-    command.flag("-V,--vumeter", meter, "the level meter, also off a terminal");
-    command.flag("-q,--quiet", quiet, "no meter, only errors and warnings");
+    command.flag("-V,--vumeter", meter, "the live line, also off a terminal");
+    command.flag("-q,--quiet", quiet, "no live line, only errors and warnings");
     command.flag("--no-drop", no_drop,
                  "wait for the card instead of dropping frames: for sources that are not live");
 }

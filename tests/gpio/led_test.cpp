@@ -10,8 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr LedSignal all_signals[] = {LedSignal::off, LedSignal::starting, LedSignal::armed,
-                                     LedSignal::recording, LedSignal::warned, LedSignal::fault};
+constexpr LedSignal all_signals[] = {LedSignal::off,       LedSignal::starting, LedSignal::armed,
+                                     LedSignal::recording, LedSignal::warned,   LedSignal::fault};
 
 class LedTest : public testing::Test {
 protected:

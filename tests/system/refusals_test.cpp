@@ -129,7 +129,7 @@ std::vector<Case> places() {
         {"MissingFolder", record({"-D", device, "nowhere/x.wav"}), 1, "nowhere: "},
         {"FileThatIsThere", record({"-D", device, "take.wav"}), 1, "take.wav: "},
         {"FileThatIsADevice", record({"-D", device, "/dev/full"}), 1,
-         "/dev/full: no regular file; send it there: record - > /dev/null"},
+         "/dev/full: no regular file; send it there: record - > /dev/full"},
         {"FileThatIsAFolder", record({"-D", device, "."}), 1, ".: "},
         {"NoWav", {"info", "words.txt"}, 1, "words.txt: "},
         {"NoFile",
