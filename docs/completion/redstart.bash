@@ -9,7 +9,7 @@ _redstart_options() {
     case $1 in
         "") echo "--version" ;;
         run) echo "--config --board --folder --socket --press-for" ;;
-        record) echo "$sound -d --duration --max-file-time --rf64 --sidecar --note --ask --voice --hold --voice-split -V --vumeter -q --quiet --no-drop" ;;
+        record) echo "$sound -d --duration -s --samples -t --file-type --process-id-file --max-file-time --rf64 --sidecar --note --ask --voice --hold --voice-split -V --vumeter -q --quiet --no-drop" ;;
         start) echo "$ask --name --note" ;;
         stop | toggle | split | mark | keep | note | delete | undelete) echo "$ask" ;;
         status) echo "$ask --json --follow" ;;
@@ -57,6 +57,7 @@ _redstart_values() {
         --output) if [[ $2 != trim ]]; then _redstart_cards p; fi ;;
         --latency) echo "5ms 10ms 20ms 50ms" ;;
         -f | --format) echo "S16_LE S24_3LE S24_LE S32_LE FLOAT_LE cd dat" ;;
+        -t | --file-type) echo "wav" ;;
         --to) if [[ $2 == convert ]]; then echo "flac wav"; fi ;;
         -r | --rate) echo "16000 32000 44100 48000 96000 192000" ;;
         -c | --channels) echo "1 2" ;;

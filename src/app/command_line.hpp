@@ -46,6 +46,9 @@ public:
 
     Argument& type_name(const char* name); // in the help: PCM, FILE
     Argument& check(const Check& check);
+    /// Before the checks, what was typed becomes what is checked and read: 48k is 48000.
+    Argument& rewrite(std::function<std::string(const std::string&)> to);
+    Argument& hidden(); // in the help
     Argument& required();
     Argument& shows_default();             // in the help
     Argument& excludes(const char* other); // of the same command, added before or after it

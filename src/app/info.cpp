@@ -4,6 +4,7 @@
 #include "app/file_run.hpp"
 #include "app/info_table.hpp"
 #include "app/progress.hpp"
+#include "app/standard_input.hpp"
 #include "audio/sound_verdict.hpp"
 #include "base/log.hpp"
 #include "base/units.hpp"
@@ -184,10 +185,7 @@ int show(const Options& options) {
     FileRun run;
     json all = json::array();
     InfoTable table;
-    run.each(options.files, [&](const std::string& file) {
-        WavInfo info = read_sound_info(file);
-        Findings found;
-        if (info.format) found = measure_with_progress(file, info);
+    const auto tell = [&](const std::string& file, const WavInfo& info, const Findings& found) {
         if (options.as_csv)
             table.add(file, info, found.levels, sidecar_of(file),
                       static_cast<std::size_t>(std::ranges::count_if(info.marks, is_gap)));
@@ -195,6 +193,18 @@ int show(const Options& options) {
             all.push_back(to_json(file, info, found));
         else
             print(file, info, found);
+    };
+    run.each(with_folders_opened(options.files, run), [&](const std::string& file) {
+        const auto input = file == "-" ? file_at_standard_input() : std::nullopt;
+        if (file == "-" && !input) {
+            const PipedSound sound = measure_standard_input();
+            return tell("standard input", sound.info, {sound.levels, sound.verdict});
+        }
+        const std::string opened = input.value_or(file);
+        WavInfo info = read_sound_info(opened);
+        Findings found;
+        if (info.format) found = measure_with_progress(opened, info);
+        tell(input ? "standard input" : file, info, found);
     });
     if (options.as_json) print_list(all);
     if (options.as_csv) std::fputs(table.text().c_str(), stdout);

@@ -2,6 +2,7 @@
 #include "alsa/pcm_handle.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
+#include "app/habits.hpp"
 
 #include <array>
 #include <csignal>
@@ -48,9 +49,9 @@ int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN); // a reader that has gone is an error of the write,
     std::signal(SIGXFSZ, SIG_IGN); // and so is a file that may not grow
     redstart::silence_alsa();      // the one line that tells of an error is ours
-    redstart::CommandLine line({"redstart",
-                                "Redstart, a recorder one can trust: ALSA to WAV, nothing lost.",
-                                REDSTART_VERSION},
-                               {argv + (argc > 0 ? 1 : 0), argv + argc}, add_commands);
+    redstart::CommandLine line(
+        {"redstart", "Redstart, a recorder one can trust: ALSA to WAV, nothing lost.",
+         REDSTART_VERSION},
+        redstart::in_our_words({argv + (argc > 0 ? 1 : 0), argv + argc}), add_commands);
     return line.run();
 }

@@ -2,6 +2,7 @@
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/socket_option.hpp"
+#include "appliance/live_line.hpp"
 #include "appliance/terminal.hpp"
 #include "base/units.hpp"
 #include "control/client.hpp"
@@ -152,6 +153,34 @@ std::string line_of(const json& status) {
     return front.data() + list(status["levels_dbfs"], "-") + " dBFS  " + list(status["faults"], "");
 }
 
+std::vector<float> numbers(const json& status, const char* key) {
+    const auto found = status.find(key);
+    return found == status.end() ? std::vector<float>() : found->get<std::vector<float>>();
+}
+
+LiveFacts facts_of(const json& status, std::vector<PeakHold>& holds) {
+    LiveFacts facts;
+    facts.state = status["state"].get<std::string>();
+    for (const char* words : {"faults", "warnings"})
+        if (const std::string text = list(status.value(words, json::array()), ""); !text.empty())
+            facts.state += " " + text;
+    facts.peaks_dbfs = numbers(status, "levels_dbfs");
+    facts.rms_dbfs = numbers(status, "rms_dbfs");
+    holds.resize(facts.peaks_dbfs.size());
+    for (std::size_t c = 0; c < holds.size(); ++c)
+        facts.held_dbfs.push_back(holds[c].hold(facts.peaks_dbfs[c], Clock::now()));
+    facts.keys = "Ctrl-C ends this view";
+    const json& take = status["take"];
+    if (take.is_null()) return facts;
+    const AudioFormat rate{status["rate"].get<unsigned>(), 1, SampleFormat::s16_le};
+    facts.elapsed = rate.duration(take["frames"].get<Frames>());
+    facts.lost = take["frames_lost"].get<Frames>();
+    const auto clips = take.value("clips", std::vector<std::uint32_t>());
+    if (!clips.empty()) facts.clips = *std::ranges::max_element(clips);
+    facts.file = take["file"].get<std::string>();
+    return facts;
+}
+
 /// The status as it goes on, for people: on a terminal one line, drawn over and over, below which
 /// the next text stands, whatever ends it; elsewhere a line for each change of the state, the
 /// file, the losses or the faults.
@@ -173,7 +202,9 @@ public:
 
 private:
     void draw(const json& status) {
-        std::printf("\r%s\x1b[K", cut_to(line_of(status), columns_of(STDOUT_FILENO)).c_str());
+        const LiveFacts facts = facts_of(status, holds_);
+        std::fflush(stdout);
+        draw_line(STDOUT_FILENO, live_line(facts, columns_of(STDOUT_FILENO)));
         is_drawn_ = true;
     }
 
@@ -188,6 +219,7 @@ private:
 
     const bool is_redrawn_ = can_redraw(STDOUT_FILENO);
     bool is_drawn_ = false;
+    std::vector<PeakHold> holds_;
     json told_;
 };
 

@@ -4,6 +4,7 @@
 #include "alsa/source.hpp"
 #include "appliance/led_signal.hpp"
 #include "appliance/settings.hpp"
+#include "appliance/terminal.hpp"
 #include "base/log.hpp"
 
 #include <algorithm>
@@ -14,7 +15,8 @@
 namespace redstart {
 namespace {
 
-constexpr auto longest_start = std::chrono::seconds(10);   // for a card that hangs
+constexpr auto longest_start = std::chrono::seconds(10); // for a card that hangs
+constexpr auto redraw_period = std::chrono::milliseconds(100);
 constexpr auto longest_way_off = std::chrono::seconds(90); // from systemctl's yes to SIGTERM
 
 PcmRequest pcm_request(const AudioConfig& audio) {
@@ -46,6 +48,12 @@ Microphone::Open microphone(const AudioConfig& audio,
 bool is_pressed_in_a_terminal(const Config& config) {
     const auto is_terminal = [](const ButtonConfig& button) { return button.line == "terminal"; };
     return ::isatty(STDIN_FILENO) != 0 && std::ranges::any_of(config.buttons, is_terminal);
+}
+
+/// What the terminal's keys do.
+std::string keys_for(const Config& config, bool is_recording) {
+    if (!is_pressed_in_a_terminal(config)) return "Ctrl-C ends";
+    return is_recording ? "Enter stops, Ctrl-C ends" : "Enter records, Ctrl-C ends";
 }
 
 /// "button GPIO17, LED GPIO27"
@@ -107,6 +115,7 @@ Appliance::Appliance(Config config, Reload reload)
       hanging_start_(loop_, [this] { begin(); }),
       staying_on_(loop_,
                   [this] { give_up_power_off("power-off: the machine stays on; going on"); }),
+      redraw_(loop_, [this] { panel_->show(facts()); }),
       panel_(std::in_place, loop_, config_.led),
       station_(
           loop_, station_settings(config_),
@@ -116,6 +125,7 @@ Appliance::Appliance(Config config, Reload reload)
     hanging_start_.after(longest_start);
     if (const auto interval = manager_.watchdog_interval()) watchdog_.every(*interval);
     is_made_ = true;
+    if (can_redraw(STDERR_FILENO)) redraw_.every(redraw_period);
     on_change();
 }
 
@@ -219,8 +229,29 @@ void Appliance::on_change() {
     const LedSignal signal = power_off_ ? LedSignal::off
                                         : led_signal(station_.state(), station_.faults(),
                                                      station_.warnings(), station_.is_on_card());
-    panel_->show(signal, text + "  " + short_name(station_.file(), config_.storage.folder));
+    panel_->show(signal);
+    if (can_redraw(STDERR_FILENO)) panel_->show(facts());
     if (station_.state() != State::starting) begin();
+}
+
+LiveFacts Appliance::facts() {
+    station_.watch();
+    const StationStatus status = station_.status();
+    LiveFacts facts;
+    facts.state = summary(station_);
+    facts.peaks_dbfs = status.levels_dbfs;
+    facts.rms_dbfs = status.rms_dbfs;
+    holds_.resize(status.levels_dbfs.size());
+    for (std::size_t c = 0; c < holds_.size(); ++c)
+        facts.held_dbfs.push_back(holds_[c].hold(status.levels_dbfs[c], Clock::now()));
+    facts.file = short_name(station_.file(), config_.storage.folder);
+    facts.keys = keys_for(config_, status.take.has_value());
+    if (!status.take || !status.format) return facts;
+    facts.elapsed = status.format->duration(status.take->frames);
+    facts.lost = status.take->frames_lost;
+    const auto& clips = status.take->clips;
+    if (!clips.empty()) facts.clips = *std::ranges::max_element(clips);
+    return facts;
 }
 
 /// Buttons and LED can change while sound runs; what the deck was built from cannot.

@@ -88,7 +88,10 @@ void BadConfiguration::try_again() {
 void BadConfiguration::tell() {
     const std::string fault(to_string(Fault::bad_configuration));
     log_error(fault + ": " + why_ + "; it is read again when the file has changed");
-    panel_.show(LedSignal::fault, fault);
+    panel_.show(LedSignal::fault);
+    LiveFacts facts;
+    facts.state = fault;
+    panel_.show(facts);
     manager_.ready(fault + ": " + why_);
 }
 

@@ -77,6 +77,7 @@ json to_json(const StationStatus& status, const std::string& device) {
                      {"filled", status.ring_filled},
                      {"highest", status.ring_highest}}},
                    {"levels_dbfs", tenths_of(status.levels_dbfs)},
+                   {"rms_dbfs", tenths_of(status.rms_dbfs)},
                    {"storage", storage_json(status)}};
     if (status.format) {
         result["rate"] = status.format->rate;

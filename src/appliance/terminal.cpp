@@ -2,6 +2,7 @@
 #include "appliance/terminal.hpp"
 
 #include <cstdlib>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -20,6 +21,14 @@ bool can_colour(int fd) noexcept {
 std::size_t columns_of(int fd) noexcept {
     winsize size{};
     return ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+void draw_line(int fd, const std::string& line) noexcept {
+    pollfd out{fd, POLLOUT, 0};
+    if (::poll(&out, 1, 0) <= 0) return;
+    // Without wrapping at the margin: a window may be narrower already than it says.
+    const std::string text = "\x1b[?7l\r" + line + "\x1b[K\x1b[J\r\x1b[?7h";
+    [[maybe_unused]] const auto n = ::write(fd, text.data(), text.size());
 }
 
 std::string cut_to(std::string_view text, std::size_t columns) {

@@ -22,8 +22,10 @@ void look_at_deck(const DeckState& deck, const std::string& file, StationStatus&
     status.ring = deck.ring.frames();
     status.ring_filled = deck.backlog;
     status.ring_highest = std::min(status.ring, deck.highest_backlog.load());
-    for (unsigned c = 0; c < deck.levels.channels(); ++c)
+    for (unsigned c = 0; c < deck.levels.channels(); ++c) {
         status.levels_dbfs.push_back(to_dbfs(deck.levels.peak(c)));
+        status.rms_dbfs.push_back(to_dbfs(deck.levels.rms(c)));
+    }
     status.worst_write = deck.write_times.worst();
     status.writes = deck.write_times.histogram();
 }

@@ -34,7 +34,7 @@ struct StationStatus {
     std::optional<AudioFormat> format;              // of the device, once it was there
     std::optional<Take> take;
     Frames ring = 0, ring_filled = 0, ring_highest = 0;
-    std::vector<float> levels_dbfs; // of each channel; empty while the device is away
+    std::vector<float> levels_dbfs, rms_dbfs; // of each channel; empty while the device is away
     std::optional<std::uint64_t> free_bytes;
     std::optional<std::chrono::minutes>
         time_left;                          // until keep_free is reached, once a format is known

@@ -38,7 +38,8 @@ StationStatus Station::status() const {
     if (const auto look = folder_thread_.newest()) result.free_bytes = look->free_bytes;
     result.time_left = time_left();
     if (deck_) look_at_deck(deck_->state(), is_recording() ? file_ : std::string{}, result);
-    if (!microphone_.is_there()) result.levels_dbfs.clear(); // those of a device that is away
+    if (!microphone_.is_there())
+        result.levels_dbfs.clear(), result.rms_dbfs.clear(); // those of a device that is away
     return result;
 }
 

@@ -94,7 +94,7 @@ std::size_t widest_light(std::string_view shown) {
         std::size_t here = 0;
         for (std::size_t i = at; i < shown.size() && shown[i] != '\r'; ++i)
             if (shown[i] == '\x1b')
-                i = std::min(shown.find_first_of("mK", i), shown.size());
+                i = std::min(shown.find_first_of("mKJ", i), shown.size());
             else
                 ++here;
         most = std::max(most, here);
