@@ -13,7 +13,8 @@ _redstart_options() {
         start) echo "$ask --name --note" ;;
         stop | toggle | split | mark) echo "$ask" ;;
         status) echo "$ask --json --follow" ;;
-        devices | verify) echo "--json" ;;
+        devices) echo "--json --mixer" ;;
+        verify) echo "--json" ;;
         info) echo "--json --csv" ;;
         plan) echo "--config --board $sound" ;;
         play) echo "-D --device" ;;

@@ -1,7 +1,7 @@
 // Hands it to CLI11, and turns what CLI11 refuses into one line.
 #include "app/command_line.hpp"
 
-#include "config/nearest.hpp"
+#include "base/nearest.hpp"
 
 #include <CLI/CLI.hpp>
 

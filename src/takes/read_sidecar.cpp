@@ -20,11 +20,11 @@ using namespace std::chrono;
 constexpr std::size_t most_text = 4096;
 constexpr seconds longest{1'000'000'000}; // of a take, and of a boot: thirty years
 
-constexpr std::array keys = {"boot",        "boottime",  "channels",       "clock",  "continues",
-                             "device",      "drift_ppm", "file",           "format", "frames",
-                             "frames_lost", "gaps",      "host",           "marks",  "notes",
-                             "program",     "rate",      "redstart",       "ring",   "sha256",
-                             "start",       "stop",      "worst_write_ms", "writes"};
+constexpr std::array keys = {"boot",        "boottime",  "channels", "clock",          "continues",
+                             "device",      "drift_ppm", "file",     "format",         "frames",
+                             "frames_lost", "gaps",      "host",     "marks",          "mixer",
+                             "notes",       "program",   "rate",     "redstart",       "ring",
+                             "sha256",      "start",     "stop",     "worst_write_ms", "writes"};
 
 std::string text(const json& object, const char* key, std::size_t most = most_text) {
     const auto found = object.find(key);
@@ -98,6 +98,14 @@ void parse_notes(Sidecar& sidecar, const json& object) {
         if (value.is_string()) sidecar.notes.try_set(key, value.get_ref<const std::string&>());
 }
 
+void parse_mixer(Sidecar& sidecar, const json& object) {
+    const auto found = object.find("mixer");
+    if (found == object.end() || !found->is_object() || found->size() > Sidecar::most_controls)
+        return;
+    for (const auto& [control, value] : found->items())
+        if (value.is_string()) sidecar.mixer[control] = text(*found, control.c_str());
+}
+
 void parse_ring(TakeFigures& figures, const json& object) {
     const auto found = object.find("ring");
     if (found == object.end() || !found->is_object()) return;
@@ -154,6 +162,7 @@ std::optional<Sidecar> sidecar_from(const json& object) {
         duration<double>(number<double>(object, "boottime", 0, longest.count()).value_or(0)));
     parse_continues(sidecar, object);
     parse_notes(sidecar, object);
+    parse_mixer(sidecar, object);
     add_events(sidecar, object);
     sidecar.frames = frame(object, "frames");
     if (sidecar.frames && sidecar.format.duration(*sidecar.frames) > longest)
