@@ -1,7 +1,7 @@
 # What bash offers after "redstart" and Tab: commands, options, boards, sound cards, files.
 # shellcheck shell=bash
 
-_redstart_commands="run record start stop toggle split mark status devices plan play monitor session export info verify repair trim convert"
+_redstart_commands="run record start stop toggle split mark status devices doctor plan play monitor session export info verify repair trim convert"
 
 # _redstart_options COMMAND: "" is the program itself.
 _redstart_options() {
@@ -14,6 +14,7 @@ _redstart_options() {
         stop | toggle | split | mark) echo "$ask" ;;
         status) echo "$ask --json --follow" ;;
         devices) echo "--json --mixer" ;;
+        doctor) echo "--config --board --json --listen --yes --card-for" ;;
         verify) echo "--json" ;;
         info) echo "--json --csv" ;;
         plan) echo "--config --board $sound" ;;
