@@ -263,7 +263,9 @@ int doctor(const Options& options) {
         report.add({"configuration", no_go, "", error.what()});
     }
     if (config) Doctor(*config, options, report).examine();
-    return report.conclude();
+    const int code = report.conclude();
+    if (config && config->led) show_verdict(*config->led, code == 0);
+    return code;
 }
 
 } // namespace

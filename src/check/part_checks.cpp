@@ -3,11 +3,13 @@
 
 #include "alsa/mixer_settings.hpp"
 #include "disk/lookup.hpp"
+#include "gpio/led.hpp"
 #include "gpio/line.hpp"
 
 #include <redstart/clock.hpp>
 
 #include <poll.h>
+#include <thread>
 
 namespace redstart {
 namespace {
@@ -121,6 +123,22 @@ CheckResult check_led(const std::optional<LedConfig>& led, const std::function<b
                 "nobody saw it; look at its wires, and at line and active_low of [led]"};
     } catch (const Error& error) {
         return line_error("led", led->line, error);
+    }
+}
+
+void show_verdict(const LedConfig& led, bool is_go) {
+    if (led.line == "terminal" || !has_gpio()) return;
+    const Blink rhythm = blink(is_go ? LedSignal::armed : LedSignal::fault);
+    try {
+        OutputLine line(led.line, led.active_low, false);
+        bool is_lit = false;
+        for (const TimePoint end = Clock::now() + 3s; Clock::now() < end;) {
+            is_lit = !is_lit;
+            if (!line.set(is_lit)) return;
+            std::this_thread::sleep_for(is_lit ? rhythm.light : rhythm.dark);
+        }
+        static_cast<void>(line.set(false));
+    } catch (const Error&) { // its check has told
     }
 }
 

@@ -31,4 +31,8 @@ CheckResult check_button(const std::vector<ButtonConfig>& buttons,
 /// "led": lit for as long as `was_seen` takes, which tells whether somebody saw it.
 CheckResult check_led(const std::optional<LedConfig>& led, const std::function<bool()>& was_seen);
 
+/// The verdict in the rhythm of the appliance's LED, for three seconds: armed for go, a fault for
+/// no-go. Nothing where there is no such line, or somebody else has it.
+void show_verdict(const LedConfig& led, bool is_go);
+
 } // namespace redstart
