@@ -1,7 +1,7 @@
 # What bash offers after "redstart" and Tab: commands, options, boards, sound cards, files.
 # shellcheck shell=bash
 
-_redstart_commands="run record start stop toggle split mark keep note delete undelete status devices plan play monitor session export info verify repair trim convert"
+_redstart_commands="run record start stop toggle split mark keep note delete undelete status devices doctor plan play monitor session export info verify repair trim convert"
 
 # _redstart_options COMMAND: "" is the program itself.
 _redstart_options() {
@@ -13,7 +13,9 @@ _redstart_options() {
         start) echo "$ask --name --note" ;;
         stop | toggle | split | mark | keep | note | delete | undelete) echo "$ask" ;;
         status) echo "$ask --json --follow" ;;
-        devices | verify) echo "--json" ;;
+        devices) echo "--json --mixer" ;;
+        doctor) echo "--config --board --json --listen --yes --card-for" ;;
+        verify) echo "--json" ;;
         info) echo "--json --csv" ;;
         plan) echo "--config --board $sound" ;;
         play) echo "-D --device" ;;

@@ -20,6 +20,7 @@ void add_repair(CommandLine& program);
 void add_session(CommandLine& program);
 void add_trim(CommandLine& program);
 void add_convert(CommandLine& program);
+void add_doctor(CommandLine& program);
 void add_export(CommandLine& program);
 
 } // namespace redstart

@@ -31,6 +31,7 @@ constexpr std::array adders = {
     Adder{" session ", redstart::add_session},
     Adder{" trim ", redstart::add_trim},
     Adder{" convert ", redstart::add_convert},
+    Adder{" doctor ", redstart::add_doctor},
     Adder{" export ", redstart::add_export},
 };
 

@@ -1,7 +1,7 @@
 // Some letters are a habit from arecord: those have a remedy of their own.
 #include "app/wrong_words.hpp"
 
-#include "config/nearest.hpp"
+#include "base/nearest.hpp"
 
 #include <algorithm>
 #include <array>

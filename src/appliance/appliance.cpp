@@ -30,9 +30,9 @@ PcmRequest pcm_request(const AudioConfig& audio) {
 }
 
 /// Remarks that were told already are not told again, for a device may be opened again and again.
-Microphone::Open microphone(const AudioConfig& audio,
+Microphone::Open microphone(const AudioConfig& audio, Gain& gain,
                             std::function<void(const std::string&)> set_device) {
-    return [&audio, set_device = std::move(set_device), name = audio.device,
+    return [&audio, &gain, set_device = std::move(set_device), name = audio.device,
             told = std::vector<std::string>()]() mutable {
         auto source = std::make_unique<AlsaSource>(pcm_request(audio));
         const std::vector<std::string> remarks(source->remarks().begin(), source->remarks().end());
@@ -40,6 +40,7 @@ Microphone::Open microphone(const AudioConfig& audio,
         if (std::exchange(told, remarks) != remarks)
             for (const std::string& remark : remarks) log_warning(remark);
         set_device(name);
+        gain.opened(source->handle(), name);
         return source;
     };
 }
@@ -117,10 +118,15 @@ Appliance::Appliance(Config config, Reload reload)
                   [this] { give_up_power_off("power-off: the machine stays on; going on"); }),
       redraw_(loop_, [this] { panel_->show(facts()); }),
       panel_(std::in_place, loop_, config_.led),
-      station_(
-          loop_, station_settings(config_),
-          microphone(config_.audio, [this](const std::string& name) { station_.set_device(name); }),
-          [this] { on_change(); }),
+      gain_(loop_, config_.mixer,
+            {[this](const auto& values) { station_.set_mixer(values); },
+             [](const std::string& why) {
+                 if (!why.empty()) log_warning(why);
+             }}),
+      station_(loop_, station_settings(config_),
+               microphone(config_.audio, gain_,
+                          [this](const std::string& name) { station_.set_device(name); }),
+               [this] { on_change(); }),
       api_(loop_, config_.control.socket, station_) {
     hanging_start_.after(longest_start);
     if (const auto interval = manager_.watchdog_interval()) watchdog_.every(*interval);
@@ -263,6 +269,7 @@ void Appliance::reload() {
         if (!waiting.empty())
             log_warning("configuration: " + waiting +
                         " at the next start (the service: sudo systemctl restart redstart)");
+        if (fresh.mixer != config_.mixer) gain_.want(config_.mixer = fresh.mixer);
         renew_panel(std::move(fresh));
         log_info("configuration: read again; " + parts_of(config_));
         say_what_begins_a_take(config_);

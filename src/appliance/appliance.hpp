@@ -2,6 +2,7 @@
 #pragma once
 
 #include "appliance/control_api.hpp"
+#include "appliance/gain.hpp"
 #include "appliance/panel.hpp"
 #include "appliance/power.hpp"
 #include "appliance/press_for.hpp"
@@ -55,6 +56,7 @@ private:
     ServiceManager manager_;
     Timer watchdog_, hanging_start_, staying_on_, redraw_;
     std::optional<Panel> panel_; // before the station, which may take its time to be made
+    Gain gain_;                  // before the station, which opens the microphone
     Station station_;
     ControlApi api_;
     std::optional<PowerOff> power_off_;

@@ -1,6 +1,7 @@
 // What the appliance is to do: the tables of redstart.toml as values.
 #pragma once
 
+#include "base/mixer_setting.hpp"
 #include "gpio/gesture.hpp"
 #include "gpio/line.hpp"
 
@@ -86,6 +87,7 @@ struct Config {
     std::vector<ButtonConfig> buttons; // none built in
     std::optional<LedConfig> led;      // none built in
     StorageConfig storage;
+    std::vector<MixerSetting> mixer; // of the microphone's card; empty: it is left alone
     ControlConfig control;
 
     bool operator==(const Config&) const = default;

@@ -86,8 +86,12 @@ const ConfigTable& top_keys() {
 }
 
 std::span<const ConfigTable> config_tables() {
-    static const auto all =
-        std::apply([](const auto&... table) { return std::vector{erased(table)...}; }, tables);
+    static const auto all = std::apply(
+        [](const auto&... table) {
+            return std::vector{erased(table)...,
+                               ConfigTable{mixer_table, false, [](Config&, std::size_t) {}, {}}};
+        },
+        tables);
     return all;
 }
 

@@ -22,6 +22,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,7 +31,8 @@ namespace redstart {
 
 struct StationSettings {
     DeckSettings deck;
-    std::string device; // its name, for the sidecar of a take
+    std::string device;                       // its name, for the sidecar of a take
+    std::map<std::string, std::string> mixer; // likewise, of its card
     std::filesystem::path folder;
     std::string name_pattern;
     bool rf64 = false;
@@ -78,6 +80,10 @@ public:
     /// What the source that was opened last is called, where the settings leave that open. The
     /// function that opens it calls this.
     void set_device(const std::string& name) { settings_.device = name; }
+    /// How its card's controls stood when they were looked at last, for the sidecar.
+    void set_mixer(std::map<std::string, std::string> values) {
+        settings_.mixer = std::move(values);
+    }
     const std::string& device() const noexcept { return settings_.device; }
 
     bool is_recording() const noexcept { return has_take(state_); }

@@ -22,7 +22,7 @@ constexpr seconds longest{1'000'000'000}; // of a take, and of a boot: thirty ye
 
 constexpr std::array keys = {"boot",        "boottime",  "channels", "clock",          "continues",
                              "device",      "drift_ppm", "file",     "format",         "frames",
-                             "frames_lost", "gaps",      "host",     "marks",          "minutes",
+                             "frames_lost", "gaps",      "host",     "marks",          "minutes", "mixer",
                              "notes",       "program",   "rate",     "redstart",       "ring",
                              "sha256",      "start",     "stop",     "worst_write_ms", "writes"};
 
@@ -102,6 +102,14 @@ void parse_notes(Sidecar& sidecar, const json& object) {
         if (value.is_string()) sidecar.notes.try_set(key, value.get_ref<const std::string&>());
 }
 
+void parse_mixer(Sidecar& sidecar, const json& object) {
+    const auto found = object.find("mixer");
+    if (found == object.end() || !found->is_object() || found->size() > Sidecar::most_controls)
+        return;
+    for (const auto& [control, value] : found->items())
+        if (value.is_string()) sidecar.mixer[control] = text(*found, control.c_str());
+}
+
 void parse_ring(TakeFigures& figures, const json& object) {
     const auto found = object.find("ring");
     if (found == object.end() || !found->is_object()) return;
@@ -160,6 +168,7 @@ std::optional<Sidecar> sidecar_from(const json& object) {
         duration<double>(number<double>(object, "boottime", 0, longest.count()).value_or(0)));
     parse_continues(sidecar, object);
     parse_notes(sidecar, object);
+    parse_mixer(sidecar, object);
     add_events(sidecar, object);
     each(object, "minutes", [&](const json& item) { add_minute(sidecar.minutes, item); });
     sidecar.frames = frame(object, "frames");

@@ -93,6 +93,7 @@ json to_json(const Sidecar& sidecar) {
         object["continues"] = {{"file", sidecar.continues->file},
                                {"frame", sidecar.continues->frame}};
     if (!sidecar.notes.empty()) object["notes"] = sidecar.notes.all();
+    if (!sidecar.mixer.empty()) object["mixer"] = sidecar.mixer;
     if (!sidecar.frames) return object;
     object["frames"] = *sidecar.frames;
     object["seconds"] = duration<double>(sidecar.format.duration(*sidecar.frames)).count();

@@ -11,6 +11,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,7 +42,9 @@ struct Sidecar {
     std::string clock; // at the start: "synchronised", "set", "not set"; or "set afterwards"
     std::chrono::nanoseconds boottime{}; // of its first frame
     std::optional<Continues> continues;
-    Notes notes; // of who recorded it
+    Notes notes;                              // of who recorded it
+    std::map<std::string, std::string> mixer; // the card's controls, as they were when it began
+    static constexpr std::size_t most_controls = 64;
     std::vector<Event> events;
     Frames unlisted_frames_lost = 0;
     Minutes minutes;

@@ -10,7 +10,7 @@ namespace redstart {
 namespace {
 
 Sidecar first_facts(const std::filesystem::path& name, const AudioFormat& format,
-                    std::string device, Notes notes) {
+                    std::string device, Notes notes, std::map<std::string, std::string> mixer) {
     Sidecar sidecar;
     sidecar.program = program_version();
     sidecar.file = name.filename();
@@ -18,6 +18,7 @@ Sidecar first_facts(const std::filesystem::path& name, const AudioFormat& format
     sidecar.device = std::move(device);
     sidecar.format = format;
     sidecar.notes = std::move(notes);
+    sidecar.mixer = std::move(mixer);
     return sidecar;
 }
 
@@ -29,10 +30,12 @@ std::string final_name(const std::filesystem::path& file) {
 } // namespace
 
 TakeFile::TakeFile(const std::filesystem::path& final_name, const AudioFormat& format,
-                   WavFile::Options options, std::string device, Notes notes)
+                   WavFile::Options options, std::string device, Notes notes,
+                   std::map<std::string, std::string> mixer)
     : wav_(final_name, format, options),
       journal_(final_name),
-      sidecar_(first_facts(final_name, format, std::move(device), std::move(notes))) {}
+      sidecar_(
+          first_facts(final_name, format, std::move(device), std::move(notes), std::move(mixer))) {}
 
 void TakeFile::begins(TimePoint first, Frames place, std::string_view previous) noexcept {
     if (std::exchange(has_begun_, true)) return;

@@ -14,9 +14,10 @@ namespace redstart {
 class TakeFile final : public TakeOutput {
 public:
     /// As WavFile; throws Error for the sound alone. `device` is its name, for the sidecar, and so
-    /// are the notes.
+    /// are the notes and the controls of its card.
     TakeFile(const std::filesystem::path& final_name, const AudioFormat& format,
-             WavFile::Options options, std::string device, Notes notes = {});
+             WavFile::Options options, std::string device, Notes notes = {},
+             std::map<std::string, std::string> mixer = {});
 
     void begins(TimePoint first, Frames place, std::string_view previous) noexcept override;
     std::error_code append(std::span<const std::byte> frames) noexcept override;

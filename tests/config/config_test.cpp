@@ -49,6 +49,18 @@ private:
     TemporaryFolder folder_;
 };
 
+TEST_F(TheConfiguration, OfAMixerNamesControlsAndALaterFileReplacesOne) {
+    const Config config = load({"[mixer]\n\"Mic Capture Volume\" = \"80%\"\n\"Mic Capture "
+                                "Switch\" = true\n",
+                                "[mixer]\n\"Mic Capture Volume\" = 7\n"});
+    ASSERT_EQ(config.mixer.size(), 2u);
+    EXPECT_EQ(config.mixer[0], (MixerSetting{"Mic Capture Switch", true}));
+    EXPECT_EQ(config.mixer[1], (MixerSetting{"Mic Capture Volume", std::int64_t{7}}));
+    EXPECT_NE(why({"[mixer]\nGain = 3.5\n"}).find("1.toml:2:1: [mixer] Gain: is 3.5; it takes"),
+              std::string::npos);
+    EXPECT_NE(why({"[[mixer]]\nGain = 3\n"}), "");
+}
+
 // The built-in values, as the manual shows them, but for the parts that none are built in.
 const char* const manual = R"(
 [audio]
