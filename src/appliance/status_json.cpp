@@ -1,6 +1,8 @@
 // One object, every key of the contract always there; what is not known yet is null.
 #include "appliance/status_json.hpp"
 
+#include "takes/take_file.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -46,6 +48,10 @@ json storage_json(const StationStatus& status) {
     return result;
 }
 
+json text_or_null(const std::string& text) {
+    return text.empty() ? json(nullptr) : json(text);
+}
+
 } // namespace
 
 json to_json(const StationStatus& status, const std::string& device) {
@@ -57,11 +63,15 @@ json to_json(const StationStatus& status, const std::string& device) {
     json result = {{"state", to_string(status.state)},
                    {"faults", status.faults.words()},
                    {"reasons", reasons},
-                   {"device", device.empty() ? json(nullptr) : json(device)},
+                   {"device", text_or_null(device)},
                    {"rate", nullptr},
                    {"channels", nullptr},
                    {"format", nullptr},
                    {"take", take_json(status)},
+                   {"folder", text_or_null(status.folder)},
+                   {"last_take", text_or_null(status.last_take)},
+                   {"clock", to_string(status.clock)},
+                   {"version", program_version()},
                    {"ring",
                     {{"frames", status.ring},
                      {"filled", status.ring_filled},

@@ -148,7 +148,7 @@ private:
     State state_ = State::starting;
     FaultReasons faults_;
     CardWatch card_;
-    std::string file_;
+    std::string file_, last_take_;
     const bool takes_have_names_; // {name} is in the pattern
     TakeWords words_;             // of the newest take, which may have to be resumed
     PendingTakes takes_;

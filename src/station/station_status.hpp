@@ -1,6 +1,7 @@
 // What `status` tells of the recorder, at one moment.
 #pragma once
 
+#include "base/clock.hpp"
 #include "deck/deck_state.hpp"
 #include "station/faults.hpp"
 #include "station/state_table.hpp"
@@ -26,8 +27,11 @@ struct StationStatus {
     State state = State::starting;
     FaultSet faults;
     std::map<Fault, std::string> reasons; // of each fault: object, cause, remedy
-    std::optional<AudioFormat> format;    // of the device, once it was there
+    std::optional<AudioFormat> format;    // of the device that is there, or of the take
     std::optional<Take> take;
+    std::string folder;    // of the takes
+    std::string last_take; // finished in this life; empty where none was
+    ClockState clock;
     Frames ring = 0, ring_filled = 0, ring_highest = 0;
     std::vector<float> levels_dbfs; // of each channel; empty while the device is away
     std::optional<std::uint64_t> free_bytes;
