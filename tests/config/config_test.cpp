@@ -198,6 +198,9 @@ TEST_F(TheConfiguration, TellsEachSlipWithItsPlace) {
         {"[audio]\nring = '10'", "1.toml:2:1: [audio] ring: is "},
         {"board = rpi",
          "1.toml:1:9: board: rpi is no value of TOML; text stands in quotes: board = \"rpi\""},
+        {"[audio]\ndevice = hw:CARD=mic,DEV=0", "1.toml:2:10: device: hw:CARD=mic,DEV=0 is no "
+                                                "value of TOML; text stands in quotes: device "
+                                                "= \"hw:CARD=mic,DEV=0\""},
         {"[audio]\npre_roll = 10s # of it", "1.toml:2:14: pre_roll: 10s is no value of TOML; text "
                                             "stands in quotes: pre_roll = \"10s\""},
         {"[audio]\nrate = 1\n[audoi]", "1.toml:2:1: [audio] rate: is 1; "},
