@@ -1,7 +1,7 @@
 # What bash offers after "redstart" and Tab: commands, options, boards, sound cards, files.
 # shellcheck shell=bash
 
-_redstart_commands="run record start stop toggle split mark keep note delete undelete status devices doctor plan play monitor session export info verify repair trim convert"
+_redstart_commands="run record start stop toggle split mark keep note delete undelete status devices doctor plan play monitor session export info verify repair report trim convert board"
 
 # _redstart_options COMMAND: "" is the program itself.
 _redstart_options() {
@@ -23,6 +23,8 @@ _redstart_options() {
         session) echo "$sound --folder --ask --note --seed --in-order --shortest --quietest --clips --with-gaps --flac --pedal --config" ;;
         export) echo "--as --to --split --seed --by-take --with-gaps --copy --shard-size" ;;
         repair) echo "--apply" ;;
+        board) echo "--apply --root" ;;
+        report) echo "--json --from --to --svg" ;;
         trim) echo "--voice --hold --split --folder -o --output" ;;
         convert) echo "--to --remove" ;;
     esac

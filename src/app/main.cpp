@@ -17,6 +17,7 @@ struct Adder {
 };
 constexpr std::array adders = {
     Adder{" run ", redstart::add_run},
+    Adder{" board ", redstart::add_board},
     Adder{" record ", redstart::add_record},
     Adder{" start stop toggle split mark ", redstart::add_orders},
     Adder{" keep note delete undelete ", redstart::add_care},
@@ -28,6 +29,7 @@ constexpr std::array adders = {
     Adder{" info ", redstart::add_info},
     Adder{" verify ", redstart::add_verify},
     Adder{" repair ", redstart::add_repair},
+    Adder{" report ", redstart::add_report},
     Adder{" session ", redstart::add_session},
     Adder{" trim ", redstart::add_trim},
     Adder{" convert ", redstart::add_convert},

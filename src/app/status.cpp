@@ -90,9 +90,10 @@ std::string ring_line(const json& status) {
 }
 
 std::string storage_line(const json& storage) {
-    if (storage["free_bytes"].is_null()) return "not to be had";
+    if (storage["free_bytes"].is_null()) return "-";
     std::string text = show_bytes(storage["free_bytes"].get<std::uint64_t>()) + " free";
-    if (!storage["hours_left"].is_null()) text += ", " + storage["hours_left"].dump() + " hours";
+    if (!storage["hours_left"].is_null())
+        text += ", " + storage["hours_left"].dump() + " hours until keep_free";
     const json& minutes = storage["minutes_left"];
     if (minutes.is_number() && minutes < 60)
         text += ", " + minutes.dump() + " minutes until keep_free is reached";
@@ -109,6 +110,17 @@ std::string writes_line(const json& counts) {
     return text.empty() ? "none" : text;
 }
 
+/// "-" where it is not known now, also by an appliance of an earlier version.
+std::string text_of(const json& status, const char* key) {
+    const auto found = status.find(key);
+    return found != status.end() && found->is_string() ? found->get<std::string>() : "-";
+}
+
+std::string levels(const json& status) {
+    const json& dbfs = status["levels_dbfs"];
+    return dbfs.empty() ? "-" : list(dbfs, "") + " dBFS";
+}
+
 void print_for_people(const json& status) {
     const auto row = [](const char* name, const std::string& value) {
         std::printf("%-10s %s\n", name, value.c_str());
@@ -123,10 +135,20 @@ void print_for_people(const json& status) {
     }
     row("device", device_line(status));
     row("take", take_line(status));
-    row("levels", list(status["levels_dbfs"], "-") + " dBFS");
+    row("last take", text_of(status, "last_take"));
+    row("folder", text_of(status, "folder"));
+    row("levels", levels(status));
     row("ring", ring_line(status));
     row("storage", storage_line(status["storage"]));
     row("writes", writes_line(status["storage"]["writes"]));
+    row("clock", text_of(status, "clock"));
+    row("version", text_of(status, "version"));
+}
+
+/// An unset clock costs no sound.
+bool has_fault(const json& status) {
+    return std::ranges::any_of(status["faults"],
+                               [](const json& word) { return word != "clock-unset"; });
 }
 
 /// Ctrl-C is the end that --follow has: what was printed is whole, and flushed.
@@ -251,7 +273,8 @@ int show(const Options& options) {
     if (options.follow && !options.as_json) line.emplace();
     try {
         print(options, answer.at("status"), line);
-        while (options.follow && has_a_reader()) {
+        if (!options.follow) return has_fault(answer.at("status")) ? 3 : 0;
+        while (has_a_reader()) {
             const auto next = client.next();
             if (!next) throw Error(path, "the appliance has ended", "redstart run starts it again");
             print(options, next->at("status"), line);
@@ -273,6 +296,7 @@ void add_status(CommandLine& program) {
     command.flag("--json", options->as_json, "one JSON object; a line each with --follow");
     command.flag("--follow", options->follow,
                  "go on until Ctrl-C: on a terminal one line, else a line per change");
+    command.footer("Exit code 3 while a fault other than clock-unset is on (without --follow).");
 }
 
 } // namespace redstart

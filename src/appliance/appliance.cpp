@@ -152,7 +152,7 @@ void Appliance::begin() {
     hanging_start_.cancel();
     panel_->listen_to(config_.buttons, panel_callbacks());
     log_info("ready: " + summary(station_) + ", records " + station_.device() + " into " +
-             config_.storage.folder.string());
+             config_.storage.folder.string() + (config_.buttons.empty() ? "; no button" : ""));
     say_what_begins_a_take(config_);
     manager_.ready(summary(station_));
 }

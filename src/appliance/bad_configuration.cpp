@@ -101,6 +101,7 @@ void BadConfiguration::answer(const Request& request, const Reply& reply) const 
     status.state = State::fault;
     status.faults.set(Fault::bad_configuration, true);
     status.reasons[Fault::bad_configuration] = why_;
+    status.clock = clock_state(std::chrono::system_clock::now());
     reply.finish({{"ok", true}, {"status", to_json(status, {})}});
 }
 

@@ -1,6 +1,8 @@
 // One object, every key of the contract always there; what is not known yet is null.
 #include "appliance/status_json.hpp"
 
+#include "takes/take_file.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -54,6 +56,10 @@ json storage_json(const StationStatus& status) {
     return result;
 }
 
+json text_or_null(const std::string& text) {
+    return text.empty() ? json(nullptr) : json(text);
+}
+
 } // namespace
 
 json to_json(const StationStatus& status, const std::string& device) {
@@ -67,11 +73,15 @@ json to_json(const StationStatus& status, const std::string& device) {
                    {"reasons", reasons},
                    {"warnings", status.warnings.words()},
                    {"warning_reasons", warning_reasons},
-                   {"device", device.empty() ? json(nullptr) : json(device)},
+                   {"device", text_or_null(device)},
                    {"rate", nullptr},
                    {"channels", nullptr},
                    {"format", nullptr},
                    {"take", take_json(status)},
+                   {"folder", text_or_null(status.folder)},
+                   {"last_take", text_or_null(status.last_take)},
+                   {"clock", to_string(status.clock)},
+                   {"version", program_version()},
                    {"ring",
                     {{"frames", status.ring},
                      {"filled", status.ring_filled},

@@ -55,7 +55,8 @@ Error no_toml(const std::filesystem::path& path, const std::string& text,
     const std::string value = equals == std::string::npos
                                   ? ""
                                   : trimmed(line.substr(equals + 1, line.find('#') - equals - 1));
-    if (value.empty() || value.find_first_of("\"'[]{},") != std::string::npos)
+    const bool is_list = !value.empty() && (value.front() == '[' || value.front() == '{');
+    if (value.empty() || is_list || value.find_first_of("\"'") != std::string::npos)
         return {place(path, at), std::string(error.description()), "redstart.toml(5) has examples"};
     return {place(path, at) + ": " + key, value + " is no value of TOML",
             "text stands in quotes: " + key + " = \"" + value + '"'};

@@ -57,6 +57,9 @@ bool is_line(const std::string& text) {
 
 bool is_place(const std::string& text) {
     check_place(text);
+    if (!text.empty() && text.front() != '/')
+        throw Error('"' + text + '"', "a service has no folder of its own to begin at",
+                    "write the whole path, like /home/pi/takes");
     return !text.empty();
 }
 

@@ -106,6 +106,21 @@ void check_line(const SettingTable& table, const std::string& line) {
                     "name it: line = \"GPIO17\"; gpioinfo lists the lines");
 }
 
+/// A terminal can be both.
+void check_lines_differ(const Config& config, const std::vector<SettingTable>& tables) {
+    if (!config.led || config.led->line == no_line || config.led->line == "terminal") return;
+    if (std::ranges::find(config.buttons, config.led->line, &ButtonConfig::line) ==
+        config.buttons.end())
+        return;
+    const auto last =
+        std::ranges::find_if(tables.rbegin(), tables.rend(), [](const SettingTable& table) {
+            return table.name == "led" || table.name == "button";
+        });
+    throw Error(last->where + ": " + bracketed(*last),
+                config.led->line + " is the line of button and LED",
+                "give one of them another line; gpioinfo lists the lines");
+}
+
 /// Two levels may contradict each other, and there is one recorder.
 void check_switches(const Config& config, const std::vector<SettingTable>& tables) {
     const auto is_switch = [](const ButtonConfig& button) {
@@ -141,6 +156,7 @@ void check(const Config& config, const std::vector<SettingTable>& tables) {
         std::ranges::find(tables.rbegin(), tables.rend(), "audio", &SettingTable::name);
     if (audio != tables.rend()) check_ring(*audio, config.audio);
     check_switches(config, tables);
+    check_lines_differ(config, tables);
 }
 
 void take_away_what_has_no_line(Config& config) {

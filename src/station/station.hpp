@@ -165,7 +165,7 @@ private:
     FaultReasons faults_;
     SoundWarnings sound_warnings_;
     CardWatch card_;
-    std::string file_;
+    std::string file_, last_take_;
     const bool takes_have_names_; // {name} is in the pattern
     TakeWords words_;             // of the newest take, which may have to be resumed
     PendingTakes takes_;

@@ -6,6 +6,7 @@
 #include "base/units.hpp"
 #include "disk/folder_probe.hpp"
 #include "disk/storage.hpp"
+#include "station/fault_sentences.hpp"
 #include "takes/take_file.hpp"
 
 #include <redstart/error.hpp>
@@ -45,8 +46,7 @@ void Station::tick() {
 
 void Station::look_at_clock() {
     if (clock_state(std::chrono::system_clock::now()).set) return clear_fault(Fault::clock_unset);
-    set_fault(Fault::clock_unset, "clock: never set since the boot; a network, an RTC or "
-                                  "timedatectl set-time sets it");
+    set_fault(Fault::clock_unset, fault_sentences::clock_unset());
 }
 
 /// Reckons with the newest look; the first one, and a microphone, end State::starting.
@@ -69,9 +69,7 @@ void Station::look_at_folder() {
 void Station::look_for_delays() {
     const bool is_late = deck_ && card_.is_late(deck_->state(), Clock::now());
     if (!is_late && !folder_thread_.hangs()) return faults_.clear(Fault::storage_slow);
-    faults_.set(Fault::storage_slow, settings_.folder.string() +
-                                         ": the card does not answer; what is recorded waits in "
-                                         "the ring, whose length is [audio] ring");
+    faults_.set(Fault::storage_slow, fault_sentences::storage_slow(settings_.folder));
 }
 
 /// Where the oldest takes go instead, the card never gets full.
@@ -95,9 +93,7 @@ void Station::look_at_losses(TimePoint now) {
     if (!deck_) return;
     const bool is_in_take = would(Order::mark) == Action::mark_take;
     if (!losses_.has_lost(deck_->state(), is_in_take, now)) return clear_fault(Fault::overrun);
-    set_fault(Fault::overrun, settings_.device +
-                                  ": frames were lost in the last 10 s; silence "
-                                  "stands in their place, and the log says how many");
+    set_fault(Fault::overrun, fault_sentences::overrun(settings_.device));
 }
 
 /// What is recorded stays as it is: a warning is for the person before the box.
@@ -175,7 +171,7 @@ void Station::on_opened(const News& news) {
 }
 
 void Station::on_closed(const News& news) {
-    file_ = news.name;
+    file_ = last_take_ = news.name;
     log_info(file_ + ": finished, " + show_duration(deck_->format().duration(news.frames)));
     on_change_();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "audio/warnings.hpp"
+#include "base/clock.hpp"
 #include "deck/deck_state.hpp"
 #include "station/faults.hpp"
 #include "station/state_table.hpp"
@@ -31,8 +32,11 @@ struct StationStatus {
     std::map<Fault, std::string> reasons; // of each fault: object, cause, remedy
     WarningSet warnings;
     std::map<Warning, std::string> warning_reasons; // likewise
-    std::optional<AudioFormat> format;              // of the device, once it was there
+    std::optional<AudioFormat> format; // of the device that is there, or of the take
     std::optional<Take> take;
+    std::string folder;    // of the takes
+    std::string last_take; // finished in this life; empty where none was
+    ClockState clock;
     Frames ring = 0, ring_filled = 0, ring_highest = 0;
     std::vector<float> levels_dbfs, rms_dbfs; // of each channel; empty while the device is away
     std::optional<std::uint64_t> free_bytes;

@@ -38,8 +38,12 @@ StationStatus Station::status() const {
     if (const auto look = folder_thread_.newest()) result.free_bytes = look->free_bytes;
     result.time_left = time_left();
     if (deck_) look_at_deck(deck_->state(), is_recording() ? file_ : std::string{}, result);
-    if (!microphone_.is_there())
-        result.levels_dbfs.clear(), result.rms_dbfs.clear(); // those of a device that is away
+    result.folder = settings_.folder;
+    result.last_take = last_take_;
+    result.clock = clock_state(std::chrono::system_clock::now());
+    if (microphone_.is_there()) return result;
+    result.levels_dbfs.clear(), result.rms_dbfs.clear(); // those of a device that is away
+    if (!result.take) result.format.reset();
     return result;
 }
 

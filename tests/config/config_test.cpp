@@ -187,6 +187,13 @@ TEST_F(TheConfiguration, TakesAwayWhatABoardHasByTheLineNone) {
     EXPECT_FALSE(config.led);
 }
 
+TEST_F(TheConfiguration, RefusesOneLineForButtonAndLed) {
+    EXPECT_EQ(why({button_and_led, "[led]\nline = 'GPIO17'"}),
+              "2.toml:1:1: [led]: GPIO17 is the line of button and LED; give one of them another "
+              "line; gpioinfo lists the lines");
+    load({"[button]\nline = 'terminal'\n[led]\nline = 'terminal'"});
+}
+
 TEST_F(TheConfiguration, MayHoldSeveralButtons) {
     const Config config = load({"[[button]]\nline = 'GPIO17'\n[[button]]\nline = 'GPIO22'",
                                 "[[button]]\nhold = '2s'\n[[button]]\n[[button]]\nline='GPIO5'"});
@@ -203,6 +210,9 @@ TEST_F(TheConfiguration, TellsEachSlipWithItsPlace) {
         {"[audio]\nring = '10'", "1.toml:2:1: [audio] ring: is "},
         {"board = rpi",
          "1.toml:1:9: board: rpi is no value of TOML; text stands in quotes: board = \"rpi\""},
+        {"[audio]\ndevice = hw:CARD=mic,DEV=0", "1.toml:2:10: device: hw:CARD=mic,DEV=0 is no "
+                                                "value of TOML; text stands in quotes: device "
+                                                "= \"hw:CARD=mic,DEV=0\""},
         {"[audio]\npre_roll = 10s # of it", "1.toml:2:14: pre_roll: 10s is no value of TOML; text "
                                             "stands in quotes: pre_roll = \"10s\""},
         {"[audio]\nrate = 1\n[audoi]", "1.toml:2:1: [audio] rate: is 1; "},
@@ -233,6 +243,10 @@ TEST_F(TheConfiguration, TellsEachSlipWithItsPlace) {
         {"[storage]\nfolder = '~/takes'",
          "1.toml:2:1: [storage] folder: \"~/takes\": only a shell knows what ~ is; write the path "
          "from / on, like /home/pi/takes"},
+        {"[storage]\nfolder = 'takes'",
+         "1.toml:2:1: [storage] folder: \"takes\": a service has no folder of its own to begin "
+         "at; write the whole path, like /home/pi/takes"},
+        {"[control]\nsocket = 'x'", "1.toml:2:1: [control] socket: \"x\": a service has no"},
         {"[control]\nsocket = '~/x'", "1.toml:2:1: [control] socket: \"~/x\": only a shell"},
         {"[audio]\nrate = 48000\nrate = 44100", "1.toml:3:"},
         {"[audio\nrate = 48000", "1.toml:1:"},

@@ -229,6 +229,10 @@ TEST_F(ByHand, AFolderThatCannotBeWrittenIsNamedWithItsCause) {
               std::string::npos);
     const Ended status = home_.order({"status"});
     EXPECT_NE(status.out.find(why), std::string::npos) << status.out;
+    EXPECT_EQ(status.code, 3) << "a fault is on";
+    EXPECT_NE(status.out.find("\nfolder     " + home_.takes().string() + "\n"), std::string::npos)
+        << status.out;
+    EXPECT_NE(status.out.find("\nlast take  -\n"), std::string::npos) << status.out;
 }
 
 } // namespace
