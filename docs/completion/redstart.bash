@@ -14,7 +14,7 @@ _redstart_options() {
         stop | toggle | split | mark) echo "$ask" ;;
         status) echo "$ask --json --follow" ;;
         devices | verify) echo "--json" ;;
-        info) echo "--json --csv" ;;
+        info) echo "--json --csv --labels" ;;
         plan) echo "--config --board $sound" ;;
         play) echo "-D --device" ;;
         monitor) echo "$sound --output --latency" ;;

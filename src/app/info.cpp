@@ -3,17 +3,20 @@
 #include "app/command_line.hpp"
 #include "app/file_run.hpp"
 #include "app/info_table.hpp"
+#include "app/labels.hpp"
 #include "app/progress.hpp"
 #include "base/log.hpp"
 #include "base/units.hpp"
 #include "takes/journal.hpp"
 #include "wav/measure.hpp"
+#include "wav/read_metadata.hpp"
 
 #include <redstart/error.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <memory>
@@ -76,6 +79,29 @@ json decibels(double value) {
     return std::isfinite(value) ? json(std::round(value * 100) / 100) : json(nullptr);
 }
 
+json to_json(const WavMetadata& metadata) {
+    const auto object = [](const WavMetadata::Fields& fields) {
+        json result = json::object();
+        for (const auto& [key, value] : fields)
+            if (!result.contains(key)) result[key] = value; // the first of several tracks
+        return result;
+    };
+    json result = json::object();
+    const std::pair<const char*, const WavMetadata::Fields*> chunks[] = {
+        {"bext", &metadata.bext},
+        {"ixml", &metadata.ixml},
+        {"info", &metadata.info},
+        {"guano", &metadata.guano}};
+    for (const auto& [name, fields] : chunks)
+        if (!fields->empty()) result[name] = object(*fields);
+    return result;
+}
+
+void print(const char* chunk, const WavMetadata::Fields& fields) {
+    for (const auto& [key, value] : fields)
+        std::printf("  %-9s %s: %s\n", chunk, key.c_str(), value.c_str());
+}
+
 json to_json(const std::string& file, const WavInfo& info, const std::vector<Loudness>& levels) {
     json result = {{"file", file},
                    {"format", info.format_name},
@@ -94,6 +120,8 @@ json to_json(const std::string& file, const WavInfo& info, const std::vector<Lou
     for (const Loudness& level : levels)
         result["levels"].push_back(
             {{"peak_dbfs", decibels(level.peak_dbfs)}, {"rms_dbfs", decibels(level.rms_dbfs)}});
+    if (const auto metadata = read_wav_metadata(file); !metadata.empty())
+        result["metadata"] = to_json(metadata);
     if (const auto sidecar = sidecar_of(file)) result["sidecar"] = to_json(*sidecar);
     return result;
 }
@@ -138,18 +166,32 @@ void print(const std::string& file, const WavInfo& info, const std::vector<Loudn
         else
             std::printf("  mark      %s  %s\n", clock_of(at).c_str(), label);
     }
+    const WavMetadata metadata = read_wav_metadata(file);
+    print("bext", metadata.bext);
+    print("iXML", metadata.ixml);
+    print("INFO", metadata.info);
+    print("GUANO", metadata.guano);
 }
 
 struct Options : FileOptions {
     bool as_csv = false;
+    std::string editor; // whose labels are wanted: audacity, "true" for the same, reaper
 };
 
 int show(const Options& options) {
+    constexpr std::array editors = {"", "true", "audacity", "reaper"};
+    if (std::ranges::find(editors, options.editor) == editors.end())
+        throw WrongUsage("--labels", "it is for audacity or reaper", "--labels=reaper");
     FileRun run;
     json all = json::array();
     InfoTable table;
     run.each(options.files, [&](const std::string& file) {
         WavInfo info = read_sound_info(file);
+        if (!options.editor.empty()) {
+            const bool is_reaper = options.editor == "reaper";
+            std::fputs((is_reaper ? reaper_labels(info) : audacity_labels(info)).c_str(), stdout);
+            return;
+        }
         std::vector<Loudness> levels;
         if (info.format) levels = measure_with_progress(file, info);
         if (options.as_csv)
@@ -174,6 +216,10 @@ void add_info(CommandLine& program) {
                     [options] { return show(*options); });
     options->add_to(command);
     command.flag("--csv", options->as_csv, "a table with a line per file, its notes as columns")
+        .excludes("--json");
+    command
+        .flag_or_word("--labels", options->editor,
+                      "marks and gaps for an editor: a label track of Audacity's, or =reaper")
         .excludes("--json");
 }
 

@@ -3,6 +3,7 @@
 
 #include "gpio/gesture.hpp"
 #include "gpio/line.hpp"
+#include "wav/metadata.hpp"
 
 #include <redstart/defaults.hpp>
 #include <redstart/format.hpp>
@@ -80,6 +81,8 @@ struct ControlConfig {
     bool operator==(const ControlConfig&) const = default;
 };
 
+using MetadataConfig = Description;
+
 struct Config {
     std::string board; // whose profile is below the file that names it; empty: none
     AudioConfig audio;
@@ -87,6 +90,7 @@ struct Config {
     std::optional<LedConfig> led;      // none built in
     StorageConfig storage;
     ControlConfig control;
+    MetadataConfig metadata;
 
     bool operator==(const Config&) const = default;
 };

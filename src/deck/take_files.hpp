@@ -38,6 +38,7 @@ public:
     Frames next() const noexcept; // the position of the frame to be written next
     Frames safe() const noexcept; // the ring need not keep what comes before
 
+    void set_pre_roll(Frames frames) noexcept { pre_roll_ = frames; } // before the press
     bool open(); // a file that begins with next()
     bool append(std::span<const std::byte> frames);
     bool append_silence(Frames frames, GapCause cause); // a gap, marked as far as it was laid
@@ -71,6 +72,7 @@ private:
     std::unique_ptr<TakeOutput> file_; // none before its first frame
     const Frames first_;               // of the take
     const bool is_begun_;              // by another TakeFiles
+    Frames pre_roll_ = 0;              // at the beginning of the take
     unsigned number_ = 0;
     std::string previous_; // the newest file that was kept
     bool is_told_ = false; // `opened` was told of file_

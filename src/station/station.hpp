@@ -18,6 +18,7 @@
 #include "station/station_status.hpp"
 #include "station/unsent_orders.hpp"
 #include "takes/names.hpp"
+#include "wav/metadata.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -29,7 +30,8 @@ namespace redstart {
 
 struct StationSettings {
     DeckSettings deck;
-    std::string device; // its name, for the sidecar of a take
+    std::string device;      // its name, for the sidecar of a take
+    Description description; // what its files say of themselves
     std::filesystem::path folder;
     std::string name_pattern;
     bool rf64 = false;
