@@ -16,7 +16,7 @@ _redstart_options() {
         devices) echo "--json --mixer" ;;
         doctor) echo "--config --board --json --listen --yes --card-for" ;;
         verify) echo "--json" ;;
-        info) echo "--json --csv" ;;
+        info) echo "--json --csv --labels" ;;
         plan) echo "--config --board $sound" ;;
         play) echo "-D --device" ;;
         monitor) echo "$sound --output --latency" ;;

@@ -165,6 +165,12 @@ Argument Command::flag(const std::string& names, bool& value, const std::string&
     return {app_.add_flag(names, value, help), app_, line_};
 }
 
+Argument Command::flag_or_word(const std::string& names, std::string& word,
+                               const std::string& help) {
+    if (!line_.may_name(names)) return {nullptr, app_, line_};
+    return {app_.add_flag(names, word, help), app_, line_};
+}
+
 void Command::footer(const char* text) {
     app_.footer(text);
 }

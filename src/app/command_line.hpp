@@ -75,6 +75,8 @@ public:
     /// Its value may be left out, and is empty then.
     Argument option_or_flag(const std::string& names, bool& is_given, std::string& value,
                             const std::string& help);
+    /// A flag that takes a word behind =, so that no FILE is taken for it; else the word is "true".
+    Argument flag_or_word(const std::string& names, std::string& word, const std::string& help);
     Argument flag(const std::string& names, bool& value, const std::string& help);
 
     void footer(const char* text); // below the options in the help

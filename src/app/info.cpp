@@ -3,6 +3,7 @@
 #include "app/command_line.hpp"
 #include "app/file_run.hpp"
 #include "app/info_table.hpp"
+#include "app/labels.hpp"
 #include "app/progress.hpp"
 #include "app/standard_input.hpp"
 #include "audio/sound_verdict.hpp"
@@ -10,12 +11,14 @@
 #include "base/units.hpp"
 #include "takes/journal.hpp"
 #include "wav/measure.hpp"
+#include "wav/read_metadata.hpp"
 
 #include <redstart/error.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -66,6 +69,7 @@ std::vector<Gap> gaps_of(const WavInfo& info) {
 struct Findings {
     std::vector<Loudness> levels;
     std::optional<SoundVerdict> verdict; // none of a file without sound
+    WavMetadata metadata;
 };
 
 /// Nothing where that needs libFLAC, which is not installed: the rest is told without it. A file
@@ -100,6 +104,29 @@ json decibels(double value) {
     return std::isfinite(value) ? json(std::round(value * 100) / 100) : json(nullptr);
 }
 
+json to_json(const WavMetadata& metadata) {
+    const auto object = [](const WavMetadata::Fields& fields) {
+        json result = json::object();
+        for (const auto& [key, value] : fields)
+            if (!result.contains(key)) result[key] = value; // the first of several tracks
+        return result;
+    };
+    json result = json::object();
+    const std::pair<const char*, const WavMetadata::Fields*> chunks[] = {
+        {"bext", &metadata.bext},
+        {"ixml", &metadata.ixml},
+        {"info", &metadata.info},
+        {"guano", &metadata.guano}};
+    for (const auto& [name, fields] : chunks)
+        if (!fields->empty()) result[name] = object(*fields);
+    return result;
+}
+
+void print(const char* chunk, const WavMetadata::Fields& fields) {
+    for (const auto& [key, value] : fields)
+        std::printf("  %-9s %s: %s\n", chunk, key.c_str(), value.c_str());
+}
+
 json to_json(const std::string& file, const WavInfo& info, const Findings& found) {
     json result = {{"file", file},
                    {"format", info.format_name},
@@ -124,6 +151,7 @@ json to_json(const std::string& file, const WavInfo& info, const Findings& found
         for (unsigned c = 0; c < result["levels"].size(); ++c)
             result["levels"][c]["clips"] = verdict->clips(c);
     }
+    if (!found.metadata.empty()) result["metadata"] = to_json(found.metadata);
     if (const auto sidecar = sidecar_of(file)) result["sidecar"] = to_json(*sidecar);
     return result;
 }
@@ -175,13 +203,27 @@ void print(const std::string& file, const WavInfo& info, const Findings& found) 
         else
             std::printf("  mark      %s  %s\n", clock_of(at).c_str(), label);
     }
+    const WavMetadata& metadata = found.metadata;
+    print("bext", metadata.bext);
+    print("iXML", metadata.ixml);
+    print("INFO", metadata.info);
+    print("GUANO", metadata.guano);
+}
+
+void print_labels(const std::string& editor, const WavInfo& info) {
+    const auto labels = editor == "reaper" ? reaper_labels(info) : audacity_labels(info);
+    std::fputs(labels.c_str(), stdout);
 }
 
 struct Options : FileOptions {
     bool as_csv = false;
+    std::string editor; // whose labels are wanted: audacity, "true" for the same, reaper
 };
 
 int show(const Options& options) {
+    constexpr std::array editors = {"", "true", "audacity", "reaper"};
+    if (std::ranges::find(editors, options.editor) == editors.end())
+        throw WrongUsage("--labels", "it is for audacity or reaper", "--labels=reaper");
     FileRun run;
     json all = json::array();
     InfoTable table;
@@ -198,12 +240,14 @@ int show(const Options& options) {
         const auto input = file == "-" ? file_at_standard_input() : std::nullopt;
         if (file == "-" && !input) {
             const PipedSound sound = measure_standard_input();
-            return tell("standard input", sound.info, {sound.levels, sound.verdict});
+            return tell("standard input", sound.info, {sound.levels, sound.verdict, {}});
         }
         const std::string opened = input.value_or(file);
         WavInfo info = read_sound_info(opened);
+        if (!options.editor.empty()) return print_labels(options.editor, info);
         Findings found;
         if (info.format) found = measure_with_progress(opened, info);
+        found.metadata = read_wav_metadata(opened);
         tell(input ? "standard input" : file, info, found);
     });
     if (options.as_json) print_list(all);
@@ -220,6 +264,10 @@ void add_info(CommandLine& program) {
                     [options] { return show(*options); });
     options->add_to(command);
     command.flag("--csv", options->as_csv, "a table with a line per file, its notes as columns")
+        .excludes("--json");
+    command
+        .flag_or_word("--labels", options->editor,
+                      "marks and gaps for an editor: a label track of Audacity's, or =reaper")
         .excludes("--json");
 }
 

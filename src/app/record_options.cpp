@@ -69,6 +69,7 @@ void RecordOptions::add_to(Command& command) {
 }
 
 void RecordOptions::settle() {
+    Description().apply(notes); // throws for a position that is none
     if (voice.has_only_hold()) throw WrongUsage("--hold", "it is for --voice", "give that too");
     voice.settle(std::chrono::seconds(10), [this](const std::string& word) {
         if (!file.empty())
@@ -105,9 +106,10 @@ OpenOutput RecordOptions::outputs(const AudioFormat& format) const {
             return std::make_unique<WavPipe>(fd, format, length); // open until the program ends
         };
     }
-    return [format, file_options = WavFile::Options{rf64}, has_sidecar = has_sidecar(),
-            name = names_of(file), device = audio.request().device, notes = notes,
-            made = 0u](TimePoint first) mutable {
+    const WavFile::Options options{rf64,
+                                   take_metadata(audio.request().device, Description{}, notes)};
+    return [format, file_options = options, has_sidecar = has_sidecar(), name = names_of(file),
+            device = audio.request().device, notes = notes, made = 0u](TimePoint first) mutable {
         const auto next = name(made + 1, first);
         std::unique_ptr<TakeOutput> output;
         if (has_sidecar)

@@ -35,6 +35,7 @@ StationSettings station_settings(const Config& config) {
     StationSettings settings;
     settings.deck = deck_settings(config);
     settings.device = config.audio.device;
+    settings.description = config.metadata;
     settings.folder = config.storage.folder;
     settings.name_pattern = config.storage.name;
     settings.rf64 = config.storage.large == LargeFiles::rf64;

@@ -4,6 +4,7 @@
 #include "base/mixer_setting.hpp"
 #include "gpio/gesture.hpp"
 #include "gpio/line.hpp"
+#include "wav/metadata.hpp"
 
 #include <redstart/defaults.hpp>
 #include <redstart/format.hpp>
@@ -81,6 +82,8 @@ struct ControlConfig {
     bool operator==(const ControlConfig&) const = default;
 };
 
+using MetadataConfig = Description;
+
 struct Config {
     std::string board; // whose profile is below the file that names it; empty: none
     AudioConfig audio;
@@ -89,6 +92,7 @@ struct Config {
     StorageConfig storage;
     std::vector<MixerSetting> mixer; // of the microphone's card; empty: it is left alone
     ControlConfig control;
+    MetadataConfig metadata;
 
     bool operator==(const Config&) const = default;
 };

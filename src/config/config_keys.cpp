@@ -1,6 +1,7 @@
 // The table of keys without its prose, in a form that a file can be held to at run time.
 #include "config/config_keys.hpp"
 
+#include "base/utf8.hpp"
 #include "config/config_table.hpp"
 #include "gpio/line_spec.hpp"
 #include "takes/name_pattern.hpp"
@@ -71,6 +72,10 @@ bool is_name(const std::string& text) {
 bool is_format(const std::string& text) {
     const auto format = sample_format(text);
     return format && format != SampleFormat::u8;
+}
+
+bool is_plain_line(const std::string& text) {
+    return !text.empty() && text.size() <= Notes::most_text_bytes && is_plain_text(text);
 }
 
 bool is_socket(const std::string& text) {

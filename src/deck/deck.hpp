@@ -69,7 +69,7 @@ public:
     const Levels& levels() const noexcept { return state_.levels; }
 
 private:
-    bool begin(Frames at, OpenOutput open, std::optional<Frames> length);
+    bool begin(Frames pressed, OpenOutput open, std::optional<Frames> length, Frames pre_roll = 0);
     bool cut(WriterOrder order, std::optional<TimePoint> when);
 
     DeckSettings settings_;

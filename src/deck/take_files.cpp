@@ -214,6 +214,7 @@ TakeFigures TakeFiles::figures(StopReason why) const noexcept {
     TakeFigures result;
     result.worst_write = recorded_.write_times.worst();
     result.writes = recorded_.write_times.histogram();
+    if (file_first_ == first_) result.pre_roll = pre_roll_;
     result.ring_frames = path_.ring.frames();
     const Frames waiting = captured_.position - safe_; // a write that hung just now shows here
     result.ring_highest =

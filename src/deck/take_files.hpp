@@ -39,6 +39,7 @@ public:
     Frames next() const noexcept; // the position of the frame to be written next
     Frames safe() const noexcept; // the ring need not keep what comes before
 
+    void set_pre_roll(Frames frames) noexcept { pre_roll_ = frames; } // before the press
     bool open(); // a file that begins with next()
     bool append(std::span<const std::byte> frames);
     bool append_silence(Frames frames, GapCause cause); // a gap, marked as far as it was laid
@@ -74,6 +75,7 @@ private:
     std::unique_ptr<TakeOutput> file_; // none before its first frame
     const Frames first_;               // of the take
     const bool is_begun_;              // by another TakeFiles
+    Frames pre_roll_ = 0;              // at the beginning of the take
     unsigned number_ = 0;
     LevelMinutes minutes_;
     Frames measured_;      // up to here the take's peaks and clips are told

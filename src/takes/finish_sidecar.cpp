@@ -7,6 +7,9 @@
 #include "disk/storage.hpp"
 #include "takes/fat_double_name.hpp"
 #include "takes/journal.hpp"
+#include "wav/last_bytes.hpp"
+#include "wav/loudness_meter.hpp"
+#include "wav/metadata_text.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -14,6 +17,7 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <functional>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -86,6 +90,28 @@ void set_time(const fs::path& wav, const Sidecar& sidecar) {
     ::utimensat(AT_FDCWD, wav.c_str(), times.data(), AT_SYMLINK_NOFOLLOW);
 }
 
+/// In place, and the file's time stays. A header that cannot be changed is true as it is.
+void change_header(const fs::path& wav, const std::function<bool(HeaderPage&)>& change) {
+    const UniqueFd fd(::open(wav.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    struct stat before {};
+    HeaderPage header{};
+    if (!fd || ::fstat(fd.get(), &before) != 0 || read_at(fd.get(), wav, 0, header) < header.size())
+        return;
+    const HeaderPage old = header;
+    if (!change(header) || header == old) return;
+    if (write_header(fd.get(), header)) return;
+    const std::array<timespec, 2> times = {before.st_atim, before.st_mtim};
+    ::futimens(fd.get(), times.data());
+    [[maybe_unused]] const auto error = sync_data(fd.get());
+}
+
+void date_header(const fs::path& wav, const Sidecar& sidecar) {
+    if (!sidecar.start) return;
+    const unsigned rate = sidecar.format.rate;
+    const std::int64_t begin = frames_since_1970(sidecar.start->time_since_epoch(), rate);
+    change_header(wav, [&](HeaderPage& header) { return set_start(header, begin, rate); });
+}
+
 /// What the journal says, held to the sound as it is.
 std::optional<Sidecar> sidecar_of(const fs::path& wav, const WavInfo& info) {
     auto sidecar = read_journal(TakePaths::of_sound(wav).journal());
@@ -111,10 +137,15 @@ Finished finish(const fs::path& wav, const Timestamp& now, DigestBlock* block, c
     if (!sidecar) return Finished::no_sidecar;
     const bool dated = set_date(*sidecar, now) || sidecar->clock == "set afterwards";
     if (block) {
-        const auto sha256 = sound_digest(fd.get(), wav, info, *block, go_on);
+        const auto loudness = LoudnessMeter::of(*info.format);
+        const auto sha256 = sound_digest(fd.get(), wav, info, *block, go_on, loudness.get());
         if (!sha256) return Finished::put_off;
         sidecar->sha256 = *sha256;
+        if (loudness && is_file(wav))
+            change_header(
+                wav, [&](HeaderPage& header) { return set_loudness(header, loudness->result()); });
     }
+    if (dated) date_header(wav, *sidecar);
     if (!is_file(wav)) return Finished::no_sidecar; // removed meanwhile, to make room
     publish(wav, *sidecar);
     if (dated) set_time(wav, *sidecar);
@@ -126,6 +157,7 @@ bool date(const fs::path& json, const Timestamp& now) {
     if (!sidecar || !sidecar->frames || !set_date(*sidecar, now)) return false;
     const auto take = TakePaths::of_sidecar(json);
     replace_sidecar(take, *sidecar);
+    date_header(take.wav(), *sidecar);
     set_time(take.wav(), *sidecar);
     return true;
 }

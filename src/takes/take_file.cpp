@@ -4,6 +4,8 @@
 #include "takes/label.hpp"
 #include "takes/name_pattern.hpp"
 
+#include <redstart/error.hpp>
+
 #include <utility>
 
 namespace redstart {
@@ -39,6 +41,7 @@ TakeFile::TakeFile(const std::filesystem::path& final_name, const AudioFormat& f
 
 void TakeFile::begins(TimePoint first, Frames place, std::string_view previous) noexcept {
     if (std::exchange(has_begun_, true)) return;
+    wav_.begins(first, place, previous);
     try {
         const Timestamp start = at(timestamp_now(), first);
         sidecar_.clock = to_string(start.clock);
@@ -77,6 +80,11 @@ void TakeFile::minute(const LevelMinute& minute) noexcept {
     journal_.minute(minute, sidecar_.format.rate);
 }
 
+void TakeFile::note(const TakeFigures& figures) noexcept {
+    figures_ = figures;
+    wav_.note(figures);
+}
+
 std::error_code TakeFile::sync() noexcept {
     if (frames() > 0) {
         begin_now();
@@ -111,6 +119,21 @@ void TakeFile::end_journal() noexcept {
     }
     journal_.end(sidecar_);
     journal_.sync();
+}
+
+std::shared_ptr<TakeMetadata> take_metadata(std::string device, Description description,
+                                            Notes notes) {
+    auto metadata = std::make_shared<TakeMetadata>();
+    metadata->program = program_version();
+    metadata->host = host_name();
+    metadata->device = std::move(device);
+    metadata->description = std::move(description);
+    metadata->notes = std::move(notes);
+    try {
+        metadata->description.apply(metadata->notes);
+    } catch (const Error&) {
+    }
+    return metadata;
 }
 
 std::string program_version() {

@@ -25,7 +25,7 @@ public:
     void mark(Frames at, std::string_view label) noexcept override;
     void gap(const Gap& gap) noexcept override;
     void minute(const LevelMinute& minute) noexcept override;
-    void note(const TakeFigures& figures) noexcept override { figures_ = figures; }
+    void note(const TakeFigures& figures) noexcept override;
     std::error_code sync() noexcept override;
     std::error_code close() noexcept override;
 
@@ -46,6 +46,11 @@ private:
     std::optional<TakeFigures> figures_;
     bool has_begun_ = false;
 };
+
+/// What the files of one take say of themselves. A note of the service's that is no position stays
+/// a mere note.
+std::shared_ptr<TakeMetadata> take_metadata(std::string device, Description description,
+                                            Notes notes);
 
 /// "redstart 0.1.0".
 std::string program_version();

@@ -147,6 +147,13 @@ keep_free = "1GB"
 when_full = "delete-oldest"
 [control]
 socket = "/tmp/redstart.sock"
+[metadata]
+project = "Dawn"
+place = "North pond"
+artist = "A. Wren"
+note = "two pairs"
+position = [52.5, -13]
+tracks = ["left", "right"]
 )"});
     const ButtonConfig button{"gpiochip0:17",      false, Bias::as_is, 5ms,
                               ButtonMode::switch_, 3s,    6s,          Resume::never};
@@ -158,6 +165,12 @@ socket = "/tmp/redstart.sock"
               (StorageConfig{"/mnt/card", "{y}{m}{d}_{seq}", 2s, 1h, LargeFiles::rf64,
                              1'000'000'000, WhenFull::delete_oldest}));
     EXPECT_EQ(config.control, ControlConfig{"/tmp/redstart.sock"});
+    EXPECT_EQ(config.metadata, (MetadataConfig{"Dawn",
+                                               "North pond",
+                                               "A. Wren",
+                                               "two pairs",
+                                               GeoPosition{52.5, -13},
+                                               {"left", "right"}}));
 }
 
 TEST_F(TheConfiguration, OfALaterFileReplacesSingleKeys) {
@@ -249,6 +262,15 @@ TEST_F(TheConfiguration, TellsEachSlipWithItsPlace) {
         {"[control]\nsocket = 'x'", "1.toml:2:1: [control] socket: \"x\": a service has no"},
         {"[control]\nsocket = '~/x'", "1.toml:2:1: [control] socket: \"~/x\": only a shell"},
         {"[audio]\nrate = 48000\nrate = 44100", "1.toml:3:"},
+        {"[metadata]\nposition = [91, 0]",
+         "1.toml:2:1: [metadata] position: is a list; it takes [latitude, longitude] in degrees"},
+        {"[metadata]\nposition = '52.5,13.4'", "1.toml:2:1: [metadata] position: is "},
+        {"[metadata]\ntracks = 'left'", "1.toml:2:1: [metadata] tracks: is \"left\"; it takes a "
+                                        "list of up to 32 texts"},
+        {"[metadata]\ntracks = ['left', 1]", "1.toml:2:1: [metadata] tracks: is a list; "},
+        {"[metadata]\nplace = \"a\\nb\"", "1.toml:2:1: [metadata] place: is "},
+        {"[metadata]\nplaces = 'x'",
+         "1.toml:2:1: [metadata] places: unknown key; did you mean place?"},
         {"[audio\nrate = 48000", "1.toml:1:"},
         {"[audio]\nrate = ", "1.toml:2:"},
         {"[ü]\nrate = 48000", "1.toml:1:2: "},
