@@ -120,9 +120,7 @@ Appliance::Appliance(Config config, Reload reload)
       panel_(std::in_place, loop_, config_.led),
       gain_(loop_, config_.mixer,
             {[this](const auto& values) { station_.set_mixer(values); },
-             [](const std::string& why) {
-                 if (!why.empty()) log_warning(why);
-             }}),
+             [this](const std::string& why) { station_.warn(Warning::muted, why); }}),
       station_(loop_, station_settings(config_),
                microphone(config_.audio, gain_,
                           [this](const std::string& name) { station_.set_device(name); }),

@@ -7,6 +7,7 @@
 #include "disk/storage.hpp"
 #include "takes/fat_double_name.hpp"
 #include "takes/journal.hpp"
+#include "wav/gap_marks.hpp"
 #include "wav/last_bytes.hpp"
 #include "wav/loudness_meter.hpp"
 #include "wav/metadata_text.hpp"
@@ -112,6 +113,22 @@ void date_header(const fs::path& wav, const Sidecar& sidecar) {
     change_header(wav, [&](HeaderPage& header) { return set_start(header, begin, rate); });
 }
 
+bool is_told(const Sidecar& sidecar, const Sidecar::Event& event) {
+    return std::ranges::any_of(sidecar.events, [&](const Sidecar::Event& told) {
+        return told.at == event.at && told.gap.has_value() == event.gap.has_value() &&
+               (told.gap || told.label == event.label);
+    });
+}
+
+/// A journal that met an error of the card goes on no more; its sound did, with marks and gaps.
+void add_what_only_the_sound_tells(Sidecar& sidecar, const WavInfo& info) {
+    for (const WavMark& mark : info.marks) {
+        Sidecar::Event event{mark.at, {}, gap_of(mark, info.frames)};
+        if (!event.gap) event.label = mark.label;
+        if (mark.at < info.frames && !is_told(sidecar, event)) sidecar.add(std::move(event));
+    }
+}
+
 /// What the journal says, held to the sound as it is.
 std::optional<Sidecar> sidecar_of(const fs::path& wav, const WavInfo& info) {
     auto sidecar = read_journal(TakePaths::of_sound(wav).journal());
@@ -124,6 +141,7 @@ std::optional<Sidecar> sidecar_of(const fs::path& wav, const WavInfo& info) {
     sidecar->format = *info.format;
     sidecar->frames = info.frames;
     cut_events(*sidecar, info.frames);
+    add_what_only_the_sound_tells(*sidecar, info);
     return sidecar;
 }
 
