@@ -1,8 +1,9 @@
 // ioctl_tty(2), and two customs of terminal programs.
 #include "appliance/terminal.hpp"
 
+#include "base/unwaiting.hpp"
+
 #include <cstdlib>
-#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -24,11 +25,9 @@ std::size_t columns_of(int fd) noexcept {
 }
 
 void draw_line(int fd, const std::string& line) noexcept {
-    pollfd out{fd, POLLOUT, 0};
-    if (::poll(&out, 1, 0) <= 0) return;
     // Without wrapping at the margin: a window may be narrower already than it says.
     const std::string text = "\x1b[?7l\r" + line + "\x1b[K\x1b[J\r\x1b[?7h";
-    [[maybe_unused]] const auto n = ::write(fd, text.data(), text.size());
+    [[maybe_unused]] const auto n = ::write(unwaiting(fd), text.data(), text.size());
 }
 
 std::string cut_to(std::string_view text, std::size_t columns) {

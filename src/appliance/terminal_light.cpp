@@ -3,6 +3,7 @@
 
 #include "appliance/terminal.hpp"
 #include "base/log.hpp"
+#include "base/unwaiting.hpp"
 
 #include <unistd.h>
 
@@ -10,7 +11,7 @@ namespace redstart {
 namespace {
 
 void write(const std::string& text) {
-    [[maybe_unused]] const auto n = ::write(STDERR_FILENO, text.data(), text.size());
+    [[maybe_unused]] const auto n = ::write(unwaiting(STDERR_FILENO), text.data(), text.size());
 }
 
 } // namespace

@@ -34,7 +34,7 @@ struct StationSettings {
     DeckSettings deck;
     std::string device;                       // its name, for the sidecar of a take
     std::map<std::string, std::string> mixer; // likewise, of its card
-    Description description; // what its files say of themselves
+    Description description;                  // what its files say of themselves
     std::filesystem::path folder;
     std::string name_pattern;
     bool rf64 = false;

@@ -225,8 +225,7 @@ OpenOutput Station::next_file(const TakeWords& words) {
     auto metadata = take_metadata(settings_.device, settings_.description, words.notes);
     return [names = names_, words, metadata = std::move(metadata), format = deck_->format(),
             rf64 = settings_.rf64, device = settings_.device, mixer = settings_.mixer,
-            waits_for_card = card_.waits(),
-            folder = settings_.folder,
+            waits_for_card = card_.waits(), folder = settings_.folder,
             keep_free = settings_.delete_oldest ? 0 : settings_.keep_free_bytes](TimePoint first) {
         if (*waits_for_card) check_room(folder, keep_free);
         const Timestamp begin = at(timestamp_now(), first);

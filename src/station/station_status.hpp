@@ -32,7 +32,7 @@ struct StationStatus {
     std::map<Fault, std::string> reasons; // of each fault: object, cause, remedy
     WarningSet warnings;
     std::map<Warning, std::string> warning_reasons; // likewise
-    std::optional<AudioFormat> format; // of the device that is there, or of the take
+    std::optional<AudioFormat> format;              // of the device that is there, or of the take
     std::optional<Take> take;
     std::string folder;    // of the takes
     std::string last_take; // finished in this life; empty where none was

@@ -20,11 +20,11 @@ using namespace std::chrono;
 constexpr std::size_t most_text = 4096;
 constexpr seconds longest{1'000'000'000}; // of a take, and of a boot: thirty years
 
-constexpr std::array keys = {"boot",        "boottime",  "channels", "clock",          "continues",
-                             "device",      "drift_ppm", "file",     "format",         "frames",
-                             "frames_lost", "gaps",      "host",     "marks",          "minutes", "mixer",
-                             "notes",       "program",   "rate",     "redstart",       "ring",
-                             "sha256",      "start",     "stop",     "worst_write_ms", "writes"};
+constexpr std::array keys = {
+    "boot",    "boottime", "channels", "clock",          "continues", "device",   "drift_ppm",
+    "file",    "format",   "frames",   "frames_lost",    "gaps",      "host",     "marks",
+    "minutes", "mixer",    "notes",    "program",        "rate",      "redstart", "ring",
+    "sha256",  "start",    "stop",     "worst_write_ms", "writes"};
 
 std::string text(const json& object, const char* key, std::size_t most = most_text) {
     const auto found = object.find(key);

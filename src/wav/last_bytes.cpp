@@ -8,8 +8,8 @@
 namespace redstart {
 namespace {
 
-/// How many bytes of these there are now; none where they did not fit. An error may be over with the
-/// call that it hit, and the sidecar has the marks already.
+/// How many bytes of these there are now; none where they did not fit. An error may be over with
+/// the call that it hit, and the sidecar has the marks already.
 std::uint64_t write_behind(int fd, std::uint64_t data_bytes, const Marks& marks,
                            std::string_view chunks) noexcept {
     constexpr std::byte pad_byte{0};

@@ -52,7 +52,7 @@ const Trouble troubles[] = {
 /// Lines of the terminal without colours.
 std::string without_colours(std::string text) {
     for (std::size_t at = text.find("\x1b["); at != text.npos; at = text.find("\x1b[", at))
-        text.erase(at, text.find_first_of("mKA", at) + 1 - at);
+        text.erase(at, text.find_first_of("mKAlh", at) + 1 - at);
     return text;
 }
 
