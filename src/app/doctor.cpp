@@ -44,12 +44,14 @@ struct Options {
     bool as_json = false, listens = false, says_yes = false;
 };
 
-/// What the appliance tells of itself; null where none runs.
+/// What the appliance tells of itself; null where none runs. Throws Error where one may run that
+/// does not tell.
 json status_of_the_appliance(const Config& config) {
     try {
         ControlClient client = connect_to_appliance(config.control.socket);
         return client.ask({}).value("status", json());
-    } catch (const Error&) {
+    } catch (const Error& error) {
+        if (!is_nobody_there(error)) throw;
         return nullptr;
     }
 }
@@ -196,14 +198,20 @@ private:
     }
 
     CheckResult try_card(const AudioFormat& format, std::chrono::nanoseconds stall) const {
+        const auto& folder = config_.storage.folder;
         Progress progress;
+        bool is_free = true;
         try {
-            const auto times =
-                write_to_card(config_.storage.folder, format,
-                              parse_duration(options_.card_for).value(), [&](double share) {
-                                  progress.show(static_cast<std::uint64_t>(share * 100), 100);
-                                  return !is_asked_to_stop();
-                              });
+            const auto times = write_to_card(
+                folder, format, parse_duration(options_.card_for).value(), [&](double share) {
+                    progress.show(static_cast<std::uint64_t>(share * 100), 100);
+                    is_free = !is_take_under_way(folder);
+                    return is_free && !is_asked_to_stop();
+                });
+            if (!is_free)
+                return {"card", warn, "",
+                        "a take is being written to it, and is not disturbed; "
+                        "try again when it is over"};
             return check_card(times, stall);
         } catch (const Error& error) {
             return {"card", no_go, "", error.what()};
@@ -262,7 +270,11 @@ int doctor(const Options& options) {
     } catch (const Error& error) {
         report.add({"configuration", no_go, "", error.what()});
     }
-    if (config) Doctor(*config, options, report).examine();
+    try {
+        if (config) Doctor(*config, options, report).examine();
+    } catch (const Error& error) {
+        report.add({"appliance", no_go, "", error.what()});
+    }
     const int code = report.conclude();
     if (config && config->led) show_verdict(*config->led, code == 0);
     return code;

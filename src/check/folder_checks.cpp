@@ -6,6 +6,8 @@
 #include "disk/folder_probe.hpp"
 #include "disk/lookup.hpp"
 #include "disk/page_writer.hpp"
+#include "disk/take_lock.hpp"
+#include "disk/take_paths.hpp"
 #include "takes/verify.hpp"
 
 #include <redstart/clock.hpp>
@@ -123,6 +125,15 @@ CheckResult check_space(const fs::path& folder, std::uint64_t keep_free,
                 "put in another card"};
     if (hours < 1) return {"space", warn, value, "less than an hour; delete takes"};
     return {"space", ok, value, ""};
+}
+
+bool is_take_under_way(const fs::path& folder) {
+    const auto unreadable = [](const Error&) {};
+    const auto parts = files_below(folder, is_part, unreadable);
+    return std::ranges::any_of(parts, [](const fs::path& part) {
+        const UniqueFd file(::open(part.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+        return file && TakeLock(file.get()).is_refused();
+    });
 }
 
 void CardTimes::add(std::chrono::nanoseconds time) noexcept {

@@ -20,6 +20,9 @@ CheckResult check_folder(const std::filesystem::path& folder);
 CheckResult check_space(const std::filesystem::path& folder, std::uint64_t keep_free,
                         const AudioFormat& format);
 
+/// Whether any program of Redstart's writes a take below the folder now.
+bool is_take_under_way(const std::filesystem::path& folder);
+
 struct CardTimes {
     std::array<unsigned, 8> counts{}; // below 10, 30, 100, 300 ms, 1, 3, 10 s, and longer
     std::chrono::nanoseconds worst{};

@@ -54,7 +54,7 @@ void ControlClient::connect() {
 nlohmann::json ControlClient::ask(const Request& request) {
     const TimePoint now = Clock::now(), soon = now + patience_.silence;
     send(to_line(request), soon);
-    if (request.order) wait_for_done(now + patience_.order);
+    if (request.order || request.care) wait_for_done(now + patience_.order);
     auto answer = line(Clock::now() + patience_.silence);
     if (!answer) throw nobody(path_, ECONNRESET);
     return *std::move(answer);

@@ -67,6 +67,30 @@ TEST_F(Doctor, RefusesWrongUsage) {
     EXPECT_EQ(examine(ApplianceHome(microphone.pcm()), "--loud").code, 2);
 }
 
+TEST_F(Doctor, WritesNothingToACardThatATakeOfAnotherProgramIsWrittenTo) {
+    const ApplianceHome home(microphone.pcm());
+    const SimulatedMicrophone other;
+    Program recorder(redstart({"record", "-q", "-D", other.pcm(), home.takes() / "take.wav"}));
+    ASSERT_TRUE(eventually([&] { return other.has_run_for(std::chrono::milliseconds(500)); }));
+    const auto json = nlohmann::json::parse(examine(home, "--json").out);
+    EXPECT_EQ(result_of(json, "card"), "warn") << json;
+    recorder.signal(SIGTERM);
+    EXPECT_EQ(recorder.wait(), 0);
+}
+
+TEST_F(Doctor, DoesNotTakeAnApplianceThatHangsForNone) {
+    const ApplianceHome home(microphone.pcm());
+    Program appliance(home.appliance());
+    ASSERT_TRUE(appliance.complains_of("ready: armed")) << appliance.err();
+    appliance.signal(SIGSTOP);
+    const Ended ended = examine(home, "--json");
+    appliance.signal(SIGCONT);
+    const auto json = nlohmann::json::parse(ended.out);
+    EXPECT_EQ(ended.code, 1);
+    EXPECT_EQ(result_of(json, "appliance"), "no-go") << json;
+    EXPECT_EQ(result_of(json, "card"), "none") << json;
+}
+
 TEST_F(Doctor, LeavesATakeUnderWayAsItIs) {
     const ApplianceHome home(microphone.pcm());
     Program program(home.appliance());
