@@ -9,9 +9,9 @@
 
 namespace redstart {
 
-using Shorts = std::int16_t [[gnu::vector_size(16)]];
-using Ints = std::int32_t [[gnu::vector_size(16)]];
-using Floats = float [[gnu::vector_size(16)]];
+using Shorts __attribute__((vector_size(16))) = std::int16_t;
+using Ints __attribute__((vector_size(16))) = std::int32_t;
+using Floats __attribute__((vector_size(16))) = float;
 
 /// What became of all samples in one place of the eight; in the sample's own unit. Where all were
 /// no numbers, low is above high.

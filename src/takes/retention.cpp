@@ -84,8 +84,10 @@ public:
         for_each_below(folder_, pattern_.depth(), see, in_silence);
         settle_boots();
         std::ranges::sort(found_, {}, &Candidate::order);
-        const auto twice = std::ranges::unique(found_, {}, &Candidate::name); // WAV and FLAC
-        found_.erase(twice.begin(), twice.end());
+        const auto is_same = [](const Candidate& a, const Candidate& b) {
+            return a.name == b.name;
+        };
+        found_.erase(std::unique(found_.begin(), found_.end(), is_same), found_.end()); // and FLAC
         return std::move(found_);
     }
 

@@ -34,7 +34,7 @@ std::string final_name(const std::filesystem::path& file) {
 TakeFile::TakeFile(const std::filesystem::path& final_name, const AudioFormat& format,
                    WavFile::Options options, std::string device, Notes notes,
                    std::map<std::string, std::string> mixer)
-    : wav_(final_name, format, options),
+    : wav_(final_name, format, std::move(options)),
       journal_(final_name),
       sidecar_(
           first_facts(final_name, format, std::move(device), std::move(notes), std::move(mixer))) {}

@@ -116,7 +116,7 @@ void FileMetadata::put(HeaderPage& header) {
     const std::size_t room = room_for_chunks(header);
     std::string front;
     behind_.clear();
-    const auto place = [&](std::string whole) {
+    const auto place = [&](const std::string& whole) {
         std::string& to = front.size() + whole.size() <= room ? front : behind_;
         if (&to == &front || behind_.size() + whole.size() <= most_behind) to += whole;
     };
