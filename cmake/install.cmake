@@ -49,11 +49,12 @@ if(REDSTART_SIMULATED)
     install(CODE "
         set(REDSTART_SIMULATED_MICROPHONE \"${devices}/libasound_module_pcm_redstart_microphone.so\")
         set(REDSTART_SIMULATED_LOUDSPEAKER \"${devices}/libasound_module_pcm_redstart_loudspeaker.so\")
+        set(REDSTART_SIMULATED_MIXER \"${devices}/libasound_module_ctl_redstart_mixer.so\")
         configure_file(\"${PROJECT_SOURCE_DIR}/board/simulated/asound.conf.in\"
             \"${PROJECT_BINARY_DIR}/simulated/installed.conf\" @ONLY)" COMPONENT Simulated)
     install(FILES ${PROJECT_BINARY_DIR}/simulated/installed.conf RENAME asound.conf
         DESTINATION ${CMAKE_INSTALL_DATADIR}/redstart/simulated COMPONENT Simulated)
-    install(TARGETS redstart_microphone redstart_loudspeaker
+    install(TARGETS redstart_microphone redstart_loudspeaker redstart_mixer
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/alsa-lib COMPONENT Simulated)
     install(TARGETS redstart-simulate RUNTIME COMPONENT Simulated)
     if(NOT REDSTART_LIBRARY_PACKAGES) # a package has it compressed

@@ -2,7 +2,7 @@
 include(cmake/debian.cmake)
 
 add_custom_target(packaged_library
-    DEPENDS redstart_library redstart_microphone redstart_loudspeaker redstart-simulate)
+    DEPENDS redstart_library redstart_microphone redstart_loudspeaker redstart_mixer redstart-simulate)
 
 set(version ${PROJECT_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE})
 set(about "Redstart records from any ALSA microphone to WAV files that a pulled plug

@@ -6,7 +6,7 @@ set(CPACK_DEBIAN_FILE_NAME redstart_${PROJECT_VERSION}_${suite}_${architecture}.
 set(CPACK_DEBIAN_PACKAGE_SECTION sound)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS systemd)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS polkitd) # to power off by a long press
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "libflac14 | libflac12") # convert, record x.flac
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "libflac14 | libflac12, libebur128-1") # convert, record x.flac; loudness in bext
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "recorder with a button and an LED for the Raspberry Pi")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "Redstart records from any ALSA microphone to WAV files: a press of a button
 starts a take, another one stops it, and an LED shows what is safe on the card.

@@ -1,7 +1,7 @@
 # What bash offers after "redstart" and Tab: commands, options, boards, sound cards, files.
 # shellcheck shell=bash
 
-_redstart_commands="run record start stop toggle split mark keep note delete undelete status devices plan play monitor session export info verify repair trim convert"
+_redstart_commands="run record start stop toggle split mark keep note delete undelete status devices doctor plan play monitor session export info verify repair report trim convert board"
 
 # _redstart_options COMMAND: "" is the program itself.
 _redstart_options() {
@@ -9,18 +9,22 @@ _redstart_options() {
     case $1 in
         "") echo "--version" ;;
         run) echo "--config --board --folder --socket --press-for" ;;
-        record) echo "$sound -d --duration --max-file-time --rf64 --sidecar --note --ask --voice --hold --voice-split -V --vumeter -q --quiet --no-drop" ;;
+        record) echo "$sound -d --duration -s --samples -t --file-type --process-id-file --max-file-time --rf64 --sidecar --note --ask --voice --hold --voice-split -V --vumeter -q --quiet --no-drop" ;;
         start) echo "$ask --name --note" ;;
         stop | toggle | split | mark | keep | note | delete | undelete) echo "$ask" ;;
         status) echo "$ask --json --follow" ;;
-        devices | verify) echo "--json" ;;
-        info) echo "--json --csv" ;;
+        devices) echo "--json --mixer" ;;
+        doctor) echo "--config --board --json --listen --yes --card-for" ;;
+        verify) echo "--json" ;;
+        info) echo "--json --csv --labels" ;;
         plan) echo "--config --board $sound" ;;
         play) echo "-D --device" ;;
         monitor) echo "$sound --output --latency" ;;
         session) echo "$sound --folder --ask --note --seed --in-order --shortest --quietest --clips --with-gaps --flac --pedal --config" ;;
         export) echo "--as --to --split --seed --by-take --with-gaps --copy --shard-size" ;;
         repair) echo "--apply" ;;
+        board) echo "--apply --root" ;;
+        report) echo "--json --from --to --svg" ;;
         trim) echo "--voice --hold --split --folder -o --output" ;;
         convert) echo "--to --remove" ;;
     esac
@@ -57,6 +61,7 @@ _redstart_values() {
         --output) if [[ $2 != trim ]]; then _redstart_cards p; fi ;;
         --latency) echo "5ms 10ms 20ms 50ms" ;;
         -f | --format) echo "S16_LE S24_3LE S24_LE S32_LE FLOAT_LE cd dat" ;;
+        -t | --file-type) echo "wav" ;;
         --to) if [[ $2 == convert ]]; then echo "flac wav"; fi ;;
         -r | --rate) echo "16000 32000 44100 48000 96000 192000" ;;
         -c | --channels) echo "1 2" ;;

@@ -92,8 +92,7 @@ public:
     // is no older than 50 ms.
     Frames frames() const;                     // captured of this take; of the last, all
     std::chrono::nanoseconds duration() const; // of these
-    /// The peak of each channel, as a meter shows it; 0 is full scale. From the first call on all
-    /// sound is measured.
+    /// The peak of each channel, as a meter shows it; 0 is full scale.
     std::vector<float> levels_dbfs() const;
     /// The root mean square of each channel over about 0.3 s; 0 is a square wave at full scale.
     std::vector<float> rms_dbfs() const;

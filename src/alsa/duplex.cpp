@@ -34,7 +34,7 @@ AlsaDuplex::AlsaDuplex(const PcmRequest& in, PcmRequest out)
       }()),
       ahead_(frames_ahead(in, source_.format())),
       sink_(as_input(std::move(out), source_.format(), in.chunk_frames, ahead_)),
-      silence_(sink_.format().bytes(ahead_)) {}
+      silence_(sink_.format().bytes(ahead_), silent_byte(sink_.format().sample)) {}
 
 std::error_code AlsaDuplex::start() noexcept {
     if (const auto error = fill(ahead_)) return error;

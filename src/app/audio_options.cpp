@@ -1,6 +1,7 @@
 // Reads -D -f -r -c --chunk, and turns cd and dat into what they stand for.
 #include "app/audio_options.hpp"
 
+#include "app/habits.hpp"
 #include "base/units.hpp"
 
 #include <algorithm>
@@ -26,7 +27,8 @@ std::string refusal_of_channels(const std::string& text) {
 void AudioOptions::add_to(Command& command) {
     command
         .option("-D,--device", device,
-                std::string("ALSA PCM to record from; default: ") + defaults::audio::device)
+                std::string("ALSA PCM to record from; without it the one called ") +
+                    defaults::audio::device)
         .type_name("PCM");
     command
         .option("-f,--format", format,
@@ -34,16 +36,19 @@ void AudioOptions::add_to(Command& command) {
                 "dat (16 bit, 48000, stereo); default " +
                     std::string(to_string(defaults::audio::format)))
         .type_name("FORMAT")
-        .check(one_of({"S16_LE", "S24_3LE", "S24_LE", "S32_LE", "FLOAT_LE", "cd", "dat"}));
+        .check(one_of({"S16_LE", "S24_3LE", "S24_LE", "S32_LE", "FLOAT_LE", "cd", "dat"}))
+        .rewrite(name_of_format);
     command
         .option("-r,--rate", rate,
                 "frames in a second; default " + std::to_string(defaults::audio::rate))
         .type_name("HZ")
-        .check(between(AudioFormat::min_rate, AudioFormat::max_rate));
+        .check(between(AudioFormat::min_rate, AudioFormat::max_rate))
+        .rewrite(number_of_hertz);
     command
         .option("-c,--channels", channels, "default " + std::to_string(defaults::audio::channels))
         .type_name("N")
-        .check({"", refusal_of_channels});
+        .check({"", refusal_of_channels})
+        .rewrite(number_of_channels);
     command
         .option("--chunk", chunk_frames,
                 "frames that move at a time, 16 to 65536; default " +

@@ -1,12 +1,11 @@
 // Hands it to CLI11, and turns what CLI11 refuses into one line.
 #include "app/command_line.hpp"
 
-#include "config/nearest.hpp"
+#include "app/wrong_words.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <exception>
 #include <set>
@@ -17,63 +16,57 @@ namespace redstart {
 namespace {
 
 constexpr int failed = 1, wrong_usage = 2;
+using Words = std::vector<std::string>;
 
 int complain(const char* what, int code) {
     std::fprintf(stderr, "redstart: %s\n", what);
     return code;
 }
 
-constexpr std::array<std::pair<std::string_view, const char*>, 4> habits = {
-    {{"-t", "Redstart writes WAV only (for raw: record - | sox -t wav - x.raw)"},
-     {"-l", "redstart devices lists sound cards"},
-     {"-L", "redstart devices lists sound cards"},
-     {"-v", "redstart --version tells the version"}}};
+constexpr const char* hidden_group = "hidden"; // CLI11's own way takes their names away too
 
-std::string remedy_for(std::string_view option, const std::string& command) {
-    for (const auto& [letter, remedy] : habits)
-        if (option.substr(0, letter.size()) == letter && !option.starts_with("--")) return remedy;
-    return command + " --help shows what there is";
+struct HelpFormatter : CLI::Formatter {
+    std::string make_group(std::string group, bool is_positional,
+                           std::vector<const CLI::Option*> options) const override {
+        if (group == hidden_group) return {};
+        return Formatter::make_group(std::move(group), is_positional, std::move(options));
+    }
+};
+
+/// Of what CLI11 says, "--rate: At Most 1 required but received 2".
+std::string in_words(const std::string& what) {
+    const std::size_t end = what.find(": At Most 1 required but received");
+    return end == what.npos ? what : what.substr(0, end) + ": given more than once";
 }
 
-/// "-t: no such option; ...", where CLI11 lists all that is left over, turned round.
-std::string no_such(const CLI::App& program, const std::string& command) {
-    const std::vector<std::string> left = program.remaining(true);
-    const auto is_option = [](const std::string& word) { return word.starts_with("-"); };
-    const auto option = std::find_if(left.rbegin(), left.rend(), is_option);
-    if (option == left.rend())
-        return (left.empty() ? command : left.back()) + ": one argument too many; see " + command +
-               " --help";
-    return *option + ": no such option; " + remedy_for(*option, command);
+/// Of the chosen command.
+Words long_names(const CLI::App& program) {
+    Words names;
+    for (const CLI::App* command : program.get_subcommands())
+        for (const CLI::Option* option : command->get_options())
+            for (const std::string& name : option->get_lnames()) names.push_back(name);
+    return names;
 }
 
 /// --help and --version are printed as they are; everything else is one line and where to look.
-int usage(const CLI::App& program, const CLI::ParseError& error) {
+int usage(const CLI::App& program, const CLI::ParseError& error, const Words& typed) {
     if (error.get_exit_code() == 0) return program.exit(error);
     std::string command = program.get_name();
     for (const CLI::App* chosen : program.get_subcommands()) command += " " + chosen->get_name();
-    if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr &&
-        !program.remaining(true).empty())
-        return complain(no_such(program, command).c_str(), wrong_usage);
-    return complain((std::string(error.what()) + "; see " + command + " --help").c_str(),
-                    wrong_usage);
+    const bool is_extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+    const Words left = is_extra ? program.remaining(true) : Words();
+    const std::string what = left.empty() ? in_words(error.what())
+                                          : left_over(left, typed, long_names(program), command);
+    return complain(with_help(what, command).c_str(), wrong_usage);
 }
 
 /// CLI11 would only say that a command is missing.
 void refuse_unknown_command(const CLI::App& program, const std::string& word) {
-    std::vector<std::string> names;
+    Words names = {"-h", "--help", "--version", "--help-all"};
     for (const CLI::App* command : program.get_subcommands({}))
         names.push_back(command->get_name());
-    constexpr std::array<std::string_view, 4> known = {"-h", "--help", "--version", "--help-all"};
-    if (std::find(known.begin(), known.end(), word) != known.end()) return;
-    if (word.starts_with("-"))
-        throw CLI::ExtrasError("\"" + word + "\": no such option; " +
-                                   remedy_for(word, program.get_name()),
-                               CLI::ExitCodes::ExtrasError);
-    if (std::find(names.begin(), names.end(), word) != names.end()) return;
-    const auto close = nearest(word, names);
-    throw CLI::ExtrasError("\"" + word + "\" is no command" +
-                               (close ? "; did you mean " + *close + "?" : ""),
-                           CLI::ExitCodes::ExtrasError);
+    if (std::find(names.begin(), names.end(), word) == names.end())
+        throw CLI::ExtrasError(no_command(word, names), CLI::ExitCodes::ExtrasError);
 }
 
 } // namespace
@@ -98,6 +91,20 @@ Argument& Argument::type_name(const char* name) {
 Argument& Argument::check(const Check& check) {
     const auto refusal = [refusal = check.refusal](std::string& text) { return refusal(text); };
     if (option_ != nullptr) option_->check(CLI::Validator(refusal, check.what));
+    return *this;
+}
+
+Argument& Argument::rewrite(std::function<std::string(const std::string&)> to) {
+    const auto change = [to = std::move(to)](std::string& text) {
+        text = to(text);
+        return std::string();
+    };
+    if (option_ != nullptr) option_->transform(CLI::Validator(change, ""));
+    return *this;
+}
+
+Argument& Argument::hidden() {
+    if (option_ != nullptr) option_->group(hidden_group);
     return *this;
 }
 
@@ -158,6 +165,12 @@ Argument Command::flag(const std::string& names, bool& value, const std::string&
     return {app_.add_flag(names, value, help), app_, line_};
 }
 
+Argument Command::flag_or_word(const std::string& names, std::string& word,
+                               const std::string& help) {
+    if (!line_.may_name(names)) return {nullptr, app_, line_};
+    return {app_.add_flag(names, word, help), app_, line_};
+}
+
 void Command::footer(const char* text) {
     app_.footer(text);
 }
@@ -203,6 +216,7 @@ void CommandLine::read(bool builds_all) {
     builds_all_ = builds_all;
     exclusions_.clear();
     app_ = std::make_unique<CLI::App>(program_.what, program_.name);
+    if (builds_all_) app_->formatter(std::make_shared<HelpFormatter>());
     app_->set_version_flag("--version", std::string(program_.name) + " " + program_.version);
     app_->require_subcommand(1);
     add_commands_(*this);
@@ -225,9 +239,9 @@ int CommandLine::run() {
         if (!is_read_from_what_it_names()) read(true);
         return chosen_();
     } catch (const CLI::ParseError& error) {
-        return usage(*app_, error);
+        return usage(*app_, error, words_);
     } catch (const WrongUsage& error) {
-        return usage(*app_, CLI::ValidationError(error.what()));
+        return usage(*app_, CLI::ValidationError(error.what()), words_);
     } catch (const std::exception& error) {
         return complain(error.what(), failed);
     }

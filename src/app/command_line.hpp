@@ -46,6 +46,9 @@ public:
 
     Argument& type_name(const char* name); // in the help: PCM, FILE
     Argument& check(const Check& check);
+    /// Before the checks, what was typed becomes what is checked and read: 48k is 48000.
+    Argument& rewrite(std::function<std::string(const std::string&)> to);
+    Argument& hidden(); // in the help
     Argument& required();
     Argument& shows_default();             // in the help
     Argument& excludes(const char* other); // of the same command, added before or after it
@@ -72,6 +75,8 @@ public:
     /// Its value may be left out, and is empty then.
     Argument option_or_flag(const std::string& names, bool& is_given, std::string& value,
                             const std::string& help);
+    /// A flag that takes a word behind =, so that no FILE is taken for it; else the word is "true".
+    Argument flag_or_word(const std::string& names, std::string& word, const std::string& help);
     Argument flag(const std::string& names, bool& value, const std::string& help);
 
     void footer(const char* text); // below the options in the help

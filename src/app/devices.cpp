@@ -1,6 +1,7 @@
 // `redstart devices`: what there is to record from and to play to.
 #include "app/command.hpp"
 #include "app/command_line.hpp"
+#include "app/mixers.hpp"
 
 #include <redstart/devices.hpp>
 
@@ -56,9 +57,14 @@ void print(const char* title, const std::vector<Device>& all, Direction directio
     if (!any) std::puts("  none; is it plugged in? (arecord -l, lsusb, dmesg)");
 }
 
-int show(bool as_json) {
+struct Options {
+    bool as_json = false, mixer = false;
+};
+
+int show(const Options& options) {
+    if (options.mixer) return show_mixers(options.as_json);
     const std::vector<Device> all = devices();
-    if (as_json) {
+    if (options.as_json) {
         nlohmann::json array = nlohmann::json::array();
         for (const Device& device : all) array.push_back(to_json(device));
         std::puts(array.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
@@ -72,10 +78,12 @@ int show(bool as_json) {
 } // namespace
 
 void add_devices(CommandLine& program) {
-    auto as_json = std::make_shared<bool>(false);
+    auto options = std::make_shared<Options>();
     Command command = program.add("devices", "capture and playback devices",
-                                  [as_json] { return show(*as_json); });
-    command.flag("--json", *as_json, "as JSON");
+                                  [options] { return show(*options); });
+    command.flag("--json", options->as_json, "as JSON");
+    command.flag("--mixer", options->mixer,
+                 "the controls of what records, as [mixer] of redstart.toml takes them");
 }
 
 } // namespace redstart

@@ -18,7 +18,8 @@ struct FileOptions {
     bool as_json = false;
 
     void add_to(Command& command) {
-        command.option("FILE", files, "WAV or FLAC files, finished or not").required();
+        command.option("FILE", files, "WAV or FLAC files, finished or not, and folders of them")
+            .required();
         command.flag("--json", as_json, "an array with an object per file");
     }
 };
@@ -48,6 +49,10 @@ public:
 private:
     int failed_ = 0;
 };
+
+/// Of a folder all WAV and FLAC files below it, finished or not, in the order of their names; one
+/// that has none is a fault. All else stays as it was named.
+std::vector<std::string> with_folders_opened(const std::vector<std::string>& named, FileRun& run);
 
 /// For --json; names of files that are no UTF-8 are made so.
 void print_list(const nlohmann::json& list);

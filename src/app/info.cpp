@@ -3,19 +3,25 @@
 #include "app/command_line.hpp"
 #include "app/file_run.hpp"
 #include "app/info_table.hpp"
+#include "app/labels.hpp"
 #include "app/progress.hpp"
+#include "app/standard_input.hpp"
+#include "audio/sound_verdict.hpp"
 #include "base/log.hpp"
 #include "base/units.hpp"
 #include "takes/journal.hpp"
 #include "wav/measure.hpp"
+#include "wav/read_metadata.hpp"
 
 #include <redstart/error.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 
@@ -50,17 +56,39 @@ bool is_gap(const WavMark& mark) {
     return mark.label.starts_with(gap_prefix);
 }
 
-/// None where that needs libFLAC, which is not installed: the rest is told without it. A file that
-/// does not tell its length has one in `info` then.
-std::vector<Loudness> measure_with_progress(const std::string& file, WavInfo& info) try {
+/// "gap: 441 frames lost": so much silence stands there.
+std::vector<Gap> gaps_of(const WavInfo& info) {
+    std::vector<Gap> gaps;
+    for (const WavMark& mark : info.marks)
+        if (is_gap(mark))
+            gaps.push_back({mark.at, std::atoll(mark.label.c_str() + gap_prefix.size()), {}});
+    return gaps;
+}
+
+/// What was found by reading all of a file.
+struct Findings {
+    std::vector<Loudness> levels;
+    std::optional<SoundVerdict> verdict; // none of a file without sound
+    WavMetadata metadata;
+};
+
+/// Nothing where that needs libFLAC, which is not installed: the rest is told without it. A file
+/// that does not tell its length has one in `info` then.
+Findings measure_with_progress(const std::string& file, WavInfo& info) try {
     SoundFrames reader(file);
     Progress progress;
+    Findings found;
+    if (reader.format().channels <= AudioFormat::max_channels)
+        found.verdict.emplace(reader.format(), gaps_of(reader.info()));
     const auto total = static_cast<std::uint64_t>(reader.info().frames);
-    auto levels = measure(
-        reader, [&](Frames done) { progress.show(static_cast<std::uint64_t>(done), total); });
+    found.levels = measure(
+        reader, [&](Frames done) { progress.show(static_cast<std::uint64_t>(done), total); },
+        [&](std::span<const std::byte> frames) {
+            if (found.verdict) found.verdict->hear(frames);
+        });
     info = reader.info();
-    if (info.frames == 0) levels.clear();
-    return levels;
+    if (info.frames == 0) return {};
+    return found;
 } catch (const Error& error) {
     if (error.code() != std::errc::not_supported) throw;
     log_warning(error.within(file + ": no levels").what());
@@ -76,7 +104,30 @@ json decibels(double value) {
     return std::isfinite(value) ? json(std::round(value * 100) / 100) : json(nullptr);
 }
 
-json to_json(const std::string& file, const WavInfo& info, const std::vector<Loudness>& levels) {
+json to_json(const WavMetadata& metadata) {
+    const auto object = [](const WavMetadata::Fields& fields) {
+        json result = json::object();
+        for (const auto& [key, value] : fields)
+            if (!result.contains(key)) result[key] = value; // the first of several tracks
+        return result;
+    };
+    json result = json::object();
+    const std::pair<const char*, const WavMetadata::Fields*> chunks[] = {
+        {"bext", &metadata.bext},
+        {"ixml", &metadata.ixml},
+        {"info", &metadata.info},
+        {"guano", &metadata.guano}};
+    for (const auto& [name, fields] : chunks)
+        if (!fields->empty()) result[name] = object(*fields);
+    return result;
+}
+
+void print(const char* chunk, const WavMetadata::Fields& fields) {
+    for (const auto& [key, value] : fields)
+        std::printf("  %-9s %s: %s\n", chunk, key.c_str(), value.c_str());
+}
+
+json to_json(const std::string& file, const WavInfo& info, const Findings& found) {
     json result = {{"file", file},
                    {"format", info.format_name},
                    {"rate", info.rate},
@@ -91,9 +142,16 @@ json to_json(const std::string& file, const WavInfo& info, const std::vector<Lou
     if (info.format) result["sample_format"] = to_string(info.format->sample);
     for (const WavMark& mark : info.marks)
         result[is_gap(mark) ? "gaps" : "marks"].push_back({{"at", mark.at}, {"label", mark.label}});
-    for (const Loudness& level : levels)
+    for (const Loudness& level : found.levels)
         result["levels"].push_back(
             {{"peak_dbfs", decibels(level.peak_dbfs)}, {"rms_dbfs", decibels(level.rms_dbfs)}});
+    if (const auto& verdict = found.verdict) {
+        result["verdict"] = verdict->sentences();
+        result["warnings"] = verdict->warnings().words();
+        for (unsigned c = 0; c < result["levels"].size(); ++c)
+            result["levels"][c]["clips"] = verdict->clips(c);
+    }
+    if (!found.metadata.empty()) result["metadata"] = to_json(found.metadata);
     if (const auto sidecar = sidecar_of(file)) result["sidecar"] = to_json(*sidecar);
     return result;
 }
@@ -116,7 +174,13 @@ void print(const Sidecar& sidecar) {
     std::printf("\n  card      worst write %s\n", show_duration(figures.worst_write).c_str());
 }
 
-void print(const std::string& file, const WavInfo& info, const std::vector<Loudness>& levels) {
+void print(const SoundVerdict& verdict) {
+    const auto sentences = verdict.sentences();
+    if (sentences.empty()) std::puts("  verdict   good");
+    for (const std::string& sentence : sentences) std::printf("  verdict   %s\n", sentence.c_str());
+}
+
+void print(const std::string& file, const WavInfo& info, const Findings& found) {
     std::printf("%s\n", file.c_str());
     std::printf("  format    %s%s, %u channels, %u Hz\n", info.format_name.c_str(),
                 info.is_rf64 ? " in RF64" : "", info.channels, info.rate);
@@ -127,9 +191,10 @@ void print(const std::string& file, const WavInfo& info, const std::vector<Loudn
         std::printf("  broken    its header claims %s of sound, %s are there\n",
                     show_bytes(info.claimed_bytes).c_str(), show_bytes(info.data_bytes).c_str());
     if (const auto sidecar = sidecar_of(file)) print(*sidecar);
-    for (std::size_t c = 0; c < levels.size(); ++c)
+    for (std::size_t c = 0; c < found.levels.size(); ++c)
         std::printf("  channel %zu peak %6.1f dBFS, RMS %6.1f dBFS\n", c + 1,
-                    tenth(levels[c].peak_dbfs), tenth(levels[c].rms_dbfs));
+                    tenth(found.levels[c].peak_dbfs), tenth(found.levels[c].rms_dbfs));
+    if (found.verdict) print(*found.verdict);
     for (const WavMark& mark : info.marks) {
         const auto at = AudioFormat{info.rate, 1, SampleFormat::s16_le}.duration(mark.at);
         const char* label = mark.label.c_str();
@@ -138,27 +203,52 @@ void print(const std::string& file, const WavInfo& info, const std::vector<Loudn
         else
             std::printf("  mark      %s  %s\n", clock_of(at).c_str(), label);
     }
+    const WavMetadata& metadata = found.metadata;
+    print("bext", metadata.bext);
+    print("iXML", metadata.ixml);
+    print("INFO", metadata.info);
+    print("GUANO", metadata.guano);
+}
+
+void print_labels(const std::string& editor, const WavInfo& info) {
+    const auto labels = editor == "reaper" ? reaper_labels(info) : audacity_labels(info);
+    std::fputs(labels.c_str(), stdout);
 }
 
 struct Options : FileOptions {
     bool as_csv = false;
+    std::string editor; // whose labels are wanted: audacity, "true" for the same, reaper
 };
 
 int show(const Options& options) {
+    constexpr std::array editors = {"", "true", "audacity", "reaper"};
+    if (std::ranges::find(editors, options.editor) == editors.end())
+        throw WrongUsage("--labels", "it is for audacity or reaper", "--labels=reaper");
     FileRun run;
     json all = json::array();
     InfoTable table;
-    run.each(options.files, [&](const std::string& file) {
-        WavInfo info = read_sound_info(file);
-        std::vector<Loudness> levels;
-        if (info.format) levels = measure_with_progress(file, info);
+    const auto tell = [&](const std::string& file, const WavInfo& info, const Findings& found) {
         if (options.as_csv)
-            table.add(file, info, levels, sidecar_of(file),
+            table.add(file, info, found.levels, sidecar_of(file),
                       static_cast<std::size_t>(std::ranges::count_if(info.marks, is_gap)));
         else if (options.as_json)
-            all.push_back(to_json(file, info, levels));
+            all.push_back(to_json(file, info, found));
         else
-            print(file, info, levels);
+            print(file, info, found);
+    };
+    run.each(with_folders_opened(options.files, run), [&](const std::string& file) {
+        const auto input = file == "-" ? file_at_standard_input() : std::nullopt;
+        if (file == "-" && !input) {
+            const PipedSound sound = measure_standard_input();
+            return tell("standard input", sound.info, {sound.levels, sound.verdict, {}});
+        }
+        const std::string opened = input.value_or(file);
+        WavInfo info = read_sound_info(opened);
+        if (!options.editor.empty()) return print_labels(options.editor, info);
+        Findings found;
+        if (info.format) found = measure_with_progress(opened, info);
+        found.metadata = read_wav_metadata(opened);
+        tell(input ? "standard input" : file, info, found);
     });
     if (options.as_json) print_list(all);
     if (options.as_csv) std::fputs(table.text().c_str(), stdout);
@@ -174,6 +264,10 @@ void add_info(CommandLine& program) {
                     [options] { return show(*options); });
     options->add_to(command);
     command.flag("--csv", options->as_csv, "a table with a line per file, its notes as columns")
+        .excludes("--json");
+    command
+        .flag_or_word("--labels", options->editor,
+                      "marks and gaps for an editor: a label track of Audacity's, or =reaper")
         .excludes("--json");
 }
 

@@ -2,6 +2,7 @@
 #include "alsa/pcm_handle.hpp"
 #include "app/command.hpp"
 #include "app/command_line.hpp"
+#include "app/habits.hpp"
 
 #include <array>
 #include <csignal>
@@ -16,6 +17,7 @@ struct Adder {
 };
 constexpr std::array adders = {
     Adder{" run ", redstart::add_run},
+    Adder{" board ", redstart::add_board},
     Adder{" record ", redstart::add_record},
     Adder{" start stop toggle split mark ", redstart::add_orders},
     Adder{" keep note delete undelete ", redstart::add_care},
@@ -27,9 +29,11 @@ constexpr std::array adders = {
     Adder{" info ", redstart::add_info},
     Adder{" verify ", redstart::add_verify},
     Adder{" repair ", redstart::add_repair},
+    Adder{" report ", redstart::add_report},
     Adder{" session ", redstart::add_session},
     Adder{" trim ", redstart::add_trim},
     Adder{" convert ", redstart::add_convert},
+    Adder{" doctor ", redstart::add_doctor},
     Adder{" export ", redstart::add_export},
 };
 
@@ -48,9 +52,9 @@ int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN); // a reader that has gone is an error of the write,
     std::signal(SIGXFSZ, SIG_IGN); // and so is a file that may not grow
     redstart::silence_alsa();      // the one line that tells of an error is ours
-    redstart::CommandLine line({"redstart",
-                                "Redstart, a recorder one can trust: ALSA to WAV, nothing lost.",
-                                REDSTART_VERSION},
-                               {argv + (argc > 0 ? 1 : 0), argv + argc}, add_commands);
+    redstart::CommandLine line(
+        {"redstart", "Redstart, a recorder one can trust: ALSA to WAV, nothing lost.",
+         REDSTART_VERSION},
+        redstart::in_our_words({argv + (argc > 0 ? 1 : 0), argv + argc}), add_commands);
     return line.run();
 }

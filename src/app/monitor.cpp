@@ -71,6 +71,14 @@ private:
     std::size_t sample_bytes_, in_, out_;
 };
 
+/// "2 channels", or "1 channel in, 2 channels out".
+std::string channels(unsigned in, unsigned out) {
+    const auto show = [](unsigned count) {
+        return std::to_string(count) + (count == 1 ? " channel" : " channels");
+    };
+    return in == out ? show(in) : show(in) + " in, " + show(out) + " out";
+}
+
 /// The stream, and the signals that end it.
 class Monitor {
 public:
@@ -89,6 +97,7 @@ public:
         for (const std::string& remark : stream_.remarks()) log_warning(remark);
         look_.every(100ms);
         loop_.run();
+        look();         // also where it was shorter than the time between two looks
         stream_.stop(); // throws what ended it
         if (has_told_) tell(stream_.underruns() == 1 ? "1 break" : breaks());
         return 0;
@@ -112,8 +121,9 @@ private:
     void tell(const std::string& more) const {
         const AudioFormat in = stream_.input_format();
         const std::chrono::duration<double, std::milli> latency = stream_.latency();
-        std::printf("%s: %u Hz, %u to %u channels, %.1f ms, %s\n", names_.c_str(), in.rate,
-                    in.channels, stream_.output_format().channels, latency.count(), more.c_str());
+        const unsigned out = stream_.output_format().channels;
+        std::printf("%s: %u Hz, %s, %.1f ms, %s\n", names_.c_str(), in.rate,
+                    channels(in.channels, out).c_str(), latency.count(), more.c_str());
         std::fflush(stdout);
     }
 

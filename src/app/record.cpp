@@ -5,8 +5,11 @@
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/live_meter.hpp"
+#include "app/process_id_file.hpp"
 #include "app/record_flac.hpp"
 #include "app/record_options.hpp"
+#include "app/record_target.hpp"
+#include "app/record_words.hpp"
 #include "app/voice_files.hpp"
 #include "appliance/terminal.hpp"
 #include "base/log.hpp"
@@ -22,7 +25,6 @@
 #include <csignal>
 #include <cstdio>
 #include <memory>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -34,13 +36,14 @@ class Recording {
 public:
     explicit Recording(const RecordOptions& options)
         : options_(options),
-          signals_(loop_, {SIGINT, SIGTERM, SIGHUP, SIGUSR1},
+          signals_(loop_, {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGWINCH},
                    [this](int signal) { on_signal(signal); }),
           source_(std::make_unique<AlsaSource>(options.audio.request())),
           device_(source_->device()),
           deck_(source_->format(), options.deck_settings()),
           rung_(loop_, deck_.bell(), [this] { read_news(); }),
           meter_(loop_, deck_) {
+        meter_.show_keys(options.ask ? "Enter or Ctrl-C stops" : "Ctrl-C stops");
         if (options.ask) enter_.emplace(loop_, [this] { on_enter(); });
     }
 
@@ -48,6 +51,7 @@ public:
         for (const std::string& remark : source_->remarks()) log_warning(remark);
         if (options_.flac) warn_where_it_stays_wav(deck_.format());
         const auto length = options_.length(deck_.format());
+        meter_.show_left_of(length);
         if (!deck_.start_with_stream(outputs(), length))
             throw Error("take", "it cannot be begun", "try again");
         deck_.feed(std::move(source_));
@@ -66,22 +70,18 @@ private:
     }
 
     void on_signal(int signal) {
-        if (signal != SIGUSR1)
+        if (signal == SIGWINCH)
+            meter_.draw();
+        else if (signal != SIGUSR1)
             stop(StopReason::order);
         else if (!deck_.split())
-            warn("split: too many wait already, for a card that does not answer");
+            log_warning("split: too many wait already, for a card that does not answer");
     }
 
     /// The terminal has gone to the next line, below the meter.
     void on_enter() {
         meter_.line_was_typed();
         stop(StopReason::order);
-    }
-
-    /// In the place of the meter, which is drawn again below.
-    void warn(const std::string& text) {
-        meter_.make_way();
-        log_warning(text);
     }
 
     /// With the next news again where there was no room for it.
@@ -103,22 +103,21 @@ private:
     void handle(const News& news) {
         switch (news.kind) {
         case News::Kind::opened: // not before there is a file: what is shown is being kept
-            if (options_.ask && !std::exchange(is_told_, true))
-                std::fprintf(stderr, "recording %s; Enter or Ctrl-C ends\n", options_.file.c_str());
+            meter_.show_file(shown_name(news.name));
+            if (!options_.quiet && !std::exchange(is_told_, true)) tell_what_is_recorded(news.name);
             if (options_.meter) meter_.show();
             break;
         case News::Kind::closed:
             is_kept_ = true;
-            if (options_.ask || (options_.flac && !options_.quiet))
-                lengths_.emplace_back(news.name,
-                                      show_duration(deck_.format().duration(news.frames)));
+            closed_.emplace_back(news.name, news.frames);
             if (options_.has_sidecar() || options_.flac) finished_.push_back(news.name);
             break;
         case News::Kind::trouble:
-            warn(news.error + "; the take goes on in a new file");
+            log_warning(news.error + "; the take goes on in a new file");
             break;
-        case News::Kind::failed:
-            error_ = news.error;
+        case News::Kind::failed: // a reader that has heard enough is how a pipe ends
+            is_kept_ = is_kept_ || (options_.file == "-" && !has_reader());
+            if (options_.file != "-" || has_reader()) error_ = news.error;
             break;
         case News::Kind::ended:
             loop_.stop();
@@ -142,6 +141,7 @@ private:
 
     int conclude() {
         meter_.draw();
+        meter_.end();
         if (options_.has_sidecar())
             for (const std::string& name : finished_) finish_its_sidecar(name);
         const DeckState& deck = deck_.state();
@@ -154,20 +154,46 @@ private:
             for (const std::string& name : finished_) std::puts(name.c_str());
         if (voice_->heard > 0)
             log(Level::notice, voice_summary(*voice_, deck_.format(), options_.voice.settings()));
-        else if (error_.empty() && !is_kept_ && options_.file != "-")
+        else if (error_.empty() && !is_kept_ && !options_.is_stream())
             error_ = device_ + ": no frame came; nothing was recorded";
         if (!error_.empty()) std::fprintf(stderr, "redstart: %s\n", error_.c_str());
         const bool is_flac = !options_.flac || make_flac(finished_);
         tell_lengths();
+        if (!options_.quiet && !closed_.empty()) tell_how_it_was();
         return error_.empty() && is_flac ? 0 : 1;
     }
 
-    /// Of each file under the name that it has by now.
+    /// The name that its user gave, where that is known better than by the one of the moment.
+    std::string shown_name(const std::string& name) const {
+        if (!options_.file.empty() && closed_.empty()) return options_.file;
+        return name.ends_with(".part") ? name.substr(0, name.size() - 5) : name;
+    }
+
+    /// Under the name that it has by now.
+    std::string finished_name(const std::string& wav) const {
+        if (options_.is_stream()) return options_.is_test ? options_.file : wav;
+        return options_.flac && !is_there(wav) ? flac_of(wav).string() : wav;
+    }
+
+    /// Below the name that was asked for; where nobody sees it happen, for who reads the output.
     void tell_lengths() const {
-        for (const auto& [wav, length] : lengths_) {
-            const bool is_flac = options_.flac && !is_there(wav);
-            std::printf("%s: %s\n", is_flac ? flac_of(wav).c_str() : wav.c_str(), length.c_str());
-        }
+        if (!options_.ask || (!options_.quiet && ::isatty(STDOUT_FILENO) != 0)) return;
+        for (const auto& [wav, frames] : closed_)
+            std::printf("%s: %s\n", finished_name(wav).c_str(),
+                        show_duration(deck_.format().duration(frames)).c_str());
+    }
+
+    void tell_what_is_recorded(const std::string& name) const {
+        const std::string line = what_is_recorded(shown_name(name), deck_.format(), device_);
+        std::fprintf(stderr, "%s\n", line.c_str());
+    }
+
+    void tell_how_it_was() const {
+        Frames frames = 0;
+        for (const auto& [wav, length] : closed_) frames += length;
+        const std::string name = finished_name(closed_.front().first);
+        const std::string line = how_it_was(name, closed_.size(), frames, deck_.state());
+        std::fprintf(stderr, "%s\n", line.c_str());
     }
 
     const RecordOptions& options_;
@@ -182,8 +208,8 @@ private:
     const std::shared_ptr<VoiceTally> voice_ = std::make_shared<VoiceTally>();
     bool is_kept_ = false; // a file of it at least
     std::optional<EnterKey> enter_;
-    bool is_told_ = false;                                     // that it records
-    std::vector<std::pair<std::string, std::string>> lengths_; // of each file, told at the end
+    bool is_told_ = false;                               // that it records
+    std::vector<std::pair<std::string, Frames>> closed_; // each file, and its length
     std::vector<std::string> finished_; // whose sidecar or FLAC is still to be made
     std::string error_;
 };
@@ -192,16 +218,12 @@ int record(RecordOptions& options) {
     options.settle();
     if (options.quiet) log_quietly();
     if (options.ask) options.file = ask_for_name();
-    if (options.file == "-" && !options.notes.empty())
-        throw Error("standard output", "it has no place for notes", "name a file");
-    if (options.file == "-" && options.voice.settings().splits)
-        throw Error("standard output", "it is one file", "name a FILE, or leave out --voice-split");
-    read_ending(options);
-    if (options.file == "-" && ::isatty(STDOUT_FILENO) != 0)
-        throw Error("standard output", "it is a terminal", "name a file, or send it into a pipe");
-    if (struct stat there{}; ::stat(options.file.c_str(), &there) == 0 &&
-                             (S_ISCHR(there.st_mode) || S_ISFIFO(there.st_mode)))
-        throw Error(options.file, "no regular file", "send it there: record - > " + options.file);
+    check_target(options);
+    say_how_sound_is_piped(options);
+    options.arecord.tell_what_is_ignored();
+    std::optional<ProcessIdFile> process_id;
+    if (const std::string& id = options.arecord.process_id_file; !id.empty())
+        process_id.emplace(id);
     options.meter = !options.quiet && (options.meter || can_redraw(STDERR_FILENO));
     return Recording(options).run();
 }

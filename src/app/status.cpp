@@ -2,6 +2,7 @@
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/socket_option.hpp"
+#include "appliance/live_line.hpp"
 #include "appliance/terminal.hpp"
 #include "base/units.hpp"
 #include "control/client.hpp"
@@ -89,9 +90,10 @@ std::string ring_line(const json& status) {
 }
 
 std::string storage_line(const json& storage) {
-    if (storage["free_bytes"].is_null()) return "not to be had";
+    if (storage["free_bytes"].is_null()) return "-";
     std::string text = show_bytes(storage["free_bytes"].get<std::uint64_t>()) + " free";
-    if (!storage["hours_left"].is_null()) text += ", " + storage["hours_left"].dump() + " hours";
+    if (!storage["hours_left"].is_null())
+        text += ", " + storage["hours_left"].dump() + " hours until keep_free";
     const json& minutes = storage["minutes_left"];
     if (minutes.is_number() && minutes < 60)
         text += ", " + minutes.dump() + " minutes until keep_free is reached";
@@ -108,6 +110,17 @@ std::string writes_line(const json& counts) {
     return text.empty() ? "none" : text;
 }
 
+/// "-" where it is not known now, also by an appliance of an earlier version.
+std::string text_of(const json& status, const char* key) {
+    const auto found = status.find(key);
+    return found != status.end() && found->is_string() ? found->get<std::string>() : "-";
+}
+
+std::string levels(const json& status) {
+    const json& dbfs = status["levels_dbfs"];
+    return dbfs.empty() ? "-" : list(dbfs, "") + " dBFS";
+}
+
 void print_for_people(const json& status) {
     const auto row = [](const char* name, const std::string& value) {
         std::printf("%-10s %s\n", name, value.c_str());
@@ -116,12 +129,26 @@ void print_for_people(const json& status) {
     row("faults", list(status["faults"], "none"));
     if (const auto reasons = status.find("reasons"); reasons != status.end())
         for (const json& reason : *reasons) row("", reason.get<std::string>());
+    if (const auto warnings = status.find("warnings"); warnings != status.end()) {
+        row("warnings", list(*warnings, "none"));
+        for (const json& reason : status["warning_reasons"]) row("", reason.get<std::string>());
+    }
     row("device", device_line(status));
     row("take", take_line(status));
-    row("levels", list(status["levels_dbfs"], "-") + " dBFS");
+    row("last take", text_of(status, "last_take"));
+    row("folder", text_of(status, "folder"));
+    row("levels", levels(status));
     row("ring", ring_line(status));
     row("storage", storage_line(status["storage"]));
     row("writes", writes_line(status["storage"]["writes"]));
+    row("clock", text_of(status, "clock"));
+    row("version", text_of(status, "version"));
+}
+
+/// An unset clock costs no sound.
+bool has_fault(const json& status) {
+    return std::ranges::any_of(status["faults"],
+                               [](const json& word) { return word != "clock-unset"; });
 }
 
 /// Ctrl-C is the end that --follow has: what was printed is whole, and flushed.
@@ -148,6 +175,34 @@ std::string line_of(const json& status) {
     return front.data() + list(status["levels_dbfs"], "-") + " dBFS  " + list(status["faults"], "");
 }
 
+std::vector<float> numbers(const json& status, const char* key) {
+    const auto found = status.find(key);
+    return found == status.end() ? std::vector<float>() : found->get<std::vector<float>>();
+}
+
+LiveFacts facts_of(const json& status, std::vector<PeakHold>& holds) {
+    LiveFacts facts;
+    facts.state = status["state"].get<std::string>();
+    for (const char* words : {"faults", "warnings"})
+        if (const std::string text = list(status.value(words, json::array()), ""); !text.empty())
+            facts.state += " " + text;
+    facts.peaks_dbfs = numbers(status, "levels_dbfs");
+    facts.rms_dbfs = numbers(status, "rms_dbfs");
+    holds.resize(facts.peaks_dbfs.size());
+    for (std::size_t c = 0; c < holds.size(); ++c)
+        facts.held_dbfs.push_back(holds[c].hold(facts.peaks_dbfs[c], Clock::now()));
+    facts.keys = "Ctrl-C ends this view";
+    const json& take = status["take"];
+    if (take.is_null()) return facts;
+    const AudioFormat rate{status["rate"].get<unsigned>(), 1, SampleFormat::s16_le};
+    facts.elapsed = rate.duration(take["frames"].get<Frames>());
+    facts.lost = take["frames_lost"].get<Frames>();
+    const auto clips = take.value("clips", std::vector<std::uint32_t>());
+    if (!clips.empty()) facts.clips = *std::ranges::max_element(clips);
+    facts.file = take["file"].get<std::string>();
+    return facts;
+}
+
 /// The status as it goes on, for people: on a terminal one line, drawn over and over, below which
 /// the next text stands, whatever ends it; elsewhere a line for each change of the state, the
 /// file, the losses or the faults.
@@ -169,7 +224,9 @@ public:
 
 private:
     void draw(const json& status) {
-        std::printf("\r%s\x1b[K", cut_to(line_of(status), columns_of(STDOUT_FILENO)).c_str());
+        const LiveFacts facts = facts_of(status, holds_);
+        std::fflush(stdout);
+        draw_line(STDOUT_FILENO, live_line(facts, columns_of(STDOUT_FILENO)));
         is_drawn_ = true;
     }
 
@@ -184,6 +241,7 @@ private:
 
     const bool is_redrawn_ = can_redraw(STDOUT_FILENO);
     bool is_drawn_ = false;
+    std::vector<PeakHold> holds_;
     json told_;
 };
 
@@ -215,7 +273,8 @@ int show(const Options& options) {
     if (options.follow && !options.as_json) line.emplace();
     try {
         print(options, answer.at("status"), line);
-        while (options.follow && has_a_reader()) {
+        if (!options.follow) return has_fault(answer.at("status")) ? 3 : 0;
+        while (has_a_reader()) {
             const auto next = client.next();
             if (!next) throw Error(path, "the appliance has ended", "redstart run starts it again");
             print(options, next->at("status"), line);
@@ -237,6 +296,7 @@ void add_status(CommandLine& program) {
     command.flag("--json", options->as_json, "one JSON object; a line each with --follow");
     command.flag("--follow", options->follow,
                  "go on until Ctrl-C: on a terminal one line, else a line per change");
+    command.footer("Exit code 3 while a fault other than clock-unset is on (without --follow).");
 }
 
 } // namespace redstart

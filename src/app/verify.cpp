@@ -84,7 +84,7 @@ Verdict verify_with_progress(const std::string& file) {
 int verify(const FileOptions& options) {
     FileRun run;
     json all = json::array();
-    run.each(options.files, [&](const std::string& file) {
+    run.each(with_folders_opened(options.files, run), [&](const std::string& file) {
         try {
             const Verdict verdict = verify_with_progress(file);
             if (!verdict.faults.empty()) run.fail();

@@ -4,6 +4,7 @@
 #include "alsa/source.hpp"
 #include "appliance/led_signal.hpp"
 #include "appliance/settings.hpp"
+#include "appliance/terminal.hpp"
 #include "base/log.hpp"
 
 #include <algorithm>
@@ -14,7 +15,8 @@
 namespace redstart {
 namespace {
 
-constexpr auto longest_start = std::chrono::seconds(10);   // for a card that hangs
+constexpr auto longest_start = std::chrono::seconds(10); // for a card that hangs
+constexpr auto redraw_period = std::chrono::milliseconds(100);
 constexpr auto longest_way_off = std::chrono::seconds(90); // from systemctl's yes to SIGTERM
 
 PcmRequest pcm_request(const AudioConfig& audio) {
@@ -28,9 +30,9 @@ PcmRequest pcm_request(const AudioConfig& audio) {
 }
 
 /// Remarks that were told already are not told again, for a device may be opened again and again.
-Microphone::Open microphone(const AudioConfig& audio,
+Microphone::Open microphone(const AudioConfig& audio, Gain& gain,
                             std::function<void(const std::string&)> set_device) {
-    return [&audio, set_device = std::move(set_device), name = audio.device,
+    return [&audio, &gain, set_device = std::move(set_device), name = audio.device,
             told = std::vector<std::string>()]() mutable {
         auto source = std::make_unique<AlsaSource>(pcm_request(audio));
         const std::vector<std::string> remarks(source->remarks().begin(), source->remarks().end());
@@ -38,6 +40,7 @@ Microphone::Open microphone(const AudioConfig& audio,
         if (std::exchange(told, remarks) != remarks)
             for (const std::string& remark : remarks) log_warning(remark);
         set_device(name);
+        gain.opened(source->handle(), name);
         return source;
     };
 }
@@ -46,6 +49,12 @@ Microphone::Open microphone(const AudioConfig& audio,
 bool is_pressed_in_a_terminal(const Config& config) {
     const auto is_terminal = [](const ButtonConfig& button) { return button.line == "terminal"; };
     return ::isatty(STDIN_FILENO) != 0 && std::ranges::any_of(config.buttons, is_terminal);
+}
+
+/// What the terminal's keys do.
+std::string keys_for(const Config& config, bool is_recording) {
+    if (!is_pressed_in_a_terminal(config)) return "Ctrl-C ends";
+    return is_recording ? "Enter stops, Ctrl-C ends" : "Enter records, Ctrl-C ends";
 }
 
 /// "button GPIO17, LED GPIO27"
@@ -83,6 +92,8 @@ std::string short_name(const std::string& file, const std::filesystem::path& fol
 std::string summary(const Station& station) {
     std::string text(to_string(as_told(station.state(), station.is_on_card())));
     for (const std::string_view fault : station.faults().words()) text += " " + std::string(fault);
+    for (const std::string_view warning : station.warnings().words())
+        text += " " + std::string(warning);
     return text;
 }
 
@@ -105,15 +116,20 @@ Appliance::Appliance(Config config, Reload reload)
       hanging_start_(loop_, [this] { begin(); }),
       staying_on_(loop_,
                   [this] { give_up_power_off("power-off: the machine stays on; going on"); }),
+      redraw_(loop_, [this] { panel_->show(facts()); }),
       panel_(std::in_place, loop_, config_.led),
-      station_(
-          loop_, station_settings(config_),
-          microphone(config_.audio, [this](const std::string& name) { station_.set_device(name); }),
-          [this] { on_change(); }),
+      gain_(loop_, config_.mixer,
+            {[this](const auto& values) { station_.set_mixer(values); },
+             [this](const std::string& why) { station_.warn(Warning::muted, why); }}),
+      station_(loop_, station_settings(config_),
+               microphone(config_.audio, gain_,
+                          [this](const std::string& name) { station_.set_device(name); }),
+               [this] { on_change(); }),
       api_(loop_, config_.control.socket, station_) {
     hanging_start_.after(longest_start);
     if (const auto interval = manager_.watchdog_interval()) watchdog_.every(*interval);
     is_made_ = true;
+    if (can_redraw(STDERR_FILENO)) redraw_.every(redraw_period);
     on_change();
 }
 
@@ -134,7 +150,7 @@ void Appliance::begin() {
     hanging_start_.cancel();
     panel_->listen_to(config_.buttons, panel_callbacks());
     log_info("ready: " + summary(station_) + ", records " + station_.device() + " into " +
-             config_.storage.folder.string());
+             config_.storage.folder.string() + (config_.buttons.empty() ? "; no button" : ""));
     say_what_begins_a_take(config_);
     manager_.ready(summary(station_));
 }
@@ -214,11 +230,32 @@ void Appliance::on_change() {
     if (!is_made_) return; // the station tells of changes while it is made
     const std::string text = summary(station_);
     manager_.status(text);
-    const LedSignal signal =
-        power_off_ ? LedSignal::off
-                   : led_signal(station_.state(), station_.faults(), station_.is_on_card());
-    panel_->show(signal, text + "  " + short_name(station_.file(), config_.storage.folder));
+    const LedSignal signal = power_off_ ? LedSignal::off
+                                        : led_signal(station_.state(), station_.faults(),
+                                                     station_.warnings(), station_.is_on_card());
+    panel_->show(signal);
+    if (can_redraw(STDERR_FILENO)) panel_->show(facts());
     if (station_.state() != State::starting) begin();
+}
+
+LiveFacts Appliance::facts() {
+    station_.watch();
+    const StationStatus status = station_.status();
+    LiveFacts facts;
+    facts.state = summary(station_);
+    facts.peaks_dbfs = status.levels_dbfs;
+    facts.rms_dbfs = status.rms_dbfs;
+    holds_.resize(status.levels_dbfs.size());
+    for (std::size_t c = 0; c < holds_.size(); ++c)
+        facts.held_dbfs.push_back(holds_[c].hold(status.levels_dbfs[c], Clock::now()));
+    facts.file = short_name(station_.file(), config_.storage.folder);
+    facts.keys = keys_for(config_, status.take.has_value());
+    if (!status.take || !status.format) return facts;
+    facts.elapsed = status.format->duration(status.take->frames);
+    facts.lost = status.take->frames_lost;
+    const auto& clips = status.take->clips;
+    if (!clips.empty()) facts.clips = *std::ranges::max_element(clips);
+    return facts;
 }
 
 /// Buttons and LED can change while sound runs; what the deck was built from cannot.
@@ -230,6 +267,7 @@ void Appliance::reload() {
         if (!waiting.empty())
             log_warning("configuration: " + waiting +
                         " at the next start (the service: sudo systemctl restart redstart)");
+        if (fresh.mixer != config_.mixer) gain_.want(config_.mixer = fresh.mixer);
         renew_panel(std::move(fresh));
         log_info("configuration: read again; " + parts_of(config_));
         say_what_begins_a_take(config_);

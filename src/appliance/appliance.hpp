@@ -2,6 +2,7 @@
 #pragma once
 
 #include "appliance/control_api.hpp"
+#include "appliance/gain.hpp"
 #include "appliance/panel.hpp"
 #include "appliance/power.hpp"
 #include "appliance/press_for.hpp"
@@ -38,6 +39,7 @@ private:
     void on_signal(int signal);
     void on_order(Order order, TimePoint when);
     void on_change();
+    LiveFacts facts();
     void end();
     void reload();
     void renew_panel(Config fresh);
@@ -52,11 +54,13 @@ private:
     EventLoop loop_;
     Signals signals_; // before any thread, which inherits what is blocked
     ServiceManager manager_;
-    Timer watchdog_, hanging_start_, staying_on_;
+    Timer watchdog_, hanging_start_, staying_on_, redraw_;
     std::optional<Panel> panel_; // before the station, which may take its time to be made
+    Gain gain_;                  // before the station, which opens the microphone
     Station station_;
     ControlApi api_;
     std::optional<PowerOff> power_off_;
+    std::vector<PeakHold> holds_; // of each channel, for the terminal
     bool is_made_ = false, has_begun_ = false, is_hung_ = false;
 };
 

@@ -88,7 +88,10 @@ void BadConfiguration::try_again() {
 void BadConfiguration::tell() {
     const std::string fault(to_string(Fault::bad_configuration));
     log_error(fault + ": " + why_ + "; it is read again when the file has changed");
-    panel_.show(LedSignal::fault, fault);
+    panel_.show(LedSignal::fault);
+    LiveFacts facts;
+    facts.state = fault;
+    panel_.show(facts);
     manager_.ready(fault + ": " + why_);
 }
 
@@ -98,6 +101,7 @@ void BadConfiguration::answer(const Request& request, const Reply& reply) const 
     status.state = State::fault;
     status.faults.set(Fault::bad_configuration, true);
     status.reasons[Fault::bad_configuration] = why_;
+    status.clock = clock_state(std::chrono::system_clock::now());
     reply.finish({{"ok", true}, {"status", to_json(status, {})}});
 }
 

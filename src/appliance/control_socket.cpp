@@ -18,12 +18,6 @@ bool is_built_in(const fs::path& socket) {
     return socket == ControlConfig().socket;
 }
 
-bool is_nobody_there(const Error& error) {
-    return error.code() == std::errc::no_such_file_or_directory ||
-           error.code() == std::errc::not_a_directory ||
-           error.code() == std::errc::connection_refused;
-}
-
 /// Without the variable the user's own socket has no place: as with su, sudo or cron.
 Error nobody_without_runtime_dir(const fs::path& socket) {
     const char* const runtime = std::getenv("XDG_RUNTIME_DIR");
@@ -35,10 +29,17 @@ Error nobody_without_runtime_dir(const fs::path& socket) {
             "nobody answers at the first, and " + why,
             "systemctl status redstart shows the service; for one started by hand: export "
             "XDG_RUNTIME_DIR=/run/user/" +
-                std::to_string(::getuid()) + ", or --socket PATH"};
+                std::to_string(::getuid()) + ", or --socket PATH",
+            std::make_error_code(std::errc::no_such_file_or_directory)};
 }
 
 } // namespace
+
+bool is_nobody_there(const Error& error) {
+    return error.code() == std::errc::no_such_file_or_directory ||
+           error.code() == std::errc::not_a_directory ||
+           error.code() == std::errc::connection_refused;
+}
 
 std::optional<fs::path> socket_of_the_user() {
     const char* const runtime = std::getenv("XDG_RUNTIME_DIR");
@@ -74,7 +75,8 @@ ControlClient connect_to_appliance(const fs::path& socket) {
     }
     throw Error(socket.string() + " and " + own->string(), "nobody answers at either",
                 "systemctl status redstart shows the service; redstart run starts one by hand; "
-                "--socket PATH names another place");
+                "--socket PATH names another place",
+                std::make_error_code(std::errc::no_such_file_or_directory));
 }
 
 } // namespace redstart

@@ -22,4 +22,7 @@ std::filesystem::path place_to_listen(const ControlConfig& control);
 /// to the user's own. Throws Error, which names each place that was looked at.
 ControlClient connect_to_appliance(const std::filesystem::path& socket);
 
+/// Of what that throws: no appliance runs, rather than one that may not be asked or hangs.
+bool is_nobody_there(const Error& error);
+
 } // namespace redstart

@@ -3,7 +3,7 @@
 
 namespace redstart {
 
-LedSignal led_signal(State state, FaultSet faults, bool is_on_card) noexcept {
+LedSignal led_signal(State state, FaultSet faults, WarningSet warnings, bool is_on_card) noexcept {
     if (faults.concern_the_sound()) return LedSignal::fault;
     switch (as_told(state, is_on_card)) {
     case State::starting:
@@ -14,7 +14,7 @@ LedSignal led_signal(State state, FaultSet faults, bool is_on_card) noexcept {
         return LedSignal::armed;
     case State::recording:
     case State::closing:
-        return LedSignal::recording;
+        return warnings.empty() ? LedSignal::recording : LedSignal::warned;
     case State::hindered:
     case State::interrupted:
     case State::resuming:

@@ -1,6 +1,7 @@
 // What the LED says of the recorder.
 #pragma once
 
+#include "audio/warnings.hpp"
 #include "gpio/led.hpp"
 #include "station/faults.hpp"
 #include "station/state_table.hpp"
@@ -8,7 +9,8 @@
 namespace redstart {
 
 /// Recording only while a take grows that has its first frames on the card, or is being finished
-/// there; a fault as long as there is one, in every state.
-LedSignal led_signal(State state, FaultSet faults, bool is_on_card) noexcept;
+/// there, with a dip where something warns of its sound; a fault as long as there is one, in every
+/// state.
+LedSignal led_signal(State state, FaultSet faults, WarningSet warnings, bool is_on_card) noexcept;
 
 } // namespace redstart

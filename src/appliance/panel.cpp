@@ -1,6 +1,7 @@
 // Keeps GPIO lines through their absence; Enter is a press, and a terminal shows the light.
 #include "appliance/panel.hpp"
 
+#include "appliance/terminal.hpp"
 #include "appliance/terminal_light.hpp"
 #include "base/backoff.hpp"
 #include "base/log.hpp"
@@ -112,7 +113,14 @@ private:
             return;
         }
         const auto enters = std::count(text.begin(), text.begin() + n, '\n');
+        if (enters > 0 && can_redraw(STDERR_FILENO)) go_back_over(enters);
         for (auto i = enters; i > 0; --i) press();
+    }
+
+    /// Each Enter took the cursor to a line below the one that is drawn.
+    static void go_back_over(std::ptrdiff_t lines) {
+        const std::string text = "\x1b[" + std::to_string(lines) + "A\r\x1b[K\x1b[J";
+        [[maybe_unused]] const auto n = ::write(STDERR_FILENO, text.data(), text.size());
     }
 
     void press() {
@@ -134,7 +142,8 @@ class Panel::KeptLight {
 public:
     KeptLight(EventLoop& loop, const std::optional<LedConfig>& config)
         : config_(config), retry_(loop, [this] { make(); }) {
-        if (config_ && is_terminal(config_->line)) terminal_.emplace();
+        const bool has_light = config_ && is_terminal(config_->line);
+        if (has_light || can_redraw(STDERR_FILENO)) terminal_.emplace(has_light);
         make();
     }
 
@@ -144,8 +153,8 @@ public:
         if (terminal_) terminal_->set(on);
     }
 
-    void caption(const std::string& text) {
-        if (terminal_) terminal_->caption(text);
+    void show(const LiveFacts& facts) {
+        if (terminal_) terminal_->show(facts);
     }
     void redraw() const {
         if (terminal_) terminal_->draw();
@@ -203,9 +212,12 @@ void Panel::listen_to(const std::vector<ButtonConfig>& buttons, const Callbacks&
     }
 }
 
-void Panel::show(LedSignal signal, const std::string& caption) {
-    light_->caption(caption);
+void Panel::show(LedSignal signal) {
     led_->show(signal);
+}
+
+void Panel::show(const LiveFacts& facts) {
+    light_->show(facts);
 }
 
 void Panel::redraw() const {

@@ -1,6 +1,7 @@
 // The buttons and the LED of the box, on GPIO lines or on the terminal.
 #pragma once
 
+#include "appliance/live_line.hpp"
 #include "config/config.hpp"
 #include "event/timer.hpp"
 #include "gpio/button.hpp"
@@ -32,8 +33,8 @@ public:
     /// Another LED; the buttons stay as they are, also one that is being held.
     void replace_led(const std::optional<LedConfig>& led);
 
-    /// `caption` stands beside the LED of a terminal.
-    void show(LedSignal signal, const std::string& caption);
+    void show(LedSignal signal);
+    void show(const LiveFacts& facts); // on the terminal, where there is one
 
     /// The window of the terminal has another width now.
     void redraw() const;

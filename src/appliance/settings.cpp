@@ -27,6 +27,7 @@ DeckSettings deck_settings(const Config& config) {
     settings.pre_roll = config.audio.pre_roll;
     settings.sync_every = config.storage.sync_every;
     settings.split_every = config.storage.split_every;
+    settings.capture.tracks = config.metadata.tracks;
     settings.split_bytes = config.storage.large == LargeFiles::split ? max_riff_data : 0;
     return settings;
 }
@@ -35,6 +36,7 @@ StationSettings station_settings(const Config& config) {
     StationSettings settings;
     settings.deck = deck_settings(config);
     settings.device = config.audio.device;
+    settings.description = config.metadata;
     settings.folder = config.storage.folder;
     settings.name_pattern = config.storage.name;
     settings.rf64 = config.storage.large == LargeFiles::rf64;

@@ -1,6 +1,8 @@
 // One object, every key of the contract always there; what is not known yet is null.
 #include "appliance/status_json.hpp"
 
+#include "takes/take_file.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -13,6 +15,12 @@ using nlohmann::json;
 /// To a tenth: divided last, so that it is the double that "-13.7" reads as.
 double tenths(double value) {
     return std::round(value * 10) / 10 + 0.0; // no "-0.0"
+}
+
+json tenths_of(const std::vector<float>& values) {
+    json result = json::array();
+    for (const float value : values) result.push_back(tenths(static_cast<double>(value)));
+    return result;
 }
 
 json take_json(const StationStatus& status) {
@@ -28,6 +36,8 @@ json take_json(const StationStatus& status) {
             {"frames_lost", take.frames_lost},
             {"gaps", take.gaps},
             {"gap_causes", causes},
+            {"peak_dbfs", tenths_of(take.peaks_dbfs)},
+            {"clips", take.clips},
             {"drift_ppm", take.drift_ppm ? json(tenths(*take.drift_ppm)) : json(nullptr)}};
 }
 
@@ -46,27 +56,38 @@ json storage_json(const StationStatus& status) {
     return result;
 }
 
+json text_or_null(const std::string& text) {
+    return text.empty() ? json(nullptr) : json(text);
+}
+
 } // namespace
 
 json to_json(const StationStatus& status, const std::string& device) {
-    json levels = json::array(), reasons = json::object();
-    for (const float level : status.levels_dbfs)
-        levels.push_back(tenths(static_cast<double>(level)));
+    json reasons = json::object(), warning_reasons = json::object();
+    for (const auto& [warning, reason] : status.warning_reasons)
+        warning_reasons[std::string(to_string(warning))] = reason;
     for (const auto& [fault, reason] : status.reasons)
         reasons[std::string(to_string(fault))] = reason;
     json result = {{"state", to_string(status.state)},
                    {"faults", status.faults.words()},
                    {"reasons", reasons},
-                   {"device", device.empty() ? json(nullptr) : json(device)},
+                   {"warnings", status.warnings.words()},
+                   {"warning_reasons", warning_reasons},
+                   {"device", text_or_null(device)},
                    {"rate", nullptr},
                    {"channels", nullptr},
                    {"format", nullptr},
                    {"take", take_json(status)},
+                   {"folder", text_or_null(status.folder)},
+                   {"last_take", text_or_null(status.last_take)},
+                   {"clock", to_string(status.clock)},
+                   {"version", program_version()},
                    {"ring",
                     {{"frames", status.ring},
                      {"filled", status.ring_filled},
                      {"highest", status.ring_highest}}},
-                   {"levels_dbfs", levels},
+                   {"levels_dbfs", tenths_of(status.levels_dbfs)},
+                   {"rms_dbfs", tenths_of(status.rms_dbfs)},
                    {"storage", storage_json(status)}};
     if (status.format) {
         result["rate"] = status.format->rate;

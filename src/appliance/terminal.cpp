@@ -1,6 +1,8 @@
 // ioctl_tty(2), and two customs of terminal programs.
 #include "appliance/terminal.hpp"
 
+#include "base/unwaiting.hpp"
+
 #include <cstdlib>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -20,6 +22,12 @@ bool can_colour(int fd) noexcept {
 std::size_t columns_of(int fd) noexcept {
     winsize size{};
     return ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+void draw_line(int fd, const std::string& line) noexcept {
+    // Without wrapping at the margin: a window may be narrower already than it says.
+    const std::string text = "\x1b[?7l\r" + line + "\x1b[K\x1b[J\r\x1b[?7h";
+    [[maybe_unused]] const auto n = ::write(unwaiting(fd), text.data(), text.size());
 }
 
 std::string cut_to(std::string_view text, std::size_t columns) {

@@ -3,6 +3,7 @@
 
 #include "appliance/terminal.hpp"
 #include "base/log.hpp"
+#include "base/unwaiting.hpp"
 
 #include <unistd.h>
 
@@ -10,12 +11,12 @@ namespace redstart {
 namespace {
 
 void write(const std::string& text) {
-    [[maybe_unused]] const auto n = ::write(STDERR_FILENO, text.data(), text.size());
+    [[maybe_unused]] const auto n = ::write(unwaiting(STDERR_FILENO), text.data(), text.size());
 }
 
 } // namespace
 
-TerminalLight::TerminalLight() {
+TerminalLight::TerminalLight(bool shows_light) : shows_light_(shows_light) {
     log_over_a_drawn_line(can_redraw(STDERR_FILENO));
 }
 
@@ -33,19 +34,19 @@ void TerminalLight::set(bool on) {
     draw();
 }
 
-void TerminalLight::caption(const std::string& text) {
-    caption_ = text;
+void TerminalLight::show(const LiveFacts& facts) {
+    facts_ = facts;
     draw();
 }
 
 void TerminalLight::draw() const {
     if (!can_redraw(STDERR_FILENO)) return;
-    constexpr std::size_t light_columns = sizeof " LED (*)" - 1;
-    const std::size_t columns = columns_of(STDERR_FILENO);
-    if (columns <= light_columns) return;
-    const bool is_red = lit_ && can_colour(STDERR_FILENO);
-    write(std::string("\r LED ") + (is_red ? "\x1b[31m" : "") + (lit_ ? "(*)" : "( )") +
-          (is_red ? "\x1b[0m" : "") + cut_to(" " + caption_, columns - light_columns) + "\x1b[K\r");
+    LiveFacts facts = facts_;
+    if (shows_light_) facts.light = lit_ ? " LED (*)" : " LED ( )";
+    std::string line = live_line(facts, columns_of(STDERR_FILENO));
+    const std::size_t light = lit_ && can_colour(STDERR_FILENO) ? line.find("(*)") : line.npos;
+    if (shows_light_ && light != line.npos) line.replace(light, 3, "\x1b[31m(*)\x1b[0m");
+    draw_line(STDERR_FILENO, line);
 }
 
 } // namespace redstart

@@ -1,7 +1,7 @@
-// The LED of a box that has none: a line of the terminal that is drawn over and over.
+// The live line of `run` in a terminal, with the LED of a box that has none.
 #pragma once
 
-#include <string>
+#include "appliance/live_line.hpp"
 
 namespace redstart {
 
@@ -9,19 +9,20 @@ namespace redstart {
 /// elsewhere. Never wider than the window. Lines of the log wipe it, and so does the destructor.
 class TerminalLight {
 public:
-    TerminalLight();
+    explicit TerminalLight(bool shows_light);
     ~TerminalLight();
     TerminalLight(const TerminalLight&) = delete;
     TerminalLight& operator=(const TerminalLight&) = delete;
 
     void set(bool on);
-    void caption(const std::string& text);
+    void show(const LiveFacts& facts);
     void draw() const; // again, in a window of another width
     void wipe() const; // for what is printed there next
 
 private:
+    const bool shows_light_;
     bool lit_ = false;
-    std::string caption_;
+    LiveFacts facts_;
 };
 
 } // namespace redstart

@@ -1,15 +1,13 @@
-// How a sample of each format lies in memory, and rows of them for loops that become vector code.
+// How a sample of each format lies in memory.
 #pragma once
 
 #include <redstart/format.hpp>
 
-#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
-#include <span>
 #include <type_traits>
 
 namespace redstart {
@@ -73,21 +71,6 @@ auto with_sample_of(SampleFormat format, const Use& use) noexcept {
         return use(U8Sample{});
     }
     return use(FloatSample{});
-}
-
-constexpr std::size_t longest_row = 2 * std::size_t{AudioFormat::max_channels};
-
-/// A row is as many whole frames as fit, so that sample j of every row belongs to channel
-/// j % channels. Calls `take(first byte, samples)` for each; a constant length is unrolled.
-template <class Sample, class Take>
-void by_rows(std::span<const std::byte> frames, std::size_t channels, const Take& take) noexcept {
-    const std::size_t row = longest_row / channels * channels;
-    const std::size_t samples = frames.size() / Sample::bytes;
-    const auto from = [&](std::size_t at) { return frames.data() + at * Sample::bytes; };
-    std::size_t at = 0;
-    for (; row == longest_row && at + row <= samples; at += longest_row)
-        take(from(at), longest_row);
-    for (; at < samples; at += row) take(from(at), std::min(row, samples - at));
 }
 
 } // namespace redstart

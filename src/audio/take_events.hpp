@@ -35,6 +35,7 @@ using WriteHistogram = std::array<std::uint32_t, 8>;
 struct TakeFigures {
     std::chrono::microseconds worst_write{};
     WriteHistogram writes{};
+    Frames pre_roll = 0; // at the beginning of the file, from before the press
     Frames ring_frames = 0;
     Frames ring_highest = 0;         // the most that waited for the card
     std::optional<double> drift_ppm; // of the device against Clock; positive: too fast

@@ -1,6 +1,7 @@
 // Where the writer thread puts the sound of a take: a WAV file on a card, or a pipe.
 #pragma once
 
+#include "audio/level_minutes.hpp"
 #include "audio/take_events.hpp"
 
 #include <redstart/source.hpp>
@@ -35,6 +36,9 @@ public:
 
     /// So many frames of silence stand in this file for frames that never came.
     virtual void gap(const Gap& gap) noexcept = 0;
+
+    /// What a minute of this file was like, once it is over; of the last one before close().
+    virtual void minute(const LevelMinute&) noexcept {}
 
     /// How the take fared so far; the newest before close() is what its sidecar tells.
     virtual void note(const TakeFigures& figures) noexcept = 0;

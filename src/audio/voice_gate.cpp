@@ -11,8 +11,9 @@ namespace {
 
 constexpr Frames windows_per_second = 100, margin_windows = 25;
 
+/// Of a file that names next to no rate, a single frame.
 Frames window_of(const AudioFormat& format) noexcept {
-    return format.rate / windows_per_second;
+    return std::max<Frames>(1, format.rate / windows_per_second);
 }
 
 Frames whole_windows(Frames frames, Frames window) noexcept {

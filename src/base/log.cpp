@@ -1,6 +1,8 @@
 // Lines on standard error, each in one write; under systemd with the level in front.
 #include "base/log.hpp"
 
+#include "base/unwaiting.hpp"
+
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -15,7 +17,7 @@ namespace redstart {
 namespace {
 
 std::atomic<bool> quiet{false}, is_over_a_drawn_line{false};
-std::atomic<unsigned> left_out{0}; // lines for which a journal that hangs had no room
+std::atomic<unsigned> left_out{0}; // for which a journal or a terminal had no room
 
 bool under_journal() noexcept {
     static const bool journal = std::getenv("JOURNAL_STREAM") != nullptr && ::isatty(2) == 0;
@@ -39,18 +41,16 @@ bool put(Level level, std::string_view text) noexcept {
     message.msg_iovlen = line.size();
     if (::sendmsg(STDERR_FILENO, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) return true;
     if (errno == EAGAIN || errno == EWOULDBLOCK) return false;
-    if (errno == ENOTSOCK) {
-        [[maybe_unused]] const auto n = ::writev(STDERR_FILENO, line.data(), line.size());
-    }
-    return true;
+    if (errno != ENOTSOCK) return true;
+    const bool is_taken = ::writev(unwaiting(STDERR_FILENO), line.data(), line.size()) >= 0;
+    return is_taken || errno != EAGAIN;
 }
 
 /// What was left out is told as soon as there is room again.
 bool tell_what_was_left_out() noexcept {
     const unsigned lines = left_out.exchange(0);
     char text[64];
-    std::snprintf(text, sizeof text, "log: %u lines left out; the journal did not take them",
-                  lines);
+    std::snprintf(text, sizeof text, "log: %u lines left out; nobody took them", lines);
     if (lines == 0 || put(Level::warning, text)) return true;
     left_out += lines;
     return false;

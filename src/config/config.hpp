@@ -1,8 +1,10 @@
 // What the appliance is to do: the tables of redstart.toml as values.
 #pragma once
 
+#include "base/mixer_setting.hpp"
 #include "gpio/gesture.hpp"
 #include "gpio/line.hpp"
+#include "wav/metadata.hpp"
 
 #include <redstart/defaults.hpp>
 #include <redstart/format.hpp>
@@ -80,13 +82,17 @@ struct ControlConfig {
     bool operator==(const ControlConfig&) const = default;
 };
 
+using MetadataConfig = Description;
+
 struct Config {
     std::string board; // whose profile is below the file that names it; empty: none
     AudioConfig audio;
     std::vector<ButtonConfig> buttons; // none built in
     std::optional<LedConfig> led;      // none built in
     StorageConfig storage;
+    std::vector<MixerSetting> mixer; // of the microphone's card; empty: it is left alone
     ControlConfig control;
+    MetadataConfig metadata;
 
     bool operator==(const Config&) const = default;
 };

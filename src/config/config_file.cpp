@@ -55,13 +55,28 @@ Error no_toml(const std::filesystem::path& path, const std::string& text,
     const std::string value = equals == std::string::npos
                                   ? ""
                                   : trimmed(line.substr(equals + 1, line.find('#') - equals - 1));
-    if (value.empty() || value.find_first_of("\"'[]{},") != std::string::npos)
+    const bool is_list = !value.empty() && (value.front() == '[' || value.front() == '{');
+    if (value.empty() || is_list || value.find_first_of("\"'") != std::string::npos)
         return {place(path, at), std::string(error.description()), "redstart.toml(5) has examples"};
     return {place(path, at) + ": " + key, value + " is no value of TOML",
             "text stands in quotes: " + key + " = \"" + value + '"'};
 }
 
+/// Nothing where it holds anything else too, or nothing at all.
+Setting::Value list_of(const toml::array& array) {
+    std::vector<double> numbers;
+    std::vector<std::string> texts;
+    for (const toml::node& one : array) {
+        if (const auto* text = one.as_string()) texts.push_back(text->get());
+        if (one.is_number()) numbers.push_back(one.value<double>().value_or(0));
+    }
+    if (!texts.empty() && texts.size() == array.size()) return texts;
+    if (!numbers.empty() && numbers.size() == array.size()) return numbers;
+    return {};
+}
+
 Setting::Value value_of(const toml::node& node) {
+    if (const auto* array = node.as_array()) return list_of(*array);
     if (const auto* boolean = node.as_boolean()) return boolean->get();
     if (const auto* integer = node.as_integer()) return integer->get();
     if (const auto* real = node.as_floating_point()) return real->get();

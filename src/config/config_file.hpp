@@ -11,8 +11,10 @@
 namespace redstart {
 
 struct Setting {
-    /// monostate: a date, a list, a table: what no key of ours is.
-    using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string>;
+    /// monostate: a date, a table, a list of anything else: what no key of ours is. Numbers in a
+    /// list are all told as real.
+    using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string,
+                               std::vector<double>, std::vector<std::string>>;
 
     std::string key;
     Value value;

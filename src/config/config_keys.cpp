@@ -1,6 +1,7 @@
 // The table of keys without its prose, in a form that a file can be held to at run time.
 #include "config/config_keys.hpp"
 
+#include "base/utf8.hpp"
 #include "config/config_table.hpp"
 #include "gpio/line_spec.hpp"
 #include "takes/name_pattern.hpp"
@@ -57,6 +58,9 @@ bool is_line(const std::string& text) {
 
 bool is_place(const std::string& text) {
     check_place(text);
+    if (!text.empty() && text.front() != '/')
+        throw Error('"' + text + '"', "a service has no folder of its own to begin at",
+                    "write the whole path, like /home/pi/takes");
     return !text.empty();
 }
 
@@ -68,6 +72,10 @@ bool is_name(const std::string& text) {
 bool is_format(const std::string& text) {
     const auto format = sample_format(text);
     return format && format != SampleFormat::u8;
+}
+
+bool is_plain_line(const std::string& text) {
+    return !text.empty() && text.size() <= Notes::most_text_bytes && is_plain_text(text);
 }
 
 bool is_socket(const std::string& text) {
@@ -86,8 +94,12 @@ const ConfigTable& top_keys() {
 }
 
 std::span<const ConfigTable> config_tables() {
-    static const auto all =
-        std::apply([](const auto&... table) { return std::vector{erased(table)...}; }, tables);
+    static const auto all = std::apply(
+        [](const auto&... table) {
+            return std::vector{erased(table)...,
+                               ConfigTable{mixer_table, false, [](Config&, std::size_t) {}, {}}};
+        },
+        tables);
     return all;
 }
 

@@ -28,7 +28,9 @@ struct ConfigTable {
     std::vector<ConfigKey> keys;
 };
 
+/// [mixer] has none that are ours: its keys are the names of a card's controls.
 std::span<const ConfigTable> config_tables();
+inline constexpr const char* mixer_table = "mixer";
 
 /// Those that stand above the first table.
 const ConfigTable& top_keys();

@@ -4,14 +4,17 @@
 #include "config/config_file.hpp"
 
 #include "base/units.hpp"
+#include "wav/position.hpp"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace redstart {
 
@@ -26,6 +29,7 @@ bool is_place(const std::string& text);
 bool is_name(const std::string& text);
 bool is_format(const std::string& text);
 bool is_socket(const std::string& text);
+bool is_plain_line(const std::string& text); // of at most 256 bytes
 
 // Each kind of value has
 //   values()              in words, for the manuals and for those who wrote something else;
@@ -131,6 +135,47 @@ struct Size {
     std::string show(const Part& part) const { return '"' + exact_size(part.*member) + '"'; }
 };
 
+template <class Part>
+struct Place {
+    std::optional<GeoPosition> Part::*member;
+
+    std::string values() const {
+        return "[latitude, longitude] in degrees, from [-90, -180] to [90, 180]";
+    }
+
+    bool set(Part& part, const Setting::Value& value) const {
+        const auto* given = std::get_if<std::vector<double>>(&value);
+        if (given == nullptr || given->size() != 2) return false;
+        const GeoPosition place{given->front(), given->back()};
+        if (!is_on_earth(place)) return false;
+        part.*member = place;
+        return true;
+    }
+
+    std::string show(const Part&) const { return {}; } // nothing is built in
+};
+
+template <class Part>
+struct Texts {
+    std::vector<std::string> Part::*member;
+    std::size_t most;
+    bool (*fits)(const std::string&);
+
+    std::string values() const {
+        return "a list of up to " + std::to_string(most) + " texts like [\"left\", \"right\"]";
+    }
+
+    bool set(Part& part, const Setting::Value& value) const {
+        const auto* given = std::get_if<std::vector<std::string>>(&value);
+        if (given == nullptr || given->size() > most) return false;
+        if (!std::ranges::all_of(*given, fits)) return false;
+        part.*member = *given;
+        return true;
+    }
+
+    std::string show(const Part&) const { return {}; } // nothing is built in
+};
+
 template <class Part, class Member, std::size_t count>
 struct Choice {
     Member Part::*member;
@@ -175,6 +220,17 @@ constexpr Number<Part, Member> number(Member Part::*member, std::int64_t least, 
 template <class Part>
 constexpr YesOrNo<Part> yes_or_no(bool Part::*member) {
     return {member};
+}
+
+template <class Part>
+constexpr Place<Part> place_on_earth(std::optional<GeoPosition> Part::*member) {
+    return {member};
+}
+
+template <class Part>
+constexpr Texts<Part> texts(std::vector<std::string> Part::*member, std::size_t most,
+                            bool (*fits)(const std::string&)) {
+    return {member, most, fits};
 }
 
 template <class Part>

@@ -31,6 +31,9 @@ inline StorageConfig& storage_part(Config& config, std::size_t) {
 inline ControlConfig& control_part(Config& config, std::size_t) {
     return config.control;
 }
+inline MetadataConfig& metadata_part(Config& config, std::size_t) {
+    return config.metadata;
+}
 
 /// Those that stand above the first table.
 inline constexpr auto top = table(
@@ -170,7 +173,24 @@ inline constexpr auto control =
           key("socket", text(&ControlConfig::socket, "a path of 1 to 107 bytes", is_socket),
               R"("/run/user/1000/redstart.sock")", "Where the appliance listens for orders."));
 
+inline constexpr auto metadata = table(
+    "metadata", once, metadata_part,
+    "What each file says of itself to editors, archives and players "
+    "([which reads what](metadata.md)). `--note KEY=TEXT` of the same name beats it for one take.",
+    key("project", text(&MetadataConfig::project, "a line of text", is_plain_line),
+        R"("Dawn chorus 2026")", "What the takes belong to."),
+    key("place", text(&MetadataConfig::place, "a line of text", is_plain_line), R"("North pond")",
+        "Where they are made."),
+    key("artist", text(&MetadataConfig::artist, "a line of text", is_plain_line), R"("A. Wren")",
+        "Who made them."),
+    key("note", text(&MetadataConfig::note, "a line of text", is_plain_line),
+        R"("two pairs of microphones")", "What else is to be known."),
+    key("position", place_on_earth(&MetadataConfig::position), "[52.5, 13.4]",
+        "Latitude and longitude, WGS84; north and east are positive."),
+    key("tracks", texts(&MetadataConfig::tracks, AudioFormat::max_channels, is_plain_line),
+        R"(["left", "right"])", "The names of the channels."));
+
 /// In the order of the manuals.
-inline constexpr auto tables = std::tuple(audio, button, led, storage, control);
+inline constexpr auto tables = std::tuple(audio, button, led, storage, control, metadata);
 
 } // namespace redstart::config_table

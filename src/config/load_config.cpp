@@ -1,10 +1,10 @@
 // Layers of files over the built-in values, and errors that say where and what instead.
 #include "config/load_config.hpp"
 
+#include "base/nearest.hpp"
 #include "config/board.hpp"
 #include "config/config_file.hpp"
 #include "config/config_keys.hpp"
-#include "config/nearest.hpp"
 #include "disk/lookup.hpp"
 
 #include "deck/ring_size.hpp"
@@ -71,12 +71,31 @@ void apply_top(Config& config, const SettingTable& table) {
     }
 }
 
+/// The value as a control takes it; which of these it does, the card knows.
+decltype(MixerSetting::value) mixer_value(const Setting& setting) {
+    if (const auto* on = std::get_if<bool>(&setting.value)) return *on;
+    if (const auto* step = std::get_if<std::int64_t>(&setting.value)) return *step;
+    const auto* text = std::get_if<std::string>(&setting.value);
+    if (text != nullptr && !text->empty()) return *text;
+    throw Error(setting.where + ": [mixer] " + setting.key, "is " + setting.shown,
+                "it takes \"80%\", \"-12 dB\", a choice\'s name, a number, true or false");
+}
+
+void apply_mixer(Config& config, const SettingTable& table) {
+    for (const Setting& setting : table.settings) {
+        std::erase_if(config.mixer,
+                      [&](const MixerSetting& one) { return one.control == setting.key; });
+        config.mixer.push_back({setting.key, mixer_value(setting)});
+    }
+}
+
 void apply(Config& config, const SettingTable& table) {
     if (table.name.empty()) return apply_top(config, table);
     const std::string object = table.where + ": " + bracketed(table);
     const ConfigTable& keys = find(config_tables(), table.name, object, "table");
     if (table.repeated && !keys.repeatable)
         throw Error(object, "there is only one", "write [" + table.name + "]");
+    if (keys.name == mixer_table) return apply_mixer(config, table);
     keys.make(config, table.index);
     for (const Setting& setting : table.settings) apply(config, keys, table, setting);
 }
@@ -85,6 +104,21 @@ void check_line(const SettingTable& table, const std::string& line) {
     if (line.empty())
         throw Error(table.where + ": " + bracketed(table), "has no line",
                     "name it: line = \"GPIO17\"; gpioinfo lists the lines");
+}
+
+/// A terminal can be both.
+void check_lines_differ(const Config& config, const std::vector<SettingTable>& tables) {
+    if (!config.led || config.led->line == no_line || config.led->line == "terminal") return;
+    if (std::ranges::find(config.buttons, config.led->line, &ButtonConfig::line) ==
+        config.buttons.end())
+        return;
+    const auto last =
+        std::ranges::find_if(tables.rbegin(), tables.rend(), [](const SettingTable& table) {
+            return table.name == "led" || table.name == "button";
+        });
+    throw Error(last->where + ": " + bracketed(*last),
+                config.led->line + " is the line of button and LED",
+                "give one of them another line; gpioinfo lists the lines");
 }
 
 /// Two levels may contradict each other, and there is one recorder.
@@ -122,6 +156,7 @@ void check(const Config& config, const std::vector<SettingTable>& tables) {
         std::ranges::find(tables.rbegin(), tables.rend(), "audio", &SettingTable::name);
     if (audio != tables.rend()) check_ring(*audio, config.audio);
     check_switches(config, tables);
+    check_lines_differ(config, tables);
 }
 
 void take_away_what_has_no_line(Config& config) {

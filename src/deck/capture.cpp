@@ -32,6 +32,9 @@ Capture::Capture(SoundPath& path, Captured& captured, const Recorded& recorded,
       recorded_(recorded),
       settings_(std::move(settings)),
       longest_read_(longest_read(path.ring)),
+      level_watch_(path.ring.format(),
+                   judged_channels(path.ring.format().channels, settings_.tracks), captured.levels,
+                   path.figures),
       unreported_gaps_(path.ring.format(), path.ring.chunk_frames()),
       spill_(path.ring.format().bytes(path.ring.chunk_frames())) {}
 
@@ -137,6 +140,7 @@ void Capture::run(Frames first, Doorbell& ready) noexcept {
             break;
         }
     }
+    level_watch_.begin_anew();
     captured_.is_capturing = false;
     tell_answer();
     path_.loop_bell.ring();
@@ -162,7 +166,8 @@ void Capture::pass_on(const Source::Read& read, std::span<const std::byte> room,
     if (read.frames > 0) {
         note_heard();
         const auto frames = room.first(path_.ring.format().bytes(read.frames));
-        captured_.levels.measure(frames);
+        if (level_watch_.hear(position, frames)) path_.loop_bell.ring();
+        if (read.interrupted) level_watch_.flush(); // an order may end the take here
         if (settings_.tap) settings_.tap->push(position, frames);
         if (!in_ring) in_ring = move_from_spill(read.frames);
         const std::size_t fill = path_.ring.fill();

@@ -1,6 +1,7 @@
 // The capture thread: from the source into the ring, and nothing else.
 #pragma once
 
+#include "audio/level_watch.hpp"
 #include "audio/tap.hpp"
 #include "audio/unreported_gaps.hpp"
 #include "base/realtime.hpp"
@@ -21,6 +22,8 @@ struct CaptureSettings {
     int priority = 50;             // SCHED_FIFO, where the process may; 0 asks for nothing
     bool lock_memory = true;       // the ring is kept from being paged out, where that is allowed
     std::shared_ptr<Tap> tap = {}; // gets what is captured too; may be none
+    /// Names from channel 1 on; one that is "unused" is not judged.
+    std::vector<std::string> tracks = {};
     bool hold_source = false; // a full ring holds the source back (`--no-drop`), not frames dropped
 };
 
@@ -83,6 +86,7 @@ private:
     const Recorded& recorded_;
     CaptureSettings settings_;
     const Frames longest_read_;
+    LevelWatch level_watch_;         // the thread's
     UnreportedGaps unreported_gaps_; // the thread's
     std::vector<std::byte> spill_;   // where frames go for which the ring has no room
     std::unique_ptr<Source> source_;

@@ -36,7 +36,7 @@ Deck::Deck(const AudioFormat& format, const DeckSettings& settings)
 
 bool Deck::start(TimePoint when, OpenOutput open) {
     const Frames pressed = state_.clock.frame_at(when);
-    return begin(pressed - format().frames(settings_.pre_roll), std::move(open), {});
+    return begin(pressed, std::move(open), {}, format().frames(settings_.pre_roll));
 }
 
 bool Deck::start_with_stream(OpenOutput open, std::optional<Frames> length) {
@@ -47,9 +47,10 @@ bool Deck::start_now(OpenOutput open, std::optional<Frames> length) {
     return begin(state_.clock.frame_at(Clock::now()), std::move(open), length);
 }
 
-bool Deck::begin(Frames at, OpenOutput open, std::optional<Frames> length) {
+bool Deck::begin(Frames pressed, OpenOutput open, std::optional<Frames> length, Frames pre_roll) {
     WriterOrder order;
-    order.at = at;
+    order.at = pressed - pre_roll;
+    order.pre_roll = pre_roll;
     order.length = length;
     order.open = std::move(open);
     return writer_.send(std::move(order));

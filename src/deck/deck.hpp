@@ -66,10 +66,10 @@ public:
 
     const AudioFormat& format() const noexcept { return state_.ring.format(); }
     const DeckState& state() const noexcept { return state_; }
-    Levels& levels() noexcept { return state_.levels; }
+    const Levels& levels() const noexcept { return state_.levels; }
 
 private:
-    bool begin(Frames at, OpenOutput open, std::optional<Frames> length);
+    bool begin(Frames pressed, OpenOutput open, std::optional<Frames> length, Frames pre_roll = 0);
     bool cut(WriterOrder order, std::optional<TimePoint> when);
 
     DeckSettings settings_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "audio/chunk_ring.hpp"
+#include "audio/figures_log.hpp"
 #include "audio/levels.hpp"
 #include "audio/stream_clock.hpp"
 #include "base/doorbell.hpp"
@@ -18,12 +19,14 @@ static_assert(std::atomic<Frames>::is_always_lock_free, "on 32-bit machines too"
 /// What has two ends: capture fills, the writer empties.
 struct SoundPath {
     SoundPath(const AudioFormat& format, Frames chunk_frames, Frames ring_frames, bool lock)
-        : ring(format, chunk_frames, ring_frames, lock) {}
+        : ring(format, chunk_frames, ring_frames, lock), figures(format.channels) {}
 
     ChunkRing ring;
     LossLog losses;
+    FiguresLog figures;
     Doorbell writer_bell; // capture: there is enough to write, or a poke was answered
-    Doorbell loop_bell;   // capture and writer: there is news, or the first frames, or no more
+    Doorbell loop_bell;   // capture and writer: there is news, or the first frames, or no more, or
+                          // other warnings
 };
 
 /// What capture writes; all others only look. No order between two of these is ever relied on but
@@ -64,7 +67,9 @@ struct Recorded {
     std::atomic<Frames> highest_backlog{0};                       // since the take began
     std::atomic<Frames> backlog{0};                     // captured, wanted, and not yet on the card
     std::atomic<std::int64_t> take_drift_ppb{no_drift}; // of the device, in the take
-    WriteTimes write_times;                             // of the take under way or the last one
+    std::array<std::atomic<float>, AudioFormat::max_channels> take_peaks{}; // 1.0 is full scale
+    std::array<std::atomic<std::uint32_t>, AudioFormat::max_channels> take_clips{};
+    WriteTimes write_times; // of the take under way or the last one
     std::array<std::atomic<Frames>, gap_causes> missed_by{}; // silence in takes, by cause
     std::atomic<TimePoint::rep> last_sync{0};    // when a sync or a close last came back well
     std::atomic<TimePoint::rep> card_asked{0};   // the card has not answered since; 0: it has

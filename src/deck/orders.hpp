@@ -28,6 +28,7 @@ struct WriterOrder {
         mark
     } kind = Kind::start;
     std::optional<Frames> at; // position in the stream; nothing: the newest frame when it was given
+    Frames pre_roll = 0;      // start: so many frames from `at` on come before the press
     TimePoint given{};        // stop, split
     unsigned poke = 0;        // stop, split: obeyed when this poke of Capture's is answered
     std::optional<Frames> length;       // start: the take ends by itself after so many frames

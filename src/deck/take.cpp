@@ -50,6 +50,7 @@ Take::Take(SoundPath& path, const Captured& captured, Recorded& recorded, const 
       anchored_(Clock::now()),
       told_(first_) {
     recorded_.take_drift_ppb = Recorded::no_drift;
+    if (start.at) files_.set_pre_roll(std::max<Frames>(0, *start.at + start.pre_roll - first_));
     laid_gaps_.reserve(64);
     if (start.length) end_ = first_ + *start.length, why_ = StopReason::length;
     recorded_.write_times.begin_anew();

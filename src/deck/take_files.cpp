@@ -43,9 +43,14 @@ TakeFiles::TakeFiles(const SoundPath& path, const Captured& captured, Recorded& 
       tell_(std::move(tell)),
       first_(first),
       is_begun_(goes_on),
+      minutes_(path.ring.format(), path.figures),
+      measured_(first),
       file_first_(first),
       safe_(first),
-      pause_(first_pause, longest_pause, true) {}
+      pause_(first_pause, longest_pause, true) {
+    for (auto& peak : recorded_.take_peaks) peak = 0;
+    for (auto& clips : recorded_.take_clips) clips = 0;
+}
 
 Frames TakeFiles::next() const noexcept {
     return file_ ? file_first_ + file_->frames() : safe_;
@@ -69,11 +74,34 @@ bool TakeFiles::open() {
     closing_at_ = -1;
     ++number_;
     file_->begins(captured_.clock.time_of(safe_), safe_ - first_, previous_);
+    minutes_.begin(safe_);
     return true;
 }
 
 bool TakeFiles::append(std::span<const std::byte> frames) {
-    return check(timed([&] { return file_->append(frames); }));
+    const std::error_code error = timed([&] { return file_->append(frames); });
+    tell_minutes();
+    return check(error);
+}
+
+/// Figures are there no later than the sound.
+void TakeFiles::tell_minutes() noexcept {
+    minutes_.go_on(
+        next(), [this](const LevelMinute& minute) { file_->minute(minute); },
+        [this](const FiguresLog::Stretch& stretch) {
+            if (stretch.middle() < measured_) return; // in a file whose card failed
+            measured_ = stretch.end();
+            for (std::size_t c = 0; c < stretch.channels.size(); ++c) {
+                const ChannelFigures& figures = stretch.channels[c];
+                recorded_.take_peaks[c] = std::max(recorded_.take_peaks[c].load(), figures.peak);
+                recorded_.take_clips[c] += figures.clips;
+            }
+        });
+}
+
+void TakeFiles::tell_last_minute() noexcept {
+    tell_minutes();
+    if (const LevelMinute last = minutes_.take_last(); last.frames > 0) file_->minute(last);
 }
 
 /// In slices of a second: hours of it are no writer that hangs.
@@ -112,6 +140,7 @@ bool TakeFiles::close(StopReason why) {
     why_ = why;
     closing_at_ = next();
     file_->note(figures(why));
+    tell_last_minute();
     if (!check(timed([&] { return file_->close(); }))) return false;
     is_kept_ = true;
     safe_ = file_first_ + file_->frames();
@@ -155,6 +184,7 @@ bool TakeFiles::on_error(const std::string& error, std::error_code code) {
 /// A file at its limit met no error yet: the one that close() meets may not keep it from that.
 void TakeFiles::abandon(StopReason why, bool tries_again) {
     file_->note(figures(why));
+    tell_last_minute();
     const std::error_code error = [&] {
         const Asking asking(recorded_);
         const std::error_code first = file_->close();
@@ -184,6 +214,7 @@ TakeFigures TakeFiles::figures(StopReason why) const noexcept {
     TakeFigures result;
     result.worst_write = recorded_.write_times.worst();
     result.writes = recorded_.write_times.histogram();
+    if (file_first_ == first_) result.pre_roll = pre_roll_;
     result.ring_frames = path_.ring.frames();
     const Frames waiting = captured_.position - safe_; // a write that hung just now shows here
     result.ring_highest =

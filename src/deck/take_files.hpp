@@ -1,6 +1,7 @@
 // The files of a take, one behind the other, and the way from a card that fails into the next file.
 #pragma once
 
+#include "audio/level_minutes.hpp"
 #include "base/backoff.hpp"
 #include "deck/deck_state.hpp"
 #include "deck/orders.hpp"
@@ -38,6 +39,7 @@ public:
     Frames next() const noexcept; // the position of the frame to be written next
     Frames safe() const noexcept; // the ring need not keep what comes before
 
+    void set_pre_roll(Frames frames) noexcept { pre_roll_ = frames; } // before the press
     bool open(); // a file that begins with next()
     bool append(std::span<const std::byte> frames);
     bool append_silence(Frames frames, GapCause cause); // a gap, marked as far as it was laid
@@ -56,6 +58,8 @@ private:
     bool on_error(const std::string& error, std::error_code code);
     void abandon(StopReason why, bool tries_again);
     void tell_closed();
+    void tell_minutes() noexcept;
+    void tell_last_minute() noexcept;
     void plan_next_try() noexcept;
     TakeFigures figures(StopReason why) const noexcept;
 
@@ -71,7 +75,10 @@ private:
     std::unique_ptr<TakeOutput> file_; // none before its first frame
     const Frames first_;               // of the take
     const bool is_begun_;              // by another TakeFiles
+    Frames pre_roll_ = 0;              // at the beginning of the take
     unsigned number_ = 0;
+    LevelMinutes minutes_;
+    Frames measured_;      // up to here the take's peaks and clips are told
     std::string previous_; // the newest file that was kept
     bool is_told_ = false; // `opened` was told of file_
     bool is_kept_ = false;

@@ -261,6 +261,7 @@ void Writer::let_go(Frames newest) noexcept {
     while (gone < finished && path_.ring[gone].end() <= keep_from) ++gone;
     path_.ring.pop(gone);
     path_.losses.forget_before(keep_from);
+    path_.figures.forget_before(keep_from);
 }
 
 /// How much the ring may hold until the next look at it: all but what comes in so long a time, or

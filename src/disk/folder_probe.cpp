@@ -49,7 +49,7 @@ Error denied(const fs::path& folder) {
     struct stat status {};
     const bool is_known = ::stat(closed.c_str(), &status) == 0;
     const std::string owner =
-        is_known ? " (it belongs to " + user_name(status.st_uid) + ")" : std::string();
+        is_known ? " (owner " + user_name(status.st_uid) + ")" : std::string();
     const std::error_code code(EACCES, std::generic_category());
     if (closed != folder)
         return {folder, closed.string() + " may not be entered by user " + user + owner,

@@ -17,6 +17,8 @@ Blink blink(LedSignal signal) noexcept {
         return {60ms, 1940ms};
     case LedSignal::recording:
         return {1ms, 0ms};
+    case LedSignal::warned:
+        return {2850ms, 150ms};
     case LedSignal::fault:
         return {100ms, 100ms};
     }
@@ -33,7 +35,9 @@ Led::~Led() {
 }
 
 void Led::show(LedSignal signal) {
-    const bool hidden = stealth_ && (signal == LedSignal::armed || signal == LedSignal::recording);
+    const bool is_well =
+        signal == LedSignal::armed || signal == LedSignal::recording || signal == LedSignal::warned;
+    const bool hidden = stealth_ && is_well;
     const auto shown = hidden ? LedSignal::off : signal;
     if (shown == signal_) return;
     signal_ = shown;

@@ -9,19 +9,27 @@
 
 namespace redstart {
 
-enum class LedSignal : std::uint8_t { off, starting, armed, recording, fault };
+enum class LedSignal : std::uint8_t {
+    off,
+    starting,
+    armed,
+    recording,
+    warned, // recording, and it does not sound as it should
+    fault
+};
 
 /// Light and dark in turn, light first; no dark: solid; no light: off.
 struct Blink {
     std::chrono::milliseconds light, dark;
 };
 
-/// Solid is for recording alone. Each signal can be told from every other within 3 s.
+/// Solid is for recording alone, and with a short dip every 3 s for recording what does not sound
+/// right. Each signal can be told from every other within 3 s.
 Blink blink(LedSignal signal) noexcept;
 
 /// Calls `set` at every change of the light, from the loop's thread, and wakes the loop for
 /// nothing else; the destructor turns the light off. `stealth` keeps it dark while armed and
-/// recording, for hides and theatres; a fault is shown all the same.
+/// recording, warned or not, for hides and theatres; a fault is shown all the same.
 class Led {
 public:
     Led(EventLoop& loop, bool stealth, std::function<void(bool on)> set);

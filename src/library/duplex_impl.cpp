@@ -125,7 +125,7 @@ bool DuplexStream::Impl::pass_on(const Source::Read& got) {
     block.dropped = told_.dropped;
     block.captured = got.when - input_.duration(got.waiting + got.frames);
     block.sounds = devices_->sounds_at(block.captured);
-    std::fill(block.out.begin(), block.out.end(), std::byte{});
+    std::ranges::fill(block.out, silent_byte(output_.sample));
     note(block, got);
     const bool goes_on = callback_(block);
     write(block);

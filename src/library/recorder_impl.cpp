@@ -193,7 +193,6 @@ std::vector<float> Recorder::Impl::rms_dbfs() {
 
 std::vector<float> Recorder::Impl::dbfs(float (Levels::*level)(unsigned) const) {
     const Lock lock(mutex_);
-    deck_->levels().watch(true);
     deck_->refresh();
     const Levels& levels = deck_->state().levels;
     std::vector<float> result(levels.channels());

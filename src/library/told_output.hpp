@@ -39,6 +39,7 @@ public:
         if (told_->gaps.send(told)) told_->bell.ring();
         file_->gap(gap);
     }
+    void minute(const LevelMinute& minute) noexcept override { file_->minute(minute); }
     void note(const TakeFigures& figures) noexcept override { file_->note(figures); }
     std::error_code sync() noexcept override { return file_->sync(); }
     std::error_code close() noexcept override { return file_->close(); }

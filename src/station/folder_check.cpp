@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "base/units.hpp"
 #include "disk/folder_probe.hpp"
+#include "station/fault_sentences.hpp"
 #include "takes/left_overs.hpp"
 #include "takes/retention.hpp"
 
@@ -79,7 +80,7 @@ FolderLook FolderCheck::look() {
     look.arrivals = arrivals_;
     if (fault) {
         look.is_missing = true;
-        look.why = std::string(fault->what()) + "; looking again each second";
+        look.why = fault_sentences::no_storage(fault->what());
         return look;
     }
     look.life_ended_in_a_take = life_ended_in_a_take_;
@@ -90,8 +91,7 @@ FolderLook FolderCheck::look() {
     }
     if (!look.free_bytes || *look.free_bytes >= settings_.keep_free_bytes) return look;
     look.is_full = true;
-    look.why = settings_.folder.string() + ": " + show_bytes(*look.free_bytes) +
-               " left, less than keep_free; move takes away";
+    look.why = fault_sentences::storage_full(settings_.folder, *look.free_bytes);
     return look;
 }
 

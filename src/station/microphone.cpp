@@ -2,6 +2,7 @@
 #include "station/microphone.hpp"
 
 #include "base/log.hpp"
+#include "station/fault_sentences.hpp"
 
 #include <redstart/error.hpp>
 
@@ -50,8 +51,7 @@ void Microphone::look() {
 /// A capture thread that hangs inside of the device is not waited for.
 void Microphone::lose() {
     const std::error_code code = deck_->source_error();
-    const std::string why = "microphone: " + (code ? code.message() : "it gives no sound") +
-                            "; it is opened again as soon as it is there";
+    const std::string why = fault_sentences::no_device(code ? code.message() : "it gives no sound");
     const TimePoint now = Clock::now();
     if (watch_.has_proved_itself(deck_->state())) retry_.reset();
     if (deck_->is_capturing() && !watch_.can_be_halted(deck_->state(), now)) {

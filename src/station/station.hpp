@@ -13,14 +13,17 @@
 #include "station/loss_watch.hpp"
 #include "station/microphone.hpp"
 #include "station/pending_takes.hpp"
+#include "station/sound_warnings.hpp"
 #include "station/space_warnings.hpp"
 #include "station/state_table.hpp"
 #include "station/station_status.hpp"
 #include "station/unsent_orders.hpp"
 #include "takes/names.hpp"
+#include "wav/metadata.hpp"
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,7 +32,9 @@ namespace redstart {
 
 struct StationSettings {
     DeckSettings deck;
-    std::string device; // its name, for the sidecar of a take
+    std::string device;                       // its name, for the sidecar of a take
+    std::map<std::string, std::string> mixer; // likewise, of its card
+    Description description;                  // what its files say of themselves
     std::filesystem::path folder;
     std::string name_pattern;
     bool rf64 = false;
@@ -77,6 +82,10 @@ public:
     /// What the source that was opened last is called, where the settings leave that open. The
     /// function that opens it calls this.
     void set_device(const std::string& name) { settings_.device = name; }
+    /// How its card's controls stood when they were looked at last, for the sidecar.
+    void set_mixer(std::map<std::string, std::string> values) {
+        settings_.mixer = std::move(values);
+    }
     const std::string& device() const noexcept { return settings_.device; }
 
     bool is_recording() const noexcept { return has_take(state_); }
@@ -85,6 +94,9 @@ public:
     bool is_on_card() const noexcept { return deck_ && deck_->state().is_recording; }
     State state() const noexcept { return state_; }
     const FaultSet& faults() const noexcept { return faults_.faults(); }
+    WarningSet warnings() const noexcept { return sound_warnings_.warnings(); }
+    /// What is known of elsewhere than by the sound; an empty reason: it is over.
+    void warn(Warning warning, std::string reason);
     const std::string& file() const noexcept { return file_; } // of the take under way, or the last
     StationStatus status() const;
 
@@ -129,6 +141,7 @@ private:
     void warn_of_space();
     std::optional<std::chrono::minutes> time_left() const;
     void look_at_losses(TimePoint now);
+    void look_at_sound();
 
     Deck& deck_for(const AudioFormat& format);
     void find_microphone();
@@ -152,8 +165,9 @@ private:
     std::shared_ptr<TakeNames> names_; // used on the writer thread only
     State state_ = State::starting;
     FaultReasons faults_;
+    SoundWarnings sound_warnings_;
     CardWatch card_;
-    std::string file_;
+    std::string file_, last_take_;
     const bool takes_have_names_; // {name} is in the pattern
     TakeWords words_;             // of the newest take, which may have to be resumed
     PendingTakes takes_;
@@ -162,7 +176,6 @@ private:
     AutomaticStart automatic_start_;
     bool knows_life_before_ = false;
     LossWatch losses_;
-    TimePoint watched_until_{};
     Timer ticking_, beginning_;
     FolderThread folder_thread_;
     SpaceWarnings space_warnings_;

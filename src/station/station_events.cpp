@@ -6,6 +6,7 @@
 #include "base/units.hpp"
 #include "disk/folder_probe.hpp"
 #include "disk/storage.hpp"
+#include "station/fault_sentences.hpp"
 #include "takes/take_file.hpp"
 
 #include <redstart/error.hpp>
@@ -45,8 +46,7 @@ void Station::tick() {
 
 void Station::look_at_clock() {
     if (clock_state(std::chrono::system_clock::now()).set) return clear_fault(Fault::clock_unset);
-    set_fault(Fault::clock_unset, "clock: never set since the boot; a network, an RTC or "
-                                  "timedatectl set-time sets it");
+    set_fault(Fault::clock_unset, fault_sentences::clock_unset());
 }
 
 /// Reckons with the newest look; the first one, and a microphone, end State::starting.
@@ -69,9 +69,7 @@ void Station::look_at_folder() {
 void Station::look_for_delays() {
     const bool is_late = deck_ && card_.is_late(deck_->state(), Clock::now());
     if (!is_late && !folder_thread_.hangs()) return faults_.clear(Fault::storage_slow);
-    faults_.set(Fault::storage_slow, settings_.folder.string() +
-                                         ": the card does not answer; what is recorded waits in "
-                                         "the ring, whose length is [audio] ring");
+    faults_.set(Fault::storage_slow, fault_sentences::storage_slow(settings_.folder));
 }
 
 /// Where the oldest takes go instead, the card never gets full.
@@ -93,12 +91,23 @@ std::optional<std::chrono::minutes> Station::time_left() const {
 
 void Station::look_at_losses(TimePoint now) {
     if (!deck_) return;
-    if (now > watched_until_) deck_->levels().watch(false);
     const bool is_in_take = would(Order::mark) == Action::mark_take;
     if (!losses_.has_lost(deck_->state(), is_in_take, now)) return clear_fault(Fault::overrun);
-    set_fault(Fault::overrun, settings_.device +
-                                  ": frames were lost in the last 10 s; silence "
-                                  "stands in their place, and the log says how many");
+    set_fault(Fault::overrun, fault_sentences::overrun(settings_.device));
+}
+
+/// What is recorded stays as it is: a warning is for the person before the box.
+void Station::look_at_sound() {
+    const auto fresh = sound_warnings_.hear(deck_->levels().warned());
+    if (!fresh) return;
+    for (const std::string& reason : *fresh) log_warning(reason);
+    on_change_();
+}
+
+void Station::warn(Warning warning, std::string reason) {
+    if (!reason.empty()) log_warning(reason);
+    sound_warnings_.tell(warning, std::move(reason));
+    on_change_();
 }
 
 // The microphone
@@ -132,6 +141,7 @@ void Station::lose_microphone(const std::string& why) {
 void Station::read_news() {
     unsent_.send();
     while (auto news = deck_->receive()) handle(*news);
+    look_at_sound();
     microphone_.look();
 }
 
@@ -161,7 +171,7 @@ void Station::on_opened(const News& news) {
 }
 
 void Station::on_closed(const News& news) {
-    file_ = news.name;
+    file_ = last_take_ = news.name;
     log_info(file_ + ": finished, " + show_duration(deck_->format().duration(news.frames)));
     on_change_();
 }
@@ -212,14 +222,16 @@ void Station::cut_off(PendingTake over) {
 
 /// Called on the writer thread, which alone uses the names.
 OpenOutput Station::next_file(const TakeWords& words) {
-    return [names = names_, words, format = deck_->format(), rf64 = settings_.rf64,
-            device = settings_.device, waits_for_card = card_.waits(), folder = settings_.folder,
+    auto metadata = take_metadata(settings_.device, settings_.description, words.notes);
+    return [names = names_, words, metadata = std::move(metadata), format = deck_->format(),
+            rf64 = settings_.rf64, device = settings_.device, mixer = settings_.mixer,
+            waits_for_card = card_.waits(), folder = settings_.folder,
             keep_free = settings_.delete_oldest ? 0 : settings_.keep_free_bytes](TimePoint first) {
         if (*waits_for_card) check_room(folder, keep_free);
         const Timestamp begin = at(timestamp_now(), first);
         const auto name = names->next(begin.utc, begin.clock.set, words.name);
-        return std::make_unique<TakeFile>(name, format, WavFile::Options{rf64}, device,
-                                          words.notes);
+        return std::make_unique<TakeFile>(name, format, WavFile::Options{rf64, metadata}, device,
+                                          words.notes, mixer);
     };
 }
 

@@ -3,8 +3,6 @@
 
 namespace redstart {
 
-using namespace std::chrono_literals;
-
 void Station::refuse(Order order, const Answer& answer) const {
     if (order != Order::start && order != Order::toggle)
         return answer(false, "take: none is being recorded; redstart start begins one");
@@ -23,8 +21,6 @@ std::string Station::obstacle() const {
 
 void Station::watch() {
     if (!deck_) return;
-    watched_until_ = Clock::now() + 1s;
-    deck_->levels().watch(true);
     deck_->poke();
 }
 
@@ -37,10 +33,17 @@ StationStatus Station::status() const {
     result.state = as_told(state_, is_on_card());
     result.faults = faults_.faults();
     result.reasons = faults_.all();
+    result.warnings = sound_warnings_.warnings();
+    result.warning_reasons = sound_warnings_.reasons();
     if (const auto look = folder_thread_.newest()) result.free_bytes = look->free_bytes;
     result.time_left = time_left();
     if (deck_) look_at_deck(deck_->state(), is_recording() ? file_ : std::string{}, result);
-    if (!microphone_.is_there()) result.levels_dbfs.clear(); // those of a device that is away
+    result.folder = settings_.folder;
+    result.last_take = last_take_;
+    result.clock = clock_state(std::chrono::system_clock::now());
+    if (microphone_.is_there()) return result;
+    result.levels_dbfs.clear(), result.rms_dbfs.clear(); // those of a device that is away
+    if (!result.take) result.format.reset();
     return result;
 }
 

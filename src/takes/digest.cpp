@@ -3,6 +3,7 @@
 
 #include "takes/sha256.hpp"
 #include "wav/flac_frames.hpp"
+#include "wav/loudness_meter.hpp"
 
 #include <redstart/error.hpp>
 
@@ -26,7 +27,8 @@ std::string Sha256::digits() {
 }
 
 std::optional<std::string> sound_digest(int fd, const std::string& name, const WavInfo& info,
-                                        DigestBlock& block, const GoOn& go_on) {
+                                        DigestBlock& block, const GoOn& go_on,
+                                        LoudnessMeter* loudness) {
     Sha256 sha256;
     for (std::uint64_t done = 0; done < info.data_bytes;) {
         const std::uint64_t place = info.data_offset + done;
@@ -36,6 +38,7 @@ std::optional<std::string> sound_digest(int fd, const std::string& name, const W
         if (got == 0)
             throw Error(name, "became shorter meanwhile", "end what changes it, and try again");
         sha256.add(std::span(block).first(got));
+        if (loudness != nullptr) loudness->add(std::span(block).first(got));
         ::posix_fadvise(fd, static_cast<off_t>(place), static_cast<off_t>(got),
                         POSIX_FADV_DONTNEED);
         done += got;

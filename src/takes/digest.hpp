@@ -13,6 +13,7 @@
 namespace redstart {
 
 class FlacFrames;
+class LoudnessMeter;
 
 /// Asked after each block with the bytes that are done; false ends the work for now. It may as well
 /// wait, until nothing more important goes on.
@@ -23,10 +24,11 @@ using GoOn = std::function<bool(std::uint64_t done, std::uint64_t of)>;
 using DigestBlock = std::array<std::byte, 64 * 1024>;
 
 /// 64 hex digits over the bytes that info.data_bytes counts; nothing where `go_on` ended it. What
-/// was read does not stay in the page cache. Throws Error where the file cannot be read, or is
-/// shorter than that.
+/// was read is shown to `loudness` too, and does not stay in the page cache. Throws Error where the
+/// file cannot be read, or is shorter than that.
 std::optional<std::string> sound_digest(int fd, const std::string& name, const WavInfo& info,
-                                        DigestBlock& block, const GoOn& go_on = {});
+                                        DigestBlock& block, const GoOn& go_on = {},
+                                        LoudnessMeter* loudness = nullptr);
 
 /// The same of a FLAC file from its first frame on: over the bytes of its WAV file's sound. Throws
 /// Error also where it is damaged.

@@ -7,6 +7,10 @@
 #include "disk/storage.hpp"
 #include "takes/fat_double_name.hpp"
 #include "takes/journal.hpp"
+#include "wav/gap_marks.hpp"
+#include "wav/last_bytes.hpp"
+#include "wav/loudness_meter.hpp"
+#include "wav/metadata_text.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -14,6 +18,7 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <functional>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,8 +47,7 @@ fs::path write_new(int folder, const TakePaths& take, const Sidecar& sidecar) {
     make_way(folder, name);
     const UniqueFd file = create_new(folder, name.filename().c_str(), O_WRONLY);
     if (!file) throw storage_error(name, errno);
-    const std::string text =
-        to_json(sidecar).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    const std::string text = text_of(sidecar);
     std::array parts = {part(std::as_bytes(std::span(text)))};
     std::error_code error = write_on(file.get(), parts).error;
     if (!error) error = sync_all(folder); // its name first: see WavFile::sync_name()
@@ -87,6 +91,44 @@ void set_time(const fs::path& wav, const Sidecar& sidecar) {
     ::utimensat(AT_FDCWD, wav.c_str(), times.data(), AT_SYMLINK_NOFOLLOW);
 }
 
+/// In place, and the file's time stays. A header that cannot be changed is true as it is.
+void change_header(const fs::path& wav, const std::function<bool(HeaderPage&)>& change) {
+    const UniqueFd fd(::open(wav.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    struct stat before {};
+    HeaderPage header{};
+    if (!fd || ::fstat(fd.get(), &before) != 0 || read_at(fd.get(), wav, 0, header) < header.size())
+        return;
+    const HeaderPage old = header;
+    if (!change(header) || header == old) return;
+    if (write_header(fd.get(), header)) return;
+    const std::array<timespec, 2> times = {before.st_atim, before.st_mtim};
+    ::futimens(fd.get(), times.data());
+    [[maybe_unused]] const auto error = sync_data(fd.get());
+}
+
+void date_header(const fs::path& wav, const Sidecar& sidecar) {
+    if (!sidecar.start) return;
+    const unsigned rate = sidecar.format.rate;
+    const std::int64_t begin = frames_since_1970(sidecar.start->time_since_epoch(), rate);
+    change_header(wav, [&](HeaderPage& header) { return set_start(header, begin, rate); });
+}
+
+bool is_told(const Sidecar& sidecar, const Sidecar::Event& event) {
+    return std::ranges::any_of(sidecar.events, [&](const Sidecar::Event& told) {
+        return told.at == event.at && told.gap.has_value() == event.gap.has_value() &&
+               (told.gap || told.label == event.label);
+    });
+}
+
+/// A journal that met an error of the card goes on no more; its sound did, with marks and gaps.
+void add_what_only_the_sound_tells(Sidecar& sidecar, const WavInfo& info) {
+    for (const WavMark& mark : info.marks) {
+        Sidecar::Event event{mark.at, {}, gap_of(mark, info.frames)};
+        if (!event.gap) event.label = mark.label;
+        if (mark.at < info.frames && !is_told(sidecar, event)) sidecar.add(std::move(event));
+    }
+}
+
 /// What the journal says, held to the sound as it is.
 std::optional<Sidecar> sidecar_of(const fs::path& wav, const WavInfo& info) {
     auto sidecar = read_journal(TakePaths::of_sound(wav).journal());
@@ -99,6 +141,7 @@ std::optional<Sidecar> sidecar_of(const fs::path& wav, const WavInfo& info) {
     sidecar->format = *info.format;
     sidecar->frames = info.frames;
     cut_events(*sidecar, info.frames);
+    add_what_only_the_sound_tells(*sidecar, info);
     return sidecar;
 }
 
@@ -112,10 +155,15 @@ Finished finish(const fs::path& wav, const Timestamp& now, DigestBlock* block, c
     if (!sidecar) return Finished::no_sidecar;
     const bool dated = set_date(*sidecar, now) || sidecar->clock == "set afterwards";
     if (block) {
-        const auto sha256 = sound_digest(fd.get(), wav, info, *block, go_on);
+        const auto loudness = LoudnessMeter::of(*info.format);
+        const auto sha256 = sound_digest(fd.get(), wav, info, *block, go_on, loudness.get());
         if (!sha256) return Finished::put_off;
         sidecar->sha256 = *sha256;
+        if (loudness && is_file(wav))
+            change_header(
+                wav, [&](HeaderPage& header) { return set_loudness(header, loudness->result()); });
     }
+    if (dated) date_header(wav, *sidecar);
     if (!is_file(wav)) return Finished::no_sidecar; // removed meanwhile, to make room
     publish(wav, *sidecar);
     if (dated) set_time(wav, *sidecar);
@@ -127,6 +175,7 @@ bool date(const fs::path& json, const Timestamp& now) {
     if (!sidecar || !sidecar->frames || !set_date(*sidecar, now)) return false;
     const auto take = TakePaths::of_sidecar(json);
     replace_sidecar(take, *sidecar);
+    date_header(take.wav(), *sidecar);
     set_time(take.wav(), *sidecar);
     return true;
 }

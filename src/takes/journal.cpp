@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t most_event_line = 1024;
+constexpr std::size_t most_event_line = 2048; // a minute of 32 channels
 
 /// What stands in a sidecar only once the take is over, and its date, which may come late.
 constexpr std::array end_keys = {"frames", "stop",   "start",          "clock",
@@ -77,11 +77,14 @@ private:
 /// An event's line in the shape that sidecar_from() reads.
 void add_event(Sidecar& sidecar, const json& head, const json& line) {
     json shape = head;
-    for (const auto& [one, all] : {std::pair{"mark", "marks"}, std::pair{"gap", "gaps"}})
+    for (const auto& [one, all] :
+         {std::pair{"mark", "marks"}, std::pair{"gap", "gaps"}, std::pair{"minute", "minutes"}})
         if (const auto found = line.find(one); found != line.end())
             shape[all] = json::array({*found});
-    if (auto read = sidecar_from(shape))
-        for (Sidecar::Event& event : read->events) sidecar.add(std::move(event));
+    const auto read = sidecar_from(shape);
+    if (!read) return;
+    for (const Sidecar::Event& event : read->events) sidecar.add(event);
+    for (const MinuteLine& minute : read->minutes.lines()) sidecar.minutes.add(minute);
 }
 
 /// Of the line of an end, what belongs there.
@@ -108,6 +111,7 @@ std::optional<Sidecar> journal_in(Lines lines) {
     auto sidecar = sidecar_from(head);
     if (!sidecar) return sidecar;
     sidecar->events = std::move(events.events);
+    sidecar->minutes = std::move(events.minutes);
     sidecar->unlisted_frames_lost = events.unlisted_frames_lost;
     return sidecar;
 }
@@ -163,6 +167,12 @@ void Journal::gap(const Gap& gap) noexcept {
     line.add_quoted(to_string(gap.cause));
     line.add("}}\n");
     add(line.text());
+}
+
+void Journal::minute(const LevelMinute& minute, unsigned rate) noexcept {
+    std::array<char, most_event_line> line;
+    const char* end = write_minute(minute, rate, line.data(), line.data() + line.size());
+    add({line.data(), static_cast<std::size_t>(end - line.data())});
 }
 
 void Journal::end(const Sidecar& sidecar) noexcept {

@@ -16,6 +16,7 @@ public:
     void begin(const Sidecar& sidecar) noexcept; // what is known at the start
     void mark(Frames at, std::string_view label) noexcept;
     void gap(const Gap& gap) noexcept;
+    void minute(const LevelMinute& minute, unsigned rate) noexcept;
     void end(const Sidecar& sidecar) noexcept; // what is known at the end
 
     void sync() noexcept;   // costs nothing when nothing was added

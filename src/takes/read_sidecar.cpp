@@ -20,11 +20,11 @@ using namespace std::chrono;
 constexpr std::size_t most_text = 4096;
 constexpr seconds longest{1'000'000'000}; // of a take, and of a boot: thirty years
 
-constexpr std::array keys = {"boot",        "boottime",  "channels",       "clock",  "continues",
-                             "device",      "drift_ppm", "file",           "format", "frames",
-                             "frames_lost", "gaps",      "host",           "marks",  "notes",
-                             "program",     "rate",      "redstart",       "ring",   "sha256",
-                             "start",       "stop",      "worst_write_ms", "writes"};
+constexpr std::array keys = {
+    "boot",    "boottime", "channels", "clock",          "continues", "device",   "drift_ppm",
+    "file",    "format",   "frames",   "frames_lost",    "gaps",      "host",     "marks",
+    "minutes", "mixer",    "notes",    "program",        "rate",      "redstart", "ring",
+    "sha256",  "start",    "stop",     "worst_write_ms", "writes"};
 
 std::string text(const json& object, const char* key, std::size_t most = most_text) {
     const auto found = object.find(key);
@@ -84,6 +84,10 @@ void add_events(Sidecar& sidecar, const json& object) {
         });
 }
 
+void add_minute(Minutes& minutes, const json& object) {
+    if (auto line = minute_from(object)) minutes.add(std::move(*line));
+}
+
 void parse_continues(Sidecar& sidecar, const json& object) {
     const auto found = object.find("continues");
     if (found == object.end() || !found->is_object()) return;
@@ -96,6 +100,14 @@ void parse_notes(Sidecar& sidecar, const json& object) {
     if (found == object.end() || !found->is_object()) return;
     for (const auto& [key, value] : found->items())
         if (value.is_string()) sidecar.notes.try_set(key, value.get_ref<const std::string&>());
+}
+
+void parse_mixer(Sidecar& sidecar, const json& object) {
+    const auto found = object.find("mixer");
+    if (found == object.end() || !found->is_object() || found->size() > Sidecar::most_controls)
+        return;
+    for (const auto& [control, value] : found->items())
+        if (value.is_string()) sidecar.mixer[control] = text(*found, control.c_str());
 }
 
 void parse_ring(TakeFigures& figures, const json& object) {
@@ -124,11 +136,13 @@ std::optional<Sidecar> record_in(BoundedText& text) {
     const json object = parse_bounded(
         text, [](std::string_view key) { return std::ranges::find(keys, key) != keys.end(); },
         [&](std::string_view key, const json& item) {
+            if (key == "minutes") return add_minute(events.minutes, item);
             if (auto event = event_from(key, item)) events.add(std::move(*event));
         });
     auto sidecar = object.is_discarded() ? std::nullopt : sidecar_from(object);
     if (!sidecar) return sidecar;
     sidecar->events = std::move(events.events);
+    sidecar->minutes = std::move(events.minutes);
     sidecar->unlisted_frames_lost = 0;
     const Frames told = frame(object, "frames_lost").value_or(0);
     sidecar->unlisted_frames_lost = std::max(told - sidecar->frames_lost(), Frames{0});
@@ -154,7 +168,9 @@ std::optional<Sidecar> sidecar_from(const json& object) {
         duration<double>(number<double>(object, "boottime", 0, longest.count()).value_or(0)));
     parse_continues(sidecar, object);
     parse_notes(sidecar, object);
+    parse_mixer(sidecar, object);
     add_events(sidecar, object);
+    each(object, "minutes", [&](const json& item) { add_minute(sidecar.minutes, item); });
     sidecar.frames = frame(object, "frames");
     if (sidecar.frames && sidecar.format.duration(*sidecar.frames) > longest)
         sidecar.frames.reset();

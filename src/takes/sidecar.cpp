@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace redstart {
 namespace {
@@ -26,6 +27,16 @@ json events_json(const Sidecar& sidecar, bool gaps) {
             all.push_back({{"at", event.at}, {"label", event.label}});
     }
     return all;
+}
+
+json minutes_json(const Sidecar& sidecar) {
+    json all = json::array();
+    for (const MinuteLine& line : sidecar.minutes.lines()) all.push_back(to_json(line));
+    return all;
+}
+
+std::string dumped(const json& value, int indent) {
+    return value.dump(indent, ' ', false, json::error_handler_t::replace);
 }
 
 json or_null(const std::string& value) {
@@ -82,16 +93,31 @@ json to_json(const Sidecar& sidecar) {
         object["continues"] = {{"file", sidecar.continues->file},
                                {"frame", sidecar.continues->frame}};
     if (!sidecar.notes.empty()) object["notes"] = sidecar.notes.all();
+    if (!sidecar.mixer.empty()) object["mixer"] = sidecar.mixer;
     if (!sidecar.frames) return object;
     object["frames"] = *sidecar.frames;
     object["seconds"] = duration<double>(sidecar.format.duration(*sidecar.frames)).count();
     object["marks"] = events_json(sidecar, false);
     object["gaps"] = events_json(sidecar, true);
+    if (!sidecar.minutes.empty()) object["minutes"] = minutes_json(sidecar);
     object["frames_lost"] = sidecar.frames_lost();
     object["stop"] = or_null(sidecar.stop);
     object["sha256"] = or_null(sidecar.sha256);
     if (sidecar.figures) add_figures(object, *sidecar.figures);
     return object;
+}
+
+std::string text_of(const Sidecar& sidecar) {
+    constexpr std::string_view empty = "\"minutes\": []";
+    json object = to_json(sidecar);
+    const auto minutes = object.find("minutes");
+    if (minutes == object.end()) return dumped(object, 2) + "\n";
+    std::string lines;
+    for (const json& line : std::exchange(*minutes, json::array()))
+        lines += (lines.empty() ? "\n    " : ",\n    ") + dumped(line, -1);
+    std::string text = dumped(object, 2) + "\n";
+    const std::size_t place = text.find("\n  " + std::string(empty)) + 3 + empty.size() - 1;
+    return text.insert(place, lines + "\n  ");
 }
 
 std::string_view to_string(const ClockState& clock) noexcept {
@@ -113,6 +139,7 @@ Marks marks_of(const Sidecar& sidecar, Frames frames) {
 
 void cut_events(Sidecar& sidecar, Frames frames) {
     std::erase_if(sidecar.events, [=](const auto& event) { return event.at >= frames; });
+    sidecar.minutes.cut(frames);
     for (Sidecar::Event& event : sidecar.events)
         if (event.gap) event.gap->frames = std::min(event.gap->frames, frames - event.at);
 }

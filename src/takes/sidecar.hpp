@@ -4,12 +4,14 @@
 #include "audio/take_events.hpp"
 #include "base/notes.hpp"
 #include "base/timestamp.hpp"
+#include "takes/minutes.hpp"
 #include "wav/info.hpp"
 #include "wav/marks.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,9 +42,12 @@ struct Sidecar {
     std::string clock; // at the start: "synchronised", "set", "not set"; or "set afterwards"
     std::chrono::nanoseconds boottime{}; // of its first frame
     std::optional<Continues> continues;
-    Notes notes; // of who recorded it
+    Notes notes;                              // of who recorded it
+    std::map<std::string, std::string> mixer; // the card's controls, as they were when it began
+    static constexpr std::size_t most_controls = 64;
     std::vector<Event> events;
     Frames unlisted_frames_lost = 0;
+    Minutes minutes;
 
     std::optional<Frames> frames;       // nothing while it is being made
     std::optional<TakeFigures> figures; // nothing where it was cut off
@@ -55,6 +60,9 @@ struct Sidecar {
 };
 
 nlohmann::json to_json(const Sidecar& sidecar);
+
+/// The text of NAME.json: each minute on a line of its own.
+std::string text_of(const Sidecar& sidecar);
 
 /// Believes nothing: a value of another type or beyond its bounds is left out, and other JSON gives
 /// nothing. Throws nothing but std::bad_alloc.

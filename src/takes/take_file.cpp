@@ -4,13 +4,15 @@
 #include "takes/label.hpp"
 #include "takes/name_pattern.hpp"
 
+#include <redstart/error.hpp>
+
 #include <utility>
 
 namespace redstart {
 namespace {
 
 Sidecar first_facts(const std::filesystem::path& name, const AudioFormat& format,
-                    std::string device, Notes notes) {
+                    std::string device, Notes notes, std::map<std::string, std::string> mixer) {
     Sidecar sidecar;
     sidecar.program = program_version();
     sidecar.file = name.filename();
@@ -18,6 +20,7 @@ Sidecar first_facts(const std::filesystem::path& name, const AudioFormat& format
     sidecar.device = std::move(device);
     sidecar.format = format;
     sidecar.notes = std::move(notes);
+    sidecar.mixer = std::move(mixer);
     return sidecar;
 }
 
@@ -29,13 +32,16 @@ std::string final_name(const std::filesystem::path& file) {
 } // namespace
 
 TakeFile::TakeFile(const std::filesystem::path& final_name, const AudioFormat& format,
-                   WavFile::Options options, std::string device, Notes notes)
-    : wav_(final_name, format, options),
+                   WavFile::Options options, std::string device, Notes notes,
+                   std::map<std::string, std::string> mixer)
+    : wav_(final_name, format, std::move(options)),
       journal_(final_name),
-      sidecar_(first_facts(final_name, format, std::move(device), std::move(notes))) {}
+      sidecar_(
+          first_facts(final_name, format, std::move(device), std::move(notes), std::move(mixer))) {}
 
 void TakeFile::begins(TimePoint first, Frames place, std::string_view previous) noexcept {
     if (std::exchange(has_begun_, true)) return;
+    wav_.begins(first, place, previous);
     try {
         const Timestamp start = at(timestamp_now(), first);
         sidecar_.clock = to_string(start.clock);
@@ -67,6 +73,16 @@ void TakeFile::gap(const Gap& gap) noexcept {
     begin_now();
     journal_.gap(gap);
     wav_.gap(gap);
+}
+
+void TakeFile::minute(const LevelMinute& minute) noexcept {
+    begin_now();
+    journal_.minute(minute, sidecar_.format.rate);
+}
+
+void TakeFile::note(const TakeFigures& figures) noexcept {
+    figures_ = figures;
+    wav_.note(figures);
 }
 
 std::error_code TakeFile::sync() noexcept {
@@ -103,6 +119,21 @@ void TakeFile::end_journal() noexcept {
     }
     journal_.end(sidecar_);
     journal_.sync();
+}
+
+std::shared_ptr<TakeMetadata> take_metadata(std::string device, Description description,
+                                            Notes notes) {
+    auto metadata = std::make_shared<TakeMetadata>();
+    metadata->program = program_version();
+    metadata->host = host_name();
+    metadata->device = std::move(device);
+    metadata->description = std::move(description);
+    metadata->notes = std::move(notes);
+    try {
+        metadata->description.apply(metadata->notes);
+    } catch (const Error&) {
+    }
+    return metadata;
 }
 
 std::string program_version() {

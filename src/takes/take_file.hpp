@@ -14,16 +14,18 @@ namespace redstart {
 class TakeFile final : public TakeOutput {
 public:
     /// As WavFile; throws Error for the sound alone. `device` is its name, for the sidecar, and so
-    /// are the notes.
+    /// are the notes and the controls of its card.
     TakeFile(const std::filesystem::path& final_name, const AudioFormat& format,
-             WavFile::Options options, std::string device, Notes notes = {});
+             WavFile::Options options, std::string device, Notes notes = {},
+             std::map<std::string, std::string> mixer = {});
 
     void begins(TimePoint first, Frames place, std::string_view previous) noexcept override;
     std::error_code append(std::span<const std::byte> frames) noexcept override;
     std::error_code append_silence(Frames frames) noexcept override;
     void mark(Frames at, std::string_view label) noexcept override;
     void gap(const Gap& gap) noexcept override;
-    void note(const TakeFigures& figures) noexcept override { figures_ = figures; }
+    void minute(const LevelMinute& minute) noexcept override;
+    void note(const TakeFigures& figures) noexcept override;
     std::error_code sync() noexcept override;
     std::error_code close() noexcept override;
 
@@ -44,6 +46,11 @@ private:
     std::optional<TakeFigures> figures_;
     bool has_begun_ = false;
 };
+
+/// What the files of one take say of themselves. A note of the service's that is no position stays
+/// a mere note.
+std::shared_ptr<TakeMetadata> take_metadata(std::string device, Description description,
+                                            Notes notes);
 
 /// "redstart 0.1.0".
 std::string program_version();

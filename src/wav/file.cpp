@@ -13,6 +13,7 @@
 #include <limits>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace redstart {
 namespace {
@@ -55,7 +56,40 @@ WavFile::WavFile(const std::filesystem::path& final_name, const AudioFormat& for
       pages_(file_.get()),
       header_(file_header(format, boot_id())),
       silence_(silence_bytes / format.frame_bytes() * format.frame_bytes(),
-               silent_byte(format.sample)) {}
+               silent_byte(format.sample)) {
+    if (options.metadata)
+        metadata_ = std::make_unique<FileMetadata>(std::move(options.metadata), format,
+                                                   final_name.filename().string(),
+                                                   header_note(header_)->boot_id);
+}
+
+void WavFile::begins(TimePoint first, Frames place, std::string_view) noexcept {
+    if (!metadata_) return;
+    try {
+        metadata_->begin(first, place);
+        metadata_->put(header_);
+    } catch (const std::exception&) { // no memory: the file says nothing
+        metadata_.reset();
+    }
+}
+
+void WavFile::note(const TakeFigures& figures) noexcept {
+    figures_ = figures;
+    if (!metadata_ || !metadata_->set_pre_roll(figures.pre_roll)) return;
+    try {
+        metadata_->put(header_);
+    } catch (const std::exception&) { // no memory: it says no pre-roll
+    }
+}
+
+void WavFile::end_metadata() noexcept {
+    if (!metadata_) return;
+    try {
+        metadata_->end(frames(), marks_.gaps(), marks_.gap_frames(), figures_);
+        metadata_->put(header_);
+    } catch (const std::exception&) { // no memory: it does not say how it ended
+    }
+}
 
 std::error_code WavFile::append(std::span<const std::byte> frames) noexcept {
     if (frames.empty()) return {};
@@ -154,9 +188,12 @@ std::error_code WavFile::close() noexcept {
     if (state_ == State::finished || state_ == State::removed) return {};
     if (data_bytes_ == 0) return remove_empty();
     if (const auto error = sync()) return error;
-    if (state_ == State::in_the_making) // else only its name is left to be tried again
-        if (const auto error = write_last_bytes(file_.get(), header_, data_bytes_, marks_))
+    if (state_ == State::in_the_making) { // else only its name is left to be tried again
+        end_metadata();
+        const std::string_view chunks = metadata_ ? metadata_->behind() : std::string_view{};
+        if (const auto error = write_last_bytes(file_.get(), header_, data_bytes_, marks_, chunks))
             return error;
+    }
     state_ = State::complete;
     if (const auto error = rename_without_replacing(folder_.get(), part_.filename().c_str(),
                                                     final_.filename().c_str()))

@@ -6,8 +6,10 @@
 #include "disk/page_writer.hpp"
 #include "wav/header.hpp"
 #include "wav/marks.hpp"
+#include "wav/metadata.hpp"
 
 #include <filesystem>
+#include <memory>
 #include <vector>
 
 namespace redstart {
@@ -26,17 +28,19 @@ class WavFile final : public TakeOutput {
 public:
     struct Options {
         bool rf64 = false; // go on beyond max_riff_frames(); else append() says EFBIG there
+        std::shared_ptr<TakeMetadata> metadata = {}; // of its take; none: the file says nothing
     };
 
     /// `final_name` is what close() names it, "…/NAME.wav"; its folder has to exist. Throws Error,
     /// with what to do, when that name or its .part exists, or cannot be made.
     WavFile(const std::filesystem::path& final_name, const AudioFormat& format, Options options);
 
+    void begins(TimePoint first, Frames place, std::string_view previous) noexcept override;
     std::error_code append(std::span<const std::byte> frames) noexcept override;
     std::error_code append_silence(Frames frames) noexcept override;
     void mark(Frames at, std::string_view label) noexcept override;
     void gap(const Gap& gap) noexcept override; // a mark: "gap: 441 frames, overrun"
-    void note(const TakeFigures&) noexcept override {}
+    void note(const TakeFigures& figures) noexcept override;
     std::error_code sync() noexcept override;
 
     /// The part of the first sync() that comes before any other: the entry in the folder. On FAT a
@@ -61,6 +65,7 @@ private:
     void keep_whole_frames(std::uint64_t bytes, std::uint64_t of) noexcept;
     std::error_code give_back(std::error_code error) noexcept;
     std::error_code remove_empty() noexcept;
+    void end_metadata() noexcept;
 
     const AudioFormat format_;
     const std::uint64_t limit_; // bytes of sound
@@ -69,6 +74,8 @@ private:
     PageWriter pages_;
     HeaderPage header_;
     Marks marks_;
+    std::unique_ptr<FileMetadata> metadata_; // nothing where the file says nothing
+    TakeFigures figures_;
     std::vector<std::byte> silence_;
     std::uint64_t data_bytes_ = 0, synced_bytes_ = 0;
     bool has_safe_name_ = false;

@@ -14,7 +14,7 @@ constexpr std::size_t first_junk = 12, format_chunk = 48, data_chunk = header_by
 constexpr std::uint32_t ds64_bytes = 28, in_ds64 = 0xFFFF'FFFF;
 constexpr std::uint64_t stream_bytes = 0x7FFF'F000;
 constexpr std::string_view note_open = "Redstart 1 open ", note_closed = "Redstart 1 done ";
-constexpr std::size_t boot_id_bytes = 36;
+constexpr std::size_t boot_id_bytes = 36, note_bytes = note_open.size() + boot_id_bytes;
 
 /// Fills memory from its beginning.
 class Writer {
@@ -104,6 +104,11 @@ void put_ds64(Writer& out, std::uint64_t riff, std::uint64_t data, std::uint64_t
     out.number(std::uint32_t{0}); // no other chunk needs 64 bits
 }
 
+/// The first byte behind the JUNK of the note, where other chunks may lie.
+std::size_t behind_note(std::span<const std::byte> header) noexcept {
+    return note_place(header).value_or(data_chunk - note_bytes) + note_bytes;
+}
+
 } // namespace
 
 HeaderPage file_header(const AudioFormat& format, std::string_view boot_id) {
@@ -140,6 +145,28 @@ void set_sizes(HeaderPage& header, std::uint64_t data_bytes,
     store(header, data_chunk + 4, size(data_bytes));
     const std::size_t fact = behind_format(header);
     if (load_text(header, fact, 4) == "fact") store(header, fact + 8, size(frames));
+}
+
+std::size_t room_for_chunks(const HeaderPage& header) noexcept {
+    const std::size_t begin = behind_note(header);
+    return begin + 8 < data_chunk ? data_chunk - begin - 8 : 0; // and the head of what is left
+}
+
+void put_chunks(HeaderPage& header, std::string_view chunks) noexcept {
+    const std::size_t begin = behind_note(header);
+    store(header, begin - note_bytes - 4, static_cast<std::uint32_t>(note_bytes));
+    store_text(header, begin, chunks);
+    const std::size_t rest = begin + chunks.size() + 8;
+    std::fill(header.begin() + static_cast<std::ptrdiff_t>(rest),
+              header.begin() + static_cast<std::ptrdiff_t>(data_chunk), std::byte{0});
+    store_text(header, rest - 8, "JUNK");
+    store(header, rest - 4, static_cast<std::uint32_t>(data_chunk - rest));
+}
+
+std::span<std::byte> chunks_in(HeaderPage& header) noexcept {
+    const auto note = note_place(header);
+    if (!note || load<std::uint32_t>(header, *note - 4) != note_bytes) return {};
+    return std::span(header).subspan(*note + note_bytes, data_chunk - *note - note_bytes);
 }
 
 std::optional<HeaderNote> header_note(std::span<const std::byte> header) {

@@ -18,8 +18,8 @@ namespace redstart {
 constexpr std::size_t header_bytes = 4096;
 using HeaderPage = std::array<std::byte, header_bytes>;
 
-/// What may follow the sound in a file: the marks and their labels.
-constexpr std::uint64_t trailing_room = 136 * 1024;
+/// What may follow the sound in a file: the marks, their labels, and what had no room before it.
+constexpr std::uint64_t trailing_room = 208 * 1024;
 
 /// The most sound in a RIFF file: with header, pad byte and marks it stays below 4 GiB, which is
 /// where both the 32-bit sizes and FAT end.
@@ -31,9 +31,9 @@ inline Frames max_riff_frames(const AudioFormat& format) noexcept {
 }
 
 /// RIFF WAVE, JUNK (28 bytes, the place of `ds64`), `fmt `, `fact` where the samples are float,
-/// JUNK with the note, and the head of `data`. Plain format tags for one and two channels, because
-/// Python's wave and others know no WAVE_FORMAT_EXTENSIBLE; that one above. The sizes are those of
-/// an empty file until set_sizes().
+/// JUNK with the note, room for other chunks, and the head of `data`. Plain format tags for one and
+/// two channels, because Python's wave and others know no WAVE_FORMAT_EXTENSIBLE; that one above.
+/// The sizes are those of an empty file until set_sizes().
 HeaderPage file_header(const AudioFormat& format, std::string_view boot_id);
 
 /// Makes the header true for so much sound and so many bytes of chunks behind it. Sizes beyond 32
@@ -41,6 +41,15 @@ HeaderPage file_header(const AudioFormat& format, std::string_view boot_id);
 /// Only for a page that file_header() made, or that has a note.
 void set_sizes(HeaderPage& header, std::uint64_t data_bytes,
                std::uint64_t trailing_bytes = 0) noexcept;
+
+/// How many bytes of chunks there is room for between the note and the sound.
+std::size_t room_for_chunks(const HeaderPage& header) noexcept;
+
+/// Whole chunks of an even size, no more than there is room for, in the place of those before.
+void put_chunks(HeaderPage& header, std::string_view chunks) noexcept;
+
+/// Those that lie there; empty in a header that is not Redstart's.
+std::span<std::byte> chunks_in(HeaderPage& header) noexcept;
 
 /// What Redstart writes into its JUNK for itself. While a file is open, all its bytes behind the
 /// header are sound, and as long as the boot lasts that is true of every byte its length counts.

@@ -161,8 +161,12 @@ private:
         info_.rate = load<std::uint32_t>(payload, 4);
         info_.frame_bytes = load<std::uint16_t>(payload, 12);
         info_.format_name = describe(tag, bits);
-        if (info_.channels == 0 || info_.rate == 0 || info_.frame_bytes % info_.channels != 0)
+        if (info_.channels == 0 || info_.rate == 0 || info_.frame_bytes % info_.channels != 0) {
+            info_.format_name += " of " + std::to_string(info_.channels) + " channels, " +
+                                 std::to_string(info_.rate) + " Hz and frames of " +
+                                 std::to_string(info_.frame_bytes) + " bytes";
             return;
+        }
         const auto sample = sample_format(tag, info_.frame_bytes / info_.channels);
         if (sample) info_.format = AudioFormat{info_.rate, info_.channels, *sample};
     }

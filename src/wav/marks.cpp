@@ -16,7 +16,8 @@ constexpr std::size_t cue_head = 12, cue_bytes = 24, label_head = 12;
 constexpr std::size_t cue_room = cue_head + Marks::most * cue_bytes;
 constexpr std::size_t label_room =
     label_head + Marks::most * (label_head + Marks::most_label_bytes + 1);
-static_assert(cue_room + label_room <= trailing_room);
+constexpr std::size_t region_id = 8, region_length = 12;
+constexpr std::size_t metadata_room = 40 * 1024; // behind the sound, at most
 
 void append(std::vector<std::byte>& chunk, std::string_view text) noexcept {
     const std::size_t at = chunk.size();
@@ -59,6 +60,8 @@ struct Text {
 Marks::Marks() {
     cue_.reserve(cue_room);
     labels_.reserve(label_room);
+    regions_.reserve(most * region_bytes);
+    static_assert(cue_room + label_room + most * region_bytes + metadata_room <= trailing_room);
     append(cue_, "cue ");
     append(cue_, 0u);
     append(cue_, 0u);
@@ -83,11 +86,46 @@ void Marks::add(Frames at, std::string_view label) noexcept {
     append(labels_, id);
     append(labels_, text);
     labels_.resize(labels_.size() + (text.size() % 2 == 0 ? 2 : 1)); // its NUL, and the pad byte
-    set_size(labels_);
+    set_label_size();
 }
 
+/// With a region of its length (`ltxt`, purpose `rgn `).
 void Marks::add(const Gap& gap) noexcept {
+    const std::uint32_t before = count_;
     add(gap.at, Text(gap).bytes.data());
+    if (count_ == before || gap.frames <= 0) return;
+    append(regions_, "ltxt");
+    append(regions_, static_cast<std::uint32_t>(region_bytes - 8));
+    append(regions_, count_);
+    append(regions_, static_cast<std::uint32_t>(
+                         std::min<Frames>(gap.frames, std::numeric_limits<std::uint32_t>::max())));
+    append(regions_, "rgn ");
+    append(regions_, 0u); // no country, no language, no dialect
+    append(regions_, 0u); // no code page, and no text
+    set_label_size();
+}
+
+Frames Marks::gap_frames() const noexcept {
+    Frames frames = 0;
+    for (std::size_t at = 0; at < regions_.size(); at += region_bytes)
+        frames += load<std::uint32_t>(regions_, at + region_length);
+    return frames;
+}
+
+void Marks::set_label_size() noexcept {
+    store(labels_, 4, static_cast<std::uint32_t>(labels_.size() + regions_.size() - 8));
+}
+
+/// The region of the mark that was called `from` is now that of `to`; with 0 it goes.
+void Marks::keep_regions(std::uint32_t from, std::uint32_t to) noexcept {
+    for (std::size_t at = 0; at < regions_.size(); at += region_bytes)
+        if (load<std::uint32_t>(regions_, at + region_id) == from) {
+            store(regions_, at + region_id, to);
+            if (to == 0)
+                regions_.erase(regions_.begin() + static_cast<std::ptrdiff_t>(at),
+                               regions_.begin() + static_cast<std::ptrdiff_t>(at + region_bytes));
+            return;
+        }
 }
 
 /// Those that stay move together within both chunks, and are counted anew.
@@ -98,7 +136,9 @@ void Marks::keep_before(Frames end) noexcept {
         const std::size_t cue_from = cue_head + i * cue_bytes;
         const auto text_bytes = load<std::uint32_t>(labels_, label_from + 4);
         const std::size_t label_bytes = 8 + text_bytes + text_bytes % 2;
-        if (load<std::uint32_t>(cue_, cue_from + 4) < end) {
+        const bool stays = load<std::uint32_t>(cue_, cue_from + 4) < end;
+        keep_regions(load<std::uint32_t>(cue_, cue_from), stays ? kept + 1 : 0);
+        if (stays) {
             std::memmove(&cue_[cue_to], &cue_[cue_from], cue_bytes);
             std::memmove(&labels_[label_to], &labels_[label_from], label_bytes);
             store(cue_, cue_to, ++kept);
@@ -113,7 +153,7 @@ void Marks::keep_before(Frames end) noexcept {
     labels_.resize(label_to);
     store(cue_, 8, count_);
     set_size(cue_);
-    set_size(labels_);
+    set_label_size();
 }
 
 std::string gap_label(const Gap& gap) {

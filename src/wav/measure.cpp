@@ -61,14 +61,16 @@ auto adder(SampleFormat format) noexcept {
 }
 
 template <class Reader>
-std::vector<Loudness> measure_rest(Reader& reader,
-                                   const std::function<void(Frames done)>& progress) {
+std::vector<Loudness> measure_rest(Reader& reader, const std::function<void(Frames done)>& progress,
+                                   const std::function<void(std::span<const std::byte>)>& hear) {
     const auto add_frames = adder(reader.format().sample);
     std::vector<std::byte> block(block_bytes + reader.format().frame_bytes());
     std::vector<Sum> sums(reader.format().channels);
     Frames done = 0;
     while (const Frames frames = reader.read(block)) {
-        add_frames(std::span(block).first(reader.format().bytes(frames)), sums);
+        const auto read = std::span(block).first(reader.format().bytes(frames));
+        add_frames(read, sums);
+        if (hear) hear(read);
         done += frames;
         if (progress) progress(done);
     }
@@ -83,12 +85,12 @@ std::vector<Loudness> measure_rest(Reader& reader,
 } // namespace
 
 std::vector<Loudness> measure(WavFrames& reader, const std::function<void(Frames done)>& progress) {
-    return measure_rest(reader, progress);
+    return measure_rest(reader, progress, {});
 }
 
-std::vector<Loudness> measure(SoundFrames& reader,
-                              const std::function<void(Frames done)>& progress) {
-    return measure_rest(reader, progress);
+std::vector<Loudness> measure(SoundFrames& reader, const std::function<void(Frames done)>& progress,
+                              const std::function<void(std::span<const std::byte>)>& hear) {
+    return measure_rest(reader, progress, hear);
 }
 
 } // namespace redstart

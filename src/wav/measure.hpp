@@ -14,11 +14,12 @@ struct Loudness {
 };
 
 /// One Loudness per channel, from the reader's position to its end. `progress` is told now and then
-/// how many frames are done. Throws Error where the file cannot be read.
+/// how many frames are done, and `hear` gets them. Throws Error where the file cannot be read.
 std::vector<Loudness> measure(WavFrames& reader,
                               const std::function<void(Frames done)>& progress = {});
 
-std::vector<Loudness> measure(SoundFrames& reader,
-                              const std::function<void(Frames done)>& progress = {});
+std::vector<Loudness>
+measure(SoundFrames& reader, const std::function<void(Frames done)>& progress = {},
+        const std::function<void(std::span<const std::byte> frames)>& hear = {});
 
 } // namespace redstart

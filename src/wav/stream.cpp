@@ -101,12 +101,13 @@ WavInfo playable(int fd, const std::string& name) {
 }
 
 /// Of sox, ffmpeg, arecord and Redstart, each a little less or more by whole frames and its header.
-bool is_of_a_stream(std::uint64_t claimed_bytes) noexcept {
+/// An RF64 has room for every length, and says 0 where its writer never came to know it.
+bool is_of_a_stream(std::uint64_t claimed_bytes, bool is_rf64) noexcept {
     constexpr std::uint64_t two_gib = 0x8000'0000, four_gib = 0x1'0000'0000, around = 0x2000;
     const auto is_near = [&](std::uint64_t bytes) {
         return claimed_bytes + around >= bytes && claimed_bytes <= bytes + around;
     };
-    return claimed_bytes == 0 || is_near(two_gib) || is_near(four_gib);
+    return claimed_bytes == 0 || (!is_rf64 && (is_near(two_gib) || is_near(four_gib)));
 }
 
 } // namespace
@@ -115,15 +116,21 @@ WavStream::WavStream(int fd, std::string name)
     : fd_(fd),
       name_(std::move(name)),
       info_(playable(fd_, name_)),
-      left_(is_of_a_stream(info_.claimed_bytes) && !info_.is_rf64
-                ? std::numeric_limits<std::uint64_t>::max()
-                : info_.claimed_bytes) {}
+      ends_with_pipe_(is_of_a_stream(info_.claimed_bytes, info_.is_rf64)),
+      left_(ends_with_pipe_ ? std::numeric_limits<std::uint64_t>::max() : info_.claimed_bytes) {
+    info_.frames = 0, info_.data_bytes = 0;
+    if (ends_with_pipe_) info_.claimed_bytes = 0;
+}
 
 Frames WavStream::read(std::span<std::byte> room) {
     const std::size_t wanted = format().bytes(format().frames_in(room.size())); // in memory
     const auto now = static_cast<std::size_t>(std::min<std::uint64_t>(wanted, left_));
     const std::size_t got = read_on(fd_, name_, room.first(now));
     left_ = got < now ? 0 : left_ - got;
+    info_.data_bytes += got;
+    info_.frames = format().frames_in(info_.data_bytes);
+    if (ends_with_pipe_) info_.claimed_bytes = info_.data_bytes;
+    info_.complete = info_.data_bytes == info_.claimed_bytes;
     return format().frames_in(got);
 }
 

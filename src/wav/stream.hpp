@@ -16,6 +16,10 @@ public:
 
     const AudioFormat& format() const noexcept { return *info_.format; }
 
+    /// Its frames and bytes are those that were read so far; at the end it is complete where the
+    /// header claims no more, or could not know.
+    const WavInfo& info() const noexcept { return info_; }
+
     /// Fills the room with the next whole frames, or with what is left of them; 0 at the end, which
     /// is where the header says, or where the pipe ends. Programs that cannot know the length say
     /// 0, or that it is 2 or 4 GiB: then the pipe alone decides. Throws Error where it cannot be
@@ -25,8 +29,9 @@ public:
 private:
     const int fd_;
     const std::string name_;
-    const WavInfo info_;
-    std::uint64_t left_; // bytes of sound
+    WavInfo info_;
+    const bool ends_with_pipe_; // its header could not know
+    std::uint64_t left_;        // bytes of sound
 };
 
 } // namespace redstart

@@ -7,13 +7,13 @@
 #include "wav/chunks.hpp"
 #include "wav/file.hpp"
 #include "wav/frames.hpp"
+#include "wav/gap_marks.hpp"
 
 #include <redstart/clock.hpp>
 #include <redstart/error.hpp>
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <unistd.h>
 
 namespace redstart {
@@ -50,18 +50,6 @@ std::vector<std::string> chunks_that_stay(const WavFrames& from, const std::stri
     for (const WavChunk& chunk : all)
         if (is_lost(chunk)) lost.push_back(chunk.id);
     return lost;
-}
-
-/// Of a mark that stands for a gap, "gap: 441 frames, overrun".
-std::optional<Gap> gap_of(const WavMark& mark) {
-    long long frames = 0;
-    int read = 0;
-    if (std::sscanf(mark.label.c_str(), "gap: %lld frames, %n", &frames, &read) < 1 || read == 0)
-        return {};
-    const auto cause =
-        gap_cause(std::string_view(mark.label).substr(static_cast<std::size_t>(read)));
-    if (!cause || frames <= 0) return {};
-    return Gap{mark.at, frames, *cause};
 }
 
 class Trim {
@@ -143,7 +131,7 @@ private:
         for (const WavMark& mark : from_.info().marks) {
             if (mark.at >= first_) break;
             ++next_mark_;
-            const auto gap = gap_of(mark);
+            const auto gap = gap_of(mark, from_.info().frames);
             const Frames rest = gap ? mark.at + gap->frames - first_ : 0;
             if (rest > 0) output_->gap({0, rest, gap->cause});
         }
@@ -162,7 +150,7 @@ private:
             const WavMark& mark = marks[next_mark_];
             const Frames at = std::min(mark.at, from_.info().frames - 1); // some stand at its end
             if (at >= position()) break;
-            if (const auto gap = gap_of(mark))
+            if (const auto gap = gap_of(mark, from_.info().frames))
                 output_->gap({at - first_, gap->frames, gap->cause});
             else
                 output_->mark(at - first_, mark.label);

@@ -28,9 +28,24 @@ const std::vector<Row> table = {
 
 TEST(LedSignal, IsSolidOnlyForATakeThatIsOnTheCard) {
     for (const Row& row : table) {
-        EXPECT_EQ(led_signal(row.state, {}, false), row.nothing_on_card) << int(row.state);
-        EXPECT_EQ(led_signal(row.state, {}, true), row.on_card) << int(row.state);
+        EXPECT_EQ(led_signal(row.state, {}, {}, false), row.nothing_on_card) << int(row.state);
+        EXPECT_EQ(led_signal(row.state, {}, {}, true), row.on_card) << int(row.state);
     }
+}
+
+TEST(LedSignal, DipsWhereWhatIsRecordedIsWarnedOfAndAFaultBeatsIt) {
+    FaultSet fault;
+    fault.set(Fault::overrun, true);
+    for (const Row& row : table)
+        for (const Warning warning : all_warnings) {
+            WarningSet warnings;
+            warnings.set(warning);
+            const LedSignal expected =
+                row.on_card == LedSignal::recording ? LedSignal::warned : row.on_card;
+            EXPECT_EQ(led_signal(row.state, {}, warnings, true), expected) << int(row.state);
+            EXPECT_EQ(led_signal(row.state, {}, warnings, false), row.nothing_on_card);
+            EXPECT_EQ(led_signal(row.state, fault, warnings, true), LedSignal::fault);
+        }
 }
 
 TEST(LedSignal, IsThatOfAFaultInEveryStateAsLongAsThereIsOne) {
@@ -42,7 +57,7 @@ TEST(LedSignal, IsThatOfAFaultInEveryStateAsLongAsThereIsOne) {
                 const LedSignal expected = fault != Fault::clock_unset ? LedSignal::fault
                                            : is_on_card                ? row.on_card
                                                                        : row.nothing_on_card;
-                EXPECT_EQ(led_signal(row.state, faults, is_on_card), expected)
+                EXPECT_EQ(led_signal(row.state, faults, {}, is_on_card), expected)
                     << int(row.state) << " " << to_string(fault);
             }
 }
@@ -50,7 +65,7 @@ TEST(LedSignal, IsThatOfAFaultInEveryStateAsLongAsThereIsOne) {
 TEST(LedSignal, ClaimsNoMoreThanStatusDoes) {
     for (const Row& row : table)
         for (const bool is_on_card : {false, true}) {
-            const bool is_solid = led_signal(row.state, {}, is_on_card) == LedSignal::recording;
+            const bool is_solid = led_signal(row.state, {}, {}, is_on_card) == LedSignal::recording;
             EXPECT_EQ(is_solid, to_string(as_told(row.state, is_on_card)) == "recording");
         }
 }

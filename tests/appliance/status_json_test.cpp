@@ -36,6 +36,17 @@ TEST(StatusJson, HoursLeftAreOverWhereKeepFreeIsReached) {
     EXPECT_EQ(to_json(status, "mic")["storage"]["hours_left"].dump(), "0.0");
 }
 
+TEST(StatusJson, WarningsAreAnArrayAlwaysAndEachHasItsReason) {
+    StationStatus status;
+    EXPECT_EQ(to_json(status, "")["warnings"].dump(), "[]");
+    EXPECT_EQ(to_json(status, "")["warning_reasons"].dump(), "{}");
+    status.warnings.set(Warning::dead_channel);
+    status.warning_reasons[Warning::dead_channel] = "channel 2: no change; look at the plug";
+    EXPECT_EQ(to_json(status, "")["warnings"].dump(), R"(["dead-channel"])");
+    EXPECT_EQ(to_json(status, "")["warning_reasons"]["dead-channel"],
+              "channel 2: no change; look at the plug");
+}
+
 TEST(StatusJson, EachFaultHasItsReason) {
     StationStatus status;
     status.faults.set(Fault::no_storage, true);

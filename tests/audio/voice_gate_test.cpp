@@ -66,6 +66,14 @@ TEST(VoiceGate, WindowsAreAHundredthOfASecondAtAnyRate) {
         EXPECT_EQ(VoiceGate({rate, 1, SampleFormat::s16_le}, {}).window(), rate / 100);
 }
 
+TEST(VoiceGate, AWindowHasAFrameHoweverLowTheRateThatAFileNames) {
+    for (const unsigned rate : {1u, 50u, 99u}) {
+        const VoiceGate gate({rate, 1, SampleFormat::s16_le}, {});
+        EXPECT_EQ(gate.window(), 1);
+        EXPECT_GT(gate.longest_wait(), 2);
+    }
+}
+
 TEST(VoiceGate, AFloatThatIsNoNumberIsNoSound) {
     const AudioFormat format{48000, 1, SampleFormat::float_le};
     const std::vector<float> none(480, std::nanf(""));

@@ -1,6 +1,6 @@
 // What the rooms on the way of the sound cost by themselves: ring, levels, WAV writer.
 #include "audio/chunk_ring.hpp"
-#include "audio/levels.hpp"
+#include "audio/level_watch.hpp"
 #include "wav/file.hpp"
 
 #include <benchmark/benchmark.h>
@@ -40,12 +40,16 @@ void ring(benchmark::State& state) {
     count(state, format, chunk);
 }
 
-void levels(benchmark::State& state, bool watched) {
+void levels(benchmark::State& state) {
     const AudioFormat format = format_of(state);
     Levels levels(format);
-    levels.watch(watched);
+    FiguresLog log(format.channels);
+    LevelWatch watch(format, judged_channels(format.channels, {}), levels, log);
     const std::vector<std::byte> sound(format.bytes(chunk), std::byte{17});
-    for (auto _ : state) levels.measure(sound);
+    for (auto _ : state) {
+        watch.hear(0, sound);
+        log.forget_before(chunk);
+    }
     count(state, format, chunk);
 }
 
@@ -72,8 +76,7 @@ void formats(benchmark::internal::Benchmark* benchmark) {
 }
 
 BENCHMARK(ring)->Args({2, static_cast<std::int64_t>(SampleFormat::s16_le)});
-BENCHMARK_CAPTURE(levels, watched, true)->Apply(formats);
-BENCHMARK_CAPTURE(levels, unwatched, false)->Apply(formats);
+BENCHMARK(levels)->Apply(formats);
 BENCHMARK(wav_file)->Args({2, static_cast<std::int64_t>(SampleFormat::s16_le)})->Iterations(50);
 
 } // namespace

@@ -49,6 +49,18 @@ private:
     TemporaryFolder folder_;
 };
 
+TEST_F(TheConfiguration, OfAMixerNamesControlsAndALaterFileReplacesOne) {
+    const Config config = load({"[mixer]\n\"Mic Capture Volume\" = \"80%\"\n\"Mic Capture "
+                                "Switch\" = true\n",
+                                "[mixer]\n\"Mic Capture Volume\" = 7\n"});
+    ASSERT_EQ(config.mixer.size(), 2u);
+    EXPECT_EQ(config.mixer[0], (MixerSetting{"Mic Capture Switch", true}));
+    EXPECT_EQ(config.mixer[1], (MixerSetting{"Mic Capture Volume", std::int64_t{7}}));
+    EXPECT_NE(why({"[mixer]\nGain = 3.5\n"}).find("1.toml:2:1: [mixer] Gain: is 3.5; it takes"),
+              std::string::npos);
+    EXPECT_NE(why({"[[mixer]]\nGain = 3\n"}), "");
+}
+
 // The built-in values, as the manual shows them, but for the parts that none are built in.
 const char* const manual = R"(
 [audio]
@@ -135,6 +147,13 @@ keep_free = "1GB"
 when_full = "delete-oldest"
 [control]
 socket = "/tmp/redstart.sock"
+[metadata]
+project = "Dawn"
+place = "North pond"
+artist = "A. Wren"
+note = "two pairs"
+position = [52.5, -13]
+tracks = ["left", "right"]
 )"});
     const ButtonConfig button{"gpiochip0:17",      false, Bias::as_is, 5ms,
                               ButtonMode::switch_, 3s,    6s,          Resume::never};
@@ -146,6 +165,12 @@ socket = "/tmp/redstart.sock"
               (StorageConfig{"/mnt/card", "{y}{m}{d}_{seq}", 2s, 1h, LargeFiles::rf64,
                              1'000'000'000, WhenFull::delete_oldest}));
     EXPECT_EQ(config.control, ControlConfig{"/tmp/redstart.sock"});
+    EXPECT_EQ(config.metadata, (MetadataConfig{"Dawn",
+                                               "North pond",
+                                               "A. Wren",
+                                               "two pairs",
+                                               GeoPosition{52.5, -13},
+                                               {"left", "right"}}));
 }
 
 TEST_F(TheConfiguration, OfALaterFileReplacesSingleKeys) {
@@ -175,6 +200,13 @@ TEST_F(TheConfiguration, TakesAwayWhatABoardHasByTheLineNone) {
     EXPECT_FALSE(config.led);
 }
 
+TEST_F(TheConfiguration, RefusesOneLineForButtonAndLed) {
+    EXPECT_EQ(why({button_and_led, "[led]\nline = 'GPIO17'"}),
+              "2.toml:1:1: [led]: GPIO17 is the line of button and LED; give one of them another "
+              "line; gpioinfo lists the lines");
+    load({"[button]\nline = 'terminal'\n[led]\nline = 'terminal'"});
+}
+
 TEST_F(TheConfiguration, MayHoldSeveralButtons) {
     const Config config = load({"[[button]]\nline = 'GPIO17'\n[[button]]\nline = 'GPIO22'",
                                 "[[button]]\nhold = '2s'\n[[button]]\n[[button]]\nline='GPIO5'"});
@@ -191,6 +223,9 @@ TEST_F(TheConfiguration, TellsEachSlipWithItsPlace) {
         {"[audio]\nring = '10'", "1.toml:2:1: [audio] ring: is "},
         {"board = rpi",
          "1.toml:1:9: board: rpi is no value of TOML; text stands in quotes: board = \"rpi\""},
+        {"[audio]\ndevice = hw:CARD=mic,DEV=0", "1.toml:2:10: device: hw:CARD=mic,DEV=0 is no "
+                                                "value of TOML; text stands in quotes: device "
+                                                "= \"hw:CARD=mic,DEV=0\""},
         {"[audio]\npre_roll = 10s # of it", "1.toml:2:14: pre_roll: 10s is no value of TOML; text "
                                             "stands in quotes: pre_roll = \"10s\""},
         {"[audio]\nrate = 1\n[audoi]", "1.toml:2:1: [audio] rate: is 1; "},
@@ -221,8 +256,21 @@ TEST_F(TheConfiguration, TellsEachSlipWithItsPlace) {
         {"[storage]\nfolder = '~/takes'",
          "1.toml:2:1: [storage] folder: \"~/takes\": only a shell knows what ~ is; write the path "
          "from / on, like /home/pi/takes"},
+        {"[storage]\nfolder = 'takes'",
+         "1.toml:2:1: [storage] folder: \"takes\": a service has no folder of its own to begin "
+         "at; write the whole path, like /home/pi/takes"},
+        {"[control]\nsocket = 'x'", "1.toml:2:1: [control] socket: \"x\": a service has no"},
         {"[control]\nsocket = '~/x'", "1.toml:2:1: [control] socket: \"~/x\": only a shell"},
         {"[audio]\nrate = 48000\nrate = 44100", "1.toml:3:"},
+        {"[metadata]\nposition = [91, 0]",
+         "1.toml:2:1: [metadata] position: is a list; it takes [latitude, longitude] in degrees"},
+        {"[metadata]\nposition = '52.5,13.4'", "1.toml:2:1: [metadata] position: is "},
+        {"[metadata]\ntracks = 'left'", "1.toml:2:1: [metadata] tracks: is \"left\"; it takes a "
+                                        "list of up to 32 texts"},
+        {"[metadata]\ntracks = ['left', 1]", "1.toml:2:1: [metadata] tracks: is a list; "},
+        {"[metadata]\nplace = \"a\\nb\"", "1.toml:2:1: [metadata] place: is "},
+        {"[metadata]\nplaces = 'x'",
+         "1.toml:2:1: [metadata] places: unknown key; did you mean place?"},
         {"[audio\nrate = 48000", "1.toml:1:"},
         {"[audio]\nrate = ", "1.toml:2:"},
         {"[ü]\nrate = 48000", "1.toml:1:2: "},

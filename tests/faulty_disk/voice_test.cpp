@@ -29,7 +29,7 @@ protected:
         Surroundings around;
         around.environment = disk.environment(plan);
         return run(redstart({"record", "-q", "-D", microphone.pcm(), "-c", "1", "--no-drop", "-d",
-                             "10.5", GetParam(), folder / "a.wav"}),
+                             "10.5", "--sidecar", GetParam(), folder / "a.wav"}),
                    around);
     }
 
@@ -44,6 +44,13 @@ protected:
         EXPECT_EQ(run(redstart({"repair", folder, "--apply"})).code, 0);
         const auto files = files_in(folder, ".wav");
         return files.empty() ? std::vector<std::int16_t>() : only_loud(sound_of(files).bytes);
+    }
+    /// Of every file there: sidecar, cue points, digest and header say the same.
+    std::string what_verify_finds(const fs::path& folder) const {
+        std::vector<std::string> words = {"verify"};
+        for (const fs::path& file : files_in(folder, ".wav")) words.push_back(file);
+        const Ended ended = run(redstart(words));
+        return ended.code == 0 ? "" : ended.out + ended.err;
     }
     std::vector<std::int16_t> all_that_is_loud() const {
         std::vector<std::int16_t> thrice;
@@ -70,6 +77,7 @@ TEST_P(VoiceOnAFaultyDisk, AnErrorCostsNoLoudFrameAndBringsNoneTwice) {
         ASSERT_LT(call, 500u);
         EXPECT_EQ(ended.code, 0) << "call " << call << ": " << ended.err;
         EXPECT_TRUE(loud_in(folder.path()) == expected) << "call " << call << ": " << ended.err;
+        EXPECT_EQ(what_verify_finds(folder.path()), "") << "call " << call << ": " << ended.err;
     }
     EXPECT_GT(call, 10u);
 }

@@ -1,6 +1,8 @@
 // Whatever a WAV says of itself, it is read or refused: info, reader and measure, and as a stream.
+#include "base/utf8.hpp"
 #include "fuzz/input.hpp"
 #include "wav/measure.hpp"
+#include "wav/read_metadata.hpp"
 #include "wav/stream.hpp"
 
 #include <redstart/error.hpp>
@@ -24,6 +26,13 @@ void read_to_its_end(int fd, std::size_t size) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const InputFile file({data, size});
+    try {
+        const WavMetadata metadata = read_wav_metadata(file.path());
+        for (const auto* fields : {&metadata.bext, &metadata.ixml, &metadata.info, &metadata.guano})
+            for (const auto& [key, value] : *fields)
+                require(is_plain_text(key) && is_plain_text(value) && !value.empty());
+    } catch (const Error&) { // no WAV file
+    }
     try {
         read_to_its_end(file.fd(), size);
     } catch (const Error&) {

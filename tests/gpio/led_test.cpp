@@ -10,8 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr LedSignal all_signals[] = {LedSignal::off, LedSignal::starting, LedSignal::armed,
-                                     LedSignal::recording, LedSignal::fault};
+constexpr LedSignal all_signals[] = {LedSignal::off,       LedSignal::starting, LedSignal::armed,
+                                     LedSignal::recording, LedSignal::warned,   LedSignal::fault};
 
 class LedTest : public testing::Test {
 protected:
@@ -51,6 +51,13 @@ TEST(Blink, IsSolidForRecordingAlone) {
 
 TEST(Blink, ShowsEachRhythmWhollyWithinThreeSeconds) {
     for (const auto signal : all_signals) EXPECT_LE(blink(signal).light + blink(signal).dark, 3s);
+}
+
+TEST(Blink, OfAWarningIsSolidWithAShortDipEveryThreeSeconds) {
+    const auto warned = blink(LedSignal::warned);
+    EXPECT_EQ(warned.light + warned.dark, 3s);
+    EXPECT_GE(warned.dark, 100ms); // an eye sees it
+    EXPECT_LE(warned.dark, 200ms);
 }
 
 TEST(Blink, TellsTheRhythmsApartAtAGlance) {
@@ -110,6 +117,7 @@ TEST_F(LedTest, StaysDarkInStealthButForAFault) {
     Led led(loop, true, lamp());
     led.show(LedSignal::armed);
     led.show(LedSignal::recording);
+    led.show(LedSignal::warned);
     run_for(50ms);
     EXPECT_EQ(switches, (std::vector<bool>{false}));
     led.show(LedSignal::fault);

@@ -64,6 +64,21 @@ TEST_F(DuplexStreamTest, EveryFrameSoundsInOrderBehindTheSilenceThatWasAskedFor)
     GTEST_SKIP() << "this machine is too busy for 21 ms";
 }
 
+/// Of 8 bits 0 is no silence but the deepest value; in the loudspeaker's own format it would be
+/// loud.
+TEST_F(DuplexStreamTest, WhatTheCallbackLeavesAloneIsSilentIn8BitsToo) {
+    DuplexOptions wish = options();
+    wish.input = "plug:'" + wish.input + "'";
+    wish.output = "plug:'" + wish.output + "'";
+    wish.format = SampleFormat::u8;
+    int blocks = 0;
+    DuplexStream stream(wish, [&](const Block&) { return ++blocks < 20; });
+    stream.wait();
+    const auto sound = heard();
+    EXPECT_GT(sound.size(), 0u);
+    EXPECT_EQ(std::ranges::count(sound, std::byte{}), std::ssize(sound));
+}
+
 TEST_F(DuplexStreamTest, HasTheLatencyThatWasAskedFor) {
     for (const auto asked : {10666666ns, 21333333ns, 100'000'000ns}) {
         DuplexOptions wish = options();

@@ -8,6 +8,7 @@ import select
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
@@ -98,6 +99,42 @@ class Completion(unittest.TestCase):
             terminal = Terminal()
             self.addCleanup(terminal.close)
             self.assertIn(expected, terminal.shown_after(typed + "\t\t", expected), typed)
+
+
+class OtherShells(unittest.TestCase):
+    """Their completion asks the program that is called redstart: here the one under test."""
+
+    def setUp(self):
+        self.bin = tempfile.TemporaryDirectory()
+        self.addCleanup(self.bin.cleanup)
+        os.symlink(os.path.abspath(PROGRAM), os.path.join(self.bin.name, "redstart"))
+
+    def shell(self, name, *arguments):
+        if not shutil.which(name):
+            self.skipTest(f"{name} is not installed")
+        path = self.bin.name + ":" + os.environ["PATH"]
+        ended = subprocess.run([name, *arguments], capture_output=True, text=True, cwd=CHECKOUT,
+                               timeout=60, env=dict(os.environ, PATH=path, HOME=self.bin.name),
+                               check=False)
+        self.assertEqual((ended.returncode, ended.stderr), (0, ""))
+        return [line.split("\t")[0] for line in ended.stdout.splitlines()]
+
+    def test_fish_offers_commands_options_and_files(self):
+        for typed, expected in [("redstart sta", ["start", "status"]),
+                                ("redstart repair --a", ["--apply"]),
+                                ("redstart info docs/wi", ["docs/wiring.svg"])]:
+            offered = self.shell("fish", "-N", "-c", "source docs/completion/redstart.fish;"
+                                 f' complete -C "{typed}"')
+            self.assertEqual(offered, expected, typed)
+
+    def test_zsh_offers_commands_options_and_files(self):
+        stand_ins = ("compadd() { print -l -- $found }; _describe() { print -l -- $found };"
+                     " _files() { print files };")
+        for state, expected in [("CURRENT=2; words=(redstart)", "start:"),
+                                ("CURRENT=3; PREFIX=-; words=(redstart repair)", "--apply"),
+                                ("CURRENT=3; PREFIX=x; words=(redstart repair x)", "files")]:
+            offered = self.shell("zsh", "-f", "-c", f"{stand_ins} {state}; . docs/completion/_redstart")
+            self.assertTrue(any(line.startswith(expected) for line in offered), offered)
 
 
 class Terminal:

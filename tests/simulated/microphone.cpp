@@ -120,6 +120,10 @@ snd_pcm_sframes_t Microphone::transfer(const snd_pcm_channel_area_t* areas,
                                        snd_pcm_uframes_t offset,
                                        snd_pcm_uframes_t frames) noexcept {
     if (has_vanished()) return -ENODEV;
+    if (orders_ && orders_->is_muted()) {
+        snd_pcm_areas_silence(areas, offset, io_.channels, frames, io_.format);
+        return static_cast<snd_pcm_sframes_t>(frames);
+    }
     const Hearing hearing{io_.rate, io_.channels, io_.format};
     const Frames first = read_so_far(), count = static_cast<Frames>(frames);
     const Frames before = first < skip_at_ ? std::min(count, skip_at_ - first) : 0;

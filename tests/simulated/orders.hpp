@@ -32,6 +32,8 @@ public:
     }
     std::int64_t drift_ppm() const noexcept { return state_->drift_ppm; }
 
+    bool is_muted() const noexcept { return state_->is_muted != 0; }
+
     void tell_start(TimePoint when, unsigned rate, unsigned channels) noexcept;
     void tell_frames(Frames reached) noexcept { state_->frames = reached; }
     void tell_lost(Frames lost) noexcept { state_->lost = lost; }

@@ -52,6 +52,15 @@ public:
     void skip(Frames frames) noexcept { state_.skip(frames); }
     void drift(std::int64_t ppm) noexcept { state_.drift(ppm); }
 
+    // its controls, as the mixer.cpp beside it has them
+    void mute(bool muted) noexcept { state_->is_muted = muted ? 1 : 0; }
+    void set_volume(int step) noexcept {
+        state_->attenuation[0] = state_->attenuation[1] = 40 - step;
+    }
+    bool is_muted() const noexcept { return state_->is_muted != 0; }
+    int volume() const noexcept { return 40 - state_->attenuation[0]; }
+    unsigned input() const noexcept { return state_->input; }
+
     // tellings, of the stream that was started last
     TimePoint started_at() const noexcept { // the epoch: never
         return TimePoint(std::chrono::nanoseconds(state_->started_at));

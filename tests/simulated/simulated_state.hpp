@@ -20,6 +20,10 @@ struct SimulatedState {
     std::atomic<std::int64_t> skipped;     // frames to be swallowed, in all orders so far
     std::atomic<std::int64_t> drift_ppm;   // the device's clock runs fast by so much
 
+    // its controls, all zero as a card has them when it is plugged in
+    std::atomic<std::int32_t> attenuation[2]; // steps below full volume, left and right
+    std::atomic<std::uint32_t> is_muted, input, has_no_boost;
+
     // tellings, of the stream that was started last
     std::atomic<std::int64_t> started_at; // its first start; 0: never
     std::atomic<std::int64_t> frames;     // reached on its time line, lost ones included

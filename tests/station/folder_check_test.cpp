@@ -58,7 +58,7 @@ TEST_F(FolderCheckTest, AFolderThatMayNotBeWrittenSaysWhoseItIsAndWhatToDo) {
     fs::permissions(scratch.path(), fs::perms::owner_all);
     EXPECT_TRUE(look.is_missing);
     for (const std::string& part : std::vector{
-             scratch.path().string() + ": not writable for user ", std::string("it belongs to "),
+             scratch.path().string() + ": not writable for user ", std::string("(owner "),
              std::string("; name a folder of its own"), std::string("looking again each second")})
         EXPECT_NE(look.why.find(part), std::string::npos) << look.why;
 }

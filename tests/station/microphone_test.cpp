@@ -79,8 +79,8 @@ TEST_F(Microphone, ThatIsSilentGetsNoTake) {
     make_with([](ScriptedSource::Device&) {});
     EXPECT_FALSE(start().done);
     run_until([&] { return station_->state() == State::fault; });
-    EXPECT_EQ(start().text,
-              "microphone: it gives no sound; it is opened again as soon as it is there");
+    EXPECT_EQ(start().text, "microphone: it gives no sound; plug it in again; it is opened again "
+                            "as soon as it is there");
 }
 
 TEST_F(Microphone, ThatIsUnpluggedWhileArmedLosesNothing) {

@@ -35,7 +35,8 @@ std::filesystem::path ApplianceHome::file_of(const std::vector<std::string>& arg
 
 nlohmann::json ApplianceHome::status() const {
     const Ended answer = order({"status", "--json"});
-    return answer.code == 0 ? nlohmann::json::parse(answer.out) : nlohmann::json();
+    return answer.code == 0 || answer.code == 3 ? nlohmann::json::parse(answer.out)
+                                                : nlohmann::json();
 }
 
 bool ApplianceHome::comes_to(const std::string& state) const {

@@ -83,6 +83,33 @@ TEST_F(Appliance, TellsItsStateInTheKeysThatScriptsRelyOn) {
     EXPECT_TRUE(status["storage"]["hours_left"].is_number());
     EXPECT_TRUE(status["storage"]["worst_write_ms"].is_number());
     EXPECT_EQ(status["storage"]["writes"].size(), 8u);
+    EXPECT_EQ(status["folder"], home_.takes().string());
+    EXPECT_TRUE(status.contains("last_take") && status["last_take"].is_null());
+    EXPECT_TRUE(status["clock"].is_string());
+    EXPECT_TRUE(status["version"].get<std::string>().starts_with("redstart "));
+}
+
+TEST_F(Appliance, NamesTheTakeThatWasFinishedLast) {
+    home_.file_of({"start"});
+    const fs::path take = home_.file_of({"stop"});
+    EXPECT_EQ(home_.status()["last_take"], take.string());
+    home_.file_of({"start"});
+    EXPECT_EQ(home_.status()["last_take"], take.string()) << "the next one is under way";
+    const Ended status = home_.order({"status"});
+    EXPECT_NE(status.out.find("\nlast take  " + take.string()), std::string::npos) << status.out;
+}
+
+TEST_F(Appliance, TellsNoValuesOfAMicrophoneThatIsAway) {
+    microphone_.vanish();
+    ASSERT_TRUE(eventually(
+        [&] { return faults(home_.status()) == std::vector<std::string>{"no-device"}; }));
+    const json status = home_.status();
+    for (const char* key : {"rate", "channels", "format"})
+        EXPECT_TRUE(status[key].is_null()) << key;
+    const Ended people = home_.order({"status"});
+    EXPECT_EQ(people.code, 3) << "a fault is on";
+    for (const char* line : {"not open", "\nlevels     -\n", "\nring       -\n", "plug it in"})
+        EXPECT_NE(people.out.find(line), std::string::npos) << line << " in " << people.out;
 }
 
 TEST_F(Appliance, TellsOfTheTakeUnderWay) {

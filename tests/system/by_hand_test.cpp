@@ -94,7 +94,7 @@ std::size_t widest_light(std::string_view shown) {
         std::size_t here = 0;
         for (std::size_t i = at; i < shown.size() && shown[i] != '\r'; ++i)
             if (shown[i] == '\x1b')
-                i = std::min(shown.find_first_of("mK", i), shown.size());
+                i = std::min(shown.find_first_of("mKJ", i), shown.size());
             else
                 ++here;
         most = std::max(most, here);
@@ -229,6 +229,10 @@ TEST_F(ByHand, AFolderThatCannotBeWrittenIsNamedWithItsCause) {
               std::string::npos);
     const Ended status = home_.order({"status"});
     EXPECT_NE(status.out.find(why), std::string::npos) << status.out;
+    EXPECT_EQ(status.code, 3) << "a fault is on";
+    EXPECT_NE(status.out.find("\nfolder     " + home_.takes().string() + "\n"), std::string::npos)
+        << status.out;
+    EXPECT_NE(status.out.find("\nlast take  -\n"), std::string::npos) << status.out;
 }
 
 } // namespace

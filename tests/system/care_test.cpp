@@ -1,4 +1,5 @@
 // Finished takes are kept, noted, deleted and brought back by the appliance that recorded them.
+#include "disk/take_paths.hpp"
 #include "support/scratch.hpp"
 #include "system/appliance_home.hpp"
 
@@ -13,9 +14,16 @@ struct CareByTheAppliance : testing::Test {
     SimulatedMicrophone microphone;
     ApplianceHome home{microphone.pcm()};
 
+    /// Its header has its loudness by then, and nothing in it changes any more.
+    static bool is_finished(const fs::path& wav) {
+        const auto take = TakePaths::of_sound(wav);
+        return fs::exists(take.sidecar()) && !fs::exists(take.journal());
+    }
     fs::path record() const {
         home.file_of({"start"});
-        return home.file_of({"stop"});
+        const fs::path wav = home.file_of({"stop"});
+        EXPECT_TRUE(eventually([&] { return is_finished(wav); }));
+        return wav;
     }
 };
 

@@ -27,6 +27,10 @@ protected:
         return fs::file_size(heard(), none) != static_cast<std::uintmax_t>(-1) &&
                fs::file_size(heard(), none) > bytes;
     }
+    std::ptrdiff_t loud_bytes() const {
+        const std::string all = sound();
+        return std::count_if(all.begin(), all.end(), [](char byte) { return byte != 0; });
+    }
     std::string sound() const {
         std::ifstream file(heard(), std::ios::binary);
         return {std::istreambuf_iterator<char>(file), {}};
@@ -38,14 +42,13 @@ protected:
 
 TEST_F(MonitorCommand, PlaysWhatItHearsUntilCtrlCAndSaysHowLate) {
     Program program(monitor({"--latency", "30ms"}));
-    EXPECT_TRUE(eventually([&] { return has_heard(400'000); })); // two seconds
+    EXPECT_TRUE(eventually([&] { return loud_bytes() > 100'000; })); // half a second
     program.signal(SIGINT);
     EXPECT_EQ(program.wait(), 0) << program.err();
-    EXPECT_NE(program.out().find("48000 Hz, 2 to 2 channels, "), std::string::npos);
+    EXPECT_NE(program.out().find("48000 Hz, 2 channels, "), std::string::npos);
     EXPECT_NE(program.out().find(" ms, Ctrl-C ends\n"), std::string::npos) << program.out();
-    EXPECT_NE(program.out().find(" breaks\n"), std::string::npos) << program.out();
-    const std::string all = sound();
-    EXPECT_GT(std::count_if(all.begin(), all.end(), [](char byte) { return byte != 0; }), 100'000);
+    const std::string end = program.out().substr(program.out().find('\n') + 1);
+    EXPECT_TRUE(end.ends_with(" breaks\n") || end.ends_with(" 1 break\n")) << end;
 }
 
 TEST_F(MonitorCommand, AMonoMicrophoneIsHeardOnAllChannels) {
@@ -60,7 +63,8 @@ TEST_F(MonitorCommand, AMonoMicrophoneIsHeardOnAllChannels) {
     EXPECT_TRUE(eventually([&] { return has_heard(200'000); })) << program.err();
     program.signal(SIGTERM);
     EXPECT_EQ(program.wait(), 0) << program.err();
-    EXPECT_NE(program.out().find("1 to 2 channels"), std::string::npos) << program.out();
+    EXPECT_NE(program.out().find("1 channel in, 2 channels out, "), std::string::npos)
+        << program.out();
     const std::string all = sound();
     for (std::size_t i = 0; i + 4 <= all.size(); i += 4)
         ASSERT_EQ(all.substr(i, 2), all.substr(i + 2, 2)) << i;

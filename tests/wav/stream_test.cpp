@@ -122,6 +122,19 @@ TEST(WavStream, ALengthThatNobodyKnewIsTheLengthOfThePipe) {
     }
 }
 
+/// As ffmpeg -rf64 always gives it into a pipe.
+TEST(WavStream, AnRf64ThatNeverCameToKnowItsLengthIsPlayedToTheEndOfThePipe) {
+    Bytes header = with(text("RF64\xFF\xFF\xFF\xFFWAVEds64"), Bytes(32));
+    store(header, 16, std::uint32_t{28});
+    const Bytes plain = stream_header(stereo, {});
+    header.insert(header.end(), plain.begin() + 12, plain.end());
+    store(header, header.size() - 4, 0xFFFF'FFFFu);
+    const Bytes frames = sound(stereo, 3000);
+    const Sender sender(with(header, frames));
+    WavStream stream(sender.fd(), "standard input");
+    EXPECT_EQ(all_of(stream), frames);
+}
+
 TEST(WavStream, EndsWithThePipeAndLeavesOutHalfAFrame) {
     Bytes cut = with(stream_header(stereo, 5000), sound(stereo, 1000));
     cut.resize(cut.size() - 1);
@@ -142,6 +155,10 @@ TEST(WavStream, SaysWhatItCannotPlay) {
     Bytes law = stream_header(stereo, {});
     store(law, 20, std::uint16_t{6});
     EXPECT_NE(refusal(law).find("its sound is A-law"), std::string::npos);
+    Bytes no_channel = stream_header(stereo, {});
+    store(no_channel, 22, std::uint16_t{0});
+    EXPECT_NE(refusal(no_channel).find("its sound is 16-bit PCM of 0 channels, 48000 Hz"),
+              std::string::npos);
 }
 
 TEST(WavStream, KeepsNoMoreOfAFrontThanItsBound) {

@@ -109,6 +109,24 @@ TEST_F(Trim, MarksMoveWithTheirSoundAndOfAGapThoseFramesAreToldThatAreKept) {
                                                            "72007 a wren", "119999 at its end"}));
 }
 
+TEST_F(Trim, AGapThatClaimsMoreThanItsFileHasIsToldAsFarAsThatGoes) {
+    WavFile file(scratch_ / "a.wav", mono, {});
+    ASSERT_FALSE(file.append(std::as_bytes(std::span(loud_))));
+    file.mark(100, "gap: 9223372036854775807 frames, overrun");
+    ASSERT_FALSE(file.close());
+    trim({});
+    EXPECT_EQ(marks_of("b.wav"), (std::vector<std::string>{"100 gap: 47900 frames, overrun"}));
+}
+
+TEST_F(Trim, AFileOfNextToNoRateIsTrimmedAsAnyOther) {
+    const AudioFormat slow{50, 1, SampleFormat::s32_le};
+    WavFile file(scratch_ / "a.wav", slow, {});
+    ASSERT_FALSE(file.append(std::as_bytes(std::span(loud_))));
+    ASSERT_FALSE(file.close());
+    trim({});
+    EXPECT_EQ(WavFrames(scratch_ / "b.wav").info().frames, second);
+}
+
 TEST_F(Trim, EachPartHasTheMarksOfItsOwn) {
     make_original();
     const TrimResult result = trim({-40, std::chrono::seconds(1), true});

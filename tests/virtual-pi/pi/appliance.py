@@ -48,7 +48,7 @@ class Appliance:
         self.ok(f"cat >{CONFIGURATION} <<'END'\n{configuration(**sections)}END\nsystemctl restart redstart")
 
     def status(self):
-        return json.loads(self.ok("redstart status --json"))
+        return json.loads(self.ok("redstart status --json || [ $? = 3 ]"))
 
     def eventually(self, what, condition, seconds=30, every=0.2):
         """Asks for the status until the condition holds for it; returns it and the seconds it took."""

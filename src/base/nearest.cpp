@@ -1,5 +1,5 @@
 // Levenshtein's distance: letters put in, left out or changed.
-#include "config/nearest.hpp"
+#include "base/nearest.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -1,0 +1,48 @@
+// What arecord says before a take, and what nobody else says behind it.
+#include "app/record_words.hpp"
+
+#include "base/units.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace redstart {
+namespace {
+
+std::string channels_of(const AudioFormat& format) {
+    if (format.channels <= 2) return format.channels == 1 ? "mono" : "stereo";
+    return std::to_string(format.channels) + " channels";
+}
+
+std::string peak_of(const DeckState& deck) {
+    float most = 0;
+    for (const auto& peak : deck.take_peaks) most = std::max(most, peak.load());
+    if (most <= 0) return "silence";
+    char text[32];
+    std::snprintf(text, sizeof text, "peak %.1f dBFS", static_cast<double>(to_dbfs(most)) + 0.0);
+    return text;
+}
+
+} // namespace
+
+std::string what_is_recorded(const std::string& name, const AudioFormat& format,
+                             const std::string& device) {
+    return "recording " + name + ": " + std::string(to_string(format.sample)) + ", " +
+           std::to_string(format.rate) + " Hz, " + channels_of(format) + ", from " + device;
+}
+
+std::string how_it_was(const std::string& first, std::size_t files, Frames frames,
+                       const DeckState& deck) {
+    const std::string more = files > 1 ? " and " + std::to_string(files - 1) + " more" : "";
+    return first + more + ": " + show_duration(deck.ring.format().duration(frames)) + ", " +
+           peak_of(deck) + ", " + std::to_string(take_clips(deck)) + " clipped, " +
+           std::to_string(deck.take_lost) + " lost";
+}
+
+std::uint32_t take_clips(const DeckState& deck) noexcept {
+    std::uint32_t most = 0;
+    for (const auto& clips : deck.take_clips) most = std::max(most, clips.load());
+    return most;
+}
+
+} // namespace redstart

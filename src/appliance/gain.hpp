@@ -1,0 +1,48 @@
+// The controls of the microphone's card, kept as [mixer] wants them.
+#pragma once
+
+#include "alsa/mixer_settings.hpp"
+#include "event/timer.hpp"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace redstart {
+
+/// Sets them whenever the device is opened, and reads them back a second later: a sound server or
+/// udev may have been there, and then they are set once more. From then on it looks every ten
+/// seconds whether the microphone was switched off. What does not fit is logged, once as long as it
+/// stays the same. Without settings it touches nothing. Belongs to the loop's thread.
+class Gain {
+public:
+    struct Callbacks {
+        std::function<void(const std::map<std::string, std::string>&)> on_values; // by control
+        /// The capture switch is off, and why that is wrong; empty: it is on again.
+        std::function<void(const std::string& why)> on_muted;
+    };
+
+    Gain(EventLoop& loop, std::vector<MixerSetting> settings, Callbacks callbacks);
+
+    /// The device was opened, and is the one from here on.
+    void opened(snd_pcm_t* pcm, const std::string& device);
+
+    /// Others from now on, at once.
+    void want(std::vector<MixerSetting> settings);
+
+private:
+    void set();
+    void look();
+    void tell(const std::vector<std::string>& remarks);
+    void tell_muted(bool is_muted);
+
+    std::vector<MixerSetting> settings_;
+    Callbacks callbacks_;
+    std::string mixer_; // of the device that was opened last
+    std::vector<std::string> told_;
+    bool is_muted_ = false, was_read_back_ = false;
+    Timer looking_;
+};
+
+} // namespace redstart

@@ -1,0 +1,117 @@
+// [mixer]: the card's controls as configured at each opening, read back, kept in the sidecar.
+#include "system/appliance_home.hpp"
+#include "system/takes.hpp"
+
+#include <fstream>
+
+namespace redstart {
+namespace {
+
+const std::string controls = "[mixer]\n\"Mic Capture Volume\" = \"80%\"\n"
+                             "\"Mic Capture Switch\" = true\n\"Input Source\" = \"Line\"\n";
+
+struct MixerOfTheAppliance : testing::Test {
+    SimulatedMicrophone microphone;
+
+    testing::AssertionResult stands_at(int volume) const {
+        const TimePoint deadline = Clock::now() + std::chrono::seconds(60);
+        while (microphone.volume() != volume && Clock::now() < deadline)
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        if (microphone.volume() == volume) return testing::AssertionSuccess();
+        return testing::AssertionFailure() << "stands at " << microphone.volume();
+    }
+};
+
+TEST_F(MixerOfTheAppliance, IsSetBeforeItIsReadyAndKeptInTheSidecar) {
+    microphone.mute(true);
+    const ApplianceHome home(microphone.pcm(), {}, controls);
+    Program program(home.appliance());
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    EXPECT_EQ(microphone.volume(), 32);
+    EXPECT_FALSE(microphone.is_muted());
+    EXPECT_EQ(microphone.input(), 1u);
+    home.file_of({"start"});
+    const auto wav = home.file_of({"stop"});
+    program.signal(SIGTERM);
+    ASSERT_EQ(program.wait(), 0) << program.err();
+    const nlohmann::json sidecar =
+        nlohmann::json::parse(std::ifstream(std::filesystem::path(wav).replace_extension(".json")));
+    EXPECT_EQ(sidecar["mixer"]["Mic Capture Volume"], "80 % (12.0 dB)");
+    EXPECT_EQ(sidecar["mixer"]["Mic Capture Switch"], "on");
+    EXPECT_EQ(sidecar["mixer"]["Input Source"], "Line");
+}
+
+TEST_F(MixerOfTheAppliance, IsSetAgainWhereItIsFoundOtherwiseAfterASecond) {
+    const ApplianceHome home(microphone.pcm(), {}, controls);
+    Program program(home.appliance());
+    ASSERT_TRUE(stands_at(32)) << program.err();
+    microphone.set_volume(4); // as a sound server does
+    EXPECT_TRUE(
+        program.complains_of("[mixer] Mic Capture Volume: is 10 % (-16.0 dB), not 80 % (12.0 dB)"))
+        << program.err();
+    EXPECT_TRUE(stands_at(32));
+}
+
+TEST_F(MixerOfTheAppliance, IsSetWhenTheMicrophoneComesBack) {
+    const ApplianceHome home(microphone.pcm(), {}, controls);
+    Program program(home.appliance());
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    microphone.vanish();
+    ASSERT_TRUE(program.complains_of("microphone: ")) << program.err();
+    microphone.set_volume(0); // another card, as it comes from its box
+    microphone.come_back();
+    EXPECT_TRUE(stands_at(32)) << program.err();
+}
+
+TEST_F(MixerOfTheAppliance, NamesTheNearestControlAndRecordsAllTheSame) {
+    const ApplianceHome home(microphone.pcm(), {}, "[mixer]\n\"Mic Capture Volum\" = \"80%\"\n");
+    Program program(home.appliance());
+    ASSERT_TRUE(program.complains_of("did you mean \"Mic Capture Volume\"?")) << program.err();
+    EXPECT_TRUE(program.complains_of("ready: armed")) << program.err();
+    EXPECT_EQ(microphone.volume(), 40);
+}
+
+TEST_F(MixerOfTheAppliance, SaysThatTheMicrophoneIsMuted) {
+    const ApplianceHome home(microphone.pcm(), {}, "[mixer]\n\"Mic Capture Switch\" = false\n");
+    Program program(home.appliance());
+    EXPECT_TRUE(program.complains_of("the capture switch is off")) << program.err();
+}
+
+TEST_F(MixerOfTheAppliance, TouchesNothingWithoutItsTable) {
+    microphone.mute(true);
+    const ApplianceHome home(microphone.pcm());
+    Program program(home.appliance());
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    EXPECT_TRUE(microphone.is_muted());
+    EXPECT_EQ(program.err().find("mixer"), std::string::npos) << program.err();
+}
+
+TEST_F(MixerOfTheAppliance, TakesOtherSettingsAtAReload) {
+    const ApplianceHome home(microphone.pcm(), {}, controls);
+    Program program(home.appliance());
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    std::ofstream(home.configuration(), std::ios::app) << "\"Mic Boost Switch\" = false\n";
+    std::ifstream in(home.configuration());
+    std::string text(std::istreambuf_iterator<char>(in), {});
+    text.replace(text.find("80%"), 3, "20%");
+    std::ofstream(home.configuration()) << text;
+    program.signal(SIGHUP);
+    EXPECT_TRUE(stands_at(8)) << program.err();
+}
+
+TEST_F(MixerOfTheAppliance, DevicesListsControlsWithRangesAndValues) {
+    const Ended list = run(redstart({"devices", "--mixer"}));
+    EXPECT_EQ(list.code, 0) << list.err;
+    EXPECT_NE(list.out.find("\"Mic Capture Volume\""), std::string::npos) << list.out;
+    EXPECT_NE(list.out.find("0 to 40, -20.0 to 20.0 dB"), std::string::npos) << list.out;
+    EXPECT_NE(list.out.find("\"Microphone\", \"Line\""), std::string::npos) << list.out;
+    const auto json = nlohmann::json::parse(run(redstart({"devices", "--mixer", "--json"})).out);
+    bool has_choices = false;
+    for (const auto& device : json)
+        for (const auto& control : device["controls"])
+            has_choices |= control["name"] == "Input Source" && control["choices"].size() == 2;
+    EXPECT_TRUE(has_choices) << json;
+}
+
+} // namespace
+} // namespace redstart
