@@ -1,10 +1,10 @@
 // Reads "80%", "-12 dB" and the names of choices, and tells what a card makes of them.
 #include "alsa/mixer_settings.hpp"
 
+#include "base/decimal.hpp"
 #include "base/nearest.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 namespace redstart {
@@ -16,10 +16,7 @@ std::optional<double> number_before(std::string_view text, std::string_view unit
     text.remove_suffix(unit.size());
     while (text.ends_with(' ')) text.remove_suffix(1);
     if (text.starts_with('+')) text.remove_prefix(1);
-    double number = 0;
-    const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (end.ec != std::errc() || end.ptr != text.data() + text.size()) return {};
-    return number;
+    return whole_decimal(text);
 }
 
 std::string takes(const MixerControl& control) {

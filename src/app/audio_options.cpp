@@ -2,6 +2,7 @@
 #include "app/audio_options.hpp"
 
 #include "app/habits.hpp"
+#include "base/decimal.hpp"
 #include "base/units.hpp"
 
 #include <algorithm>
@@ -81,13 +82,13 @@ Check a_duration() {
 
 std::optional<float> parse_level(std::string_view text) {
     constexpr float lowest_dbfs = -120;
-    float level = 0;
-    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), level);
-    std::string unit(rest, text.data() + text.size());
+    const auto level = read_decimal(text);
+    if (!level) return {};
+    std::string unit(level->rest);
     std::ranges::transform(unit, unit.begin(), [](unsigned char c) { return std::tolower(c); });
     const bool is_unit = unit.empty() || unit == "db" || unit == "dbfs";
-    if (error != std::errc{} || !is_unit || !(level >= lowest_dbfs && level <= 0)) return {};
-    return level;
+    if (!is_unit || level->value < lowest_dbfs || level->value > 0) return {};
+    return static_cast<float>(level->value);
 }
 
 Check a_level() {

@@ -1,12 +1,12 @@
 // Words are changed before they are read, values before they are checked.
 #include "app/habits.hpp"
 
+#include "base/decimal.hpp"
 #include "base/log.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <string_view>
@@ -22,11 +22,8 @@ std::string lower(std::string text) {
 
 /// All of it, or nothing.
 std::optional<double> number(std::string_view text) {
-    double value = 0;
-    const char* const end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || rest != end || !(value >= 0 && value < 1e9)) return {};
-    return value;
+    const auto value = whole_decimal(text);
+    return value && *value >= 0 && *value < 1e9 ? value : std::nullopt;
 }
 
 bool is_word_of_vumeter(std::string_view word) {

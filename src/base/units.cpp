@@ -1,9 +1,10 @@
 // Reads and writes durations and sizes without a locale, so that a comma never becomes a point.
 #include "base/units.hpp"
 
+#include "base/decimal.hpp"
+
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdio>
 
 namespace redstart {
@@ -35,14 +36,13 @@ constexpr std::array sizes = {Unit{"", 1},
 template <class Units>
 std::optional<double> parse(std::string_view text, const Units& units, double limit) noexcept {
     if (text.empty() || text[0] < '0' || text[0] > '9') return {};
-    double number = 0;
-    const char* end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
-    if (error != std::errc{}) return {};
-    std::string_view word(rest, static_cast<std::size_t>(end - rest));
+    const auto number = read_decimal(text);
+    if (!number) return {};
+    std::string_view word = number->rest;
     while (!word.empty() && word[0] == ' ') word.remove_prefix(1);
     for (const Unit& unit : units)
-        if (unit.name == word && number * unit.worth < limit) return number * unit.worth;
+        if (unit.name == word && number->value * unit.worth < limit)
+            return number->value * unit.worth;
     return {};
 }
 

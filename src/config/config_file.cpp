@@ -6,6 +6,7 @@
 #include <redstart/error.hpp>
 
 #define TOML_HEADER_ONLY 1
+#define TOML_FLOAT_CHARCONV 0 // by a stream, which is in the program anyway
 // toml++ asserts on input that users can write, such as `[ü]`; the code after the assertion handles
 // it, so assertions are off.
 #define TOML_ASSERT(expression) static_assert(true)

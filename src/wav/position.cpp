@@ -1,19 +1,26 @@
 // Reads and writes two numbers, without a locale.
 #include "wav/position.hpp"
 
-#include <charconv>
+#include "base/decimal.hpp"
+
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 
 namespace redstart {
 namespace {
 
-std::string shortest(double value) {
-    char text[32];
-    const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, 6);
-    std::string result(text, end.ptr);
+// By whole numbers: what the standard library has for it brings tables of 110 KB.
+std::string shortest(double degrees) {
+    const long long millionths = std::llround(degrees * 1e6);
+    const long long absolute = std::llabs(millionths);
+    char text[48];
+    std::snprintf(text, sizeof text, "%s%lld.%06lld", millionths < 0 ? "-" : "", absolute / 1000000,
+                  absolute % 1000000);
+    std::string result = text;
     result.erase(result.find_last_not_of('0') + 1);
     if (result.back() == '.') result.pop_back();
-    return result == "-0" ? "0" : result;
+    return result;
 }
 
 } // namespace
@@ -23,16 +30,14 @@ bool is_on_earth(const GeoPosition& position) noexcept {
 }
 
 std::optional<GeoPosition> parse_position(std::string_view text) {
-    GeoPosition position;
-    const char* const end = text.data() + text.size();
-    const auto first = std::from_chars(text.data(), end, position.latitude);
-    if (first.ec != std::errc{}) return {};
-    const char* at = first.ptr;
-    while (at != end && (*at == ' ' || *at == ',')) ++at;
-    if (at == first.ptr) return {};
-    const auto second = std::from_chars(at, end, position.longitude);
-    if (second.ec != std::errc{} || second.ptr != end || !is_on_earth(position)) return {};
-    return position;
+    const auto latitude = read_decimal(text);
+    if (!latitude) return {};
+    const auto next = latitude->rest.find_first_not_of(" ,");
+    if (next == 0 || next == std::string_view::npos) return {};
+    const auto longitude = whole_decimal(latitude->rest.substr(next));
+    if (!longitude) return {};
+    const GeoPosition position = {latitude->value, *longitude};
+    return is_on_earth(position) ? std::optional(position) : std::nullopt;
 }
 
 std::string to_string(const GeoPosition& position) {
