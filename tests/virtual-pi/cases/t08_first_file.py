@@ -25,7 +25,7 @@ def test_from_the_box_to_the_first_file(bench):
     _, path = pi.stop_take()
     assert pi.status()["last_take"] == path
 
-    pi.ok("id visitor >/dev/null 2>&1 || useradd visitor; usermod --append --groups redstart visitor")
+    pi.ok("systemd-sysusers --inline 'u visitor -' 'm visitor redstart'")
     pi.ok(f"runuser -u visitor -- sh -c 'cat {path} >/dev/null'")
     assert "ok" in pi.ok(f"redstart verify {path}")
     assert '"takes": 1' in pi.ok(f"redstart report --json $(dirname {path})").replace('"takes":1', '"takes": 1')
