@@ -205,8 +205,11 @@ void replace_sidecar(const TakePaths& take, const Sidecar& sidecar) {
     const UniqueFd folder = open_folder_of(json);
     const fs::path fresh = write_new(folder.get(), take, sidecar);
     if (::renameat(folder.get(), fresh.filename().c_str(), folder.get(), json.filename().c_str()) !=
-        0)
-        throw storage_error(json, errno);
+        0) {
+        const int error = errno;
+        ::unlinkat(folder.get(), fresh.filename().c_str(), 0);
+        throw storage_error(json, error);
+    }
     sync_name(folder.get(), json);
 }
 

@@ -4,6 +4,7 @@
 
 #include "support/scratch.hpp"
 #include "takes/finish_sidecar.hpp"
+#include "takes/names.hpp"
 #include "takes/retention.hpp"
 #include "takes/sidecar.hpp"
 #include "takes/take_file.hpp"
@@ -143,6 +144,48 @@ TEST_F(CareForATake, TheNextLifeGivesAnotherMinute) {
     EXPECT_EQ(files().size(), 2U);
     next_life.remove_due(Clock::now() + 61s);
     EXPECT_TRUE(files().empty());
+}
+
+/// By then it has its first name again, and two takes of one name cannot both be there.
+TEST_F(CareForATake, ItsNameIsGivenToNoOtherAsLongAsItCanComeBack) {
+    TakeNames names(scratch.path(), NamePattern("{seq}", ""));
+    const auto take_next = [&] {
+        const fs::path wav = names.next({}, true);
+        return record_whole(wav.stem());
+    };
+    EXPECT_EQ(take_next().filename(), "0001.wav");
+    const fs::path second = take_next();
+    care(Care::remove, second);
+    EXPECT_EQ(names.next({}, true).filename(), "0003.wav");
+    EXPECT_EQ(TakeNames(scratch.path(), NamePattern("{seq}", "")).next({}, true).filename(),
+              "0003.wav");
+    care(Care::restore, second);
+    EXPECT_EQ(files(), (Names{"0001.json", "0001.wav", "0002.json", "0002.wav"}));
+}
+
+TEST_F(CareForATake, OneThatAProgramHasInUseWhenItsMinuteIsOverGoesAMinuteLater) {
+    record_whole("a");
+    care(Care::remove, "a.wav");
+    const int fd = ::open((scratch / "a.wav.deleted").c_str(), O_RDONLY | O_CLOEXEC);
+    ASSERT_EQ(::flock(fd, LOCK_EX), 0);
+    deleted.remove_due(Clock::now() + 61s);
+    EXPECT_EQ(files().size(), 2U);
+    EXPECT_FALSE(deleted.is_empty());
+    ::close(fd);
+    deleted.remove_due(Clock::now() + 122s);
+    EXPECT_TRUE(files().empty());
+    EXPECT_TRUE(deleted.is_empty());
+}
+
+TEST_F(CareForATake, WhatIsNotRedstartsStaysUnderThatNameAndIsNotWaitedFor) {
+    put(scratch / "notes.wav.deleted", Bytes(5000));
+    fs::create_symlink("notes.wav.deleted", scratch / "link.wav.deleted");
+    DeletedTakes next_life(scratch.path());
+    next_life.find(Clock::now());
+    next_life.remove_due(Clock::now() + 61s);
+    EXPECT_TRUE(next_life.is_empty());
+    EXPECT_TRUE(fs::exists(scratch / "notes.wav.deleted"));
+    EXPECT_TRUE(fs::is_symlink(scratch / "link.wav.deleted"));
 }
 
 /// Whatever a crash or a power cut left of a deletion or of its end, sound and sidecar go together,
