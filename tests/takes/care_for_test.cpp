@@ -4,6 +4,7 @@
 
 #include "support/scratch.hpp"
 #include "takes/finish_sidecar.hpp"
+#include "takes/journal.hpp"
 #include "takes/names.hpp"
 #include "takes/retention.hpp"
 #include "takes/sidecar.hpp"
@@ -88,9 +89,33 @@ TEST_F(CareForATake, PutsANoteIntoItsSidecarAndTakesItOut) {
     EXPECT_EQ(files(), (Names{"a.json", "a.wav"}));
 }
 
+/// As long as a take is under way, those before it have no sidecar yet.
+TEST_F(CareForATake, PutsANoteIntoAJournalToo) {
+    const fs::path wav = record("a");
+    const auto before = *read_journal(scratch / "a.json.part");
+    care(Care::note, "a.wav", "a wren ♪");
+    EXPECT_EQ(read_journal(scratch / "a.json.part")->notes.all().at("note"), "a wren ♪");
+    care(Care::note, "a.wav");
+    EXPECT_EQ(to_json(*read_journal(scratch / "a.json.part")), to_json(before));
+    care(Care::note, "a.wav", "two wrens");
+    EXPECT_EQ(finish_sidecar_without_digest(wav, timestamp_now()), Finished::done);
+    EXPECT_EQ(read_sidecar(scratch / "a.json")->notes.all().at("note"), "two wrens");
+    EXPECT_EQ(read_sidecar(scratch / "a.json")->frames, before.frames);
+}
+
+TEST_F(CareForATake, ANoteThatComesWhileTheDigestIsMadeIsInTheSidecarToo) {
+    const fs::path wav = record("a");
+    DigestBlock block;
+    const auto note = [&](std::uint64_t, std::uint64_t) {
+        if (read_journal(scratch / "a.json.part")->notes.all().empty())
+            care(Care::note, "a.wav", "a wren");
+        return true;
+    };
+    EXPECT_EQ(finish_sidecar(wav, block, note, timestamp_now()), Finished::done);
+    EXPECT_EQ(read_sidecar(scratch / "a.json")->notes.all().at("note"), "a wren");
+}
+
 TEST_F(CareForATake, RefusesANoteThatItCannotKeep) {
-    record("a");
-    EXPECT_NE(why_not(Care::note, "a.wav", "x").find("not finished yet"), std::string::npos);
     record_whole("b");
     EXPECT_NE(why_not(Care::note, "b.wav", std::string(257, 'x')), "");
     EXPECT_NE(why_not(Care::note, "b.wav", "two\nlines"), "");
