@@ -63,6 +63,17 @@ TEST_F(CareByTheAppliance, KnowsATakeByItsBareNameFromWhereItLiesAlsoOnceItIsDel
     }
 }
 
+TEST_F(CareByTheAppliance, TheLastTakeOfTheStatusIsOneThatIsThere) {
+    Program appliance(home.appliance());
+    ASSERT_TRUE(appliance.complains_of("ready: armed")) << appliance.err();
+    const fs::path wav = record();
+    EXPECT_EQ(home.status().at("last_take"), wav.string());
+    home.file_of({"delete", wav});
+    EXPECT_TRUE(home.status().at("last_take").is_null());
+    home.file_of({"undelete", wav});
+    EXPECT_EQ(home.status().at("last_take"), wav.string());
+}
+
 TEST_F(CareByTheAppliance, AnEmptyNameIsRefusedInWordsOfTheCommandLine) {
     const Ended ended = home.order({"keep", ""});
     EXPECT_EQ(ended.code, 1);
