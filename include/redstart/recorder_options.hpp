@@ -37,7 +37,9 @@ struct RecorderEvent {
         gap,           // `gap` stands in the take, counted from the take's first frame
         cut_short,     // the take ended before it was to: `text` says why
         device_gone,   // also between takes: `text` says why; the next start() opens it anew
-        warning,       // `text`: something is not as asked for, or a listener threw
+        warning,       // `text`: something is not as asked for, a listener threw, or, also between
+                       // takes, what is heard is silent, clips, has a dead channel, two that are
+                       // one, or an offset: once, when that begins
     };
     Kind kind = Kind::warning;
     std::filesystem::path file = {};

@@ -19,14 +19,18 @@ struct Options {
     TakeCare care;
 };
 
-/// The appliance is in another folder: a file that is there from here has its whole path.
+/// The appliance is in another folder: a file that is there from here, or was before it was
+/// deleted, has its whole path.
 std::string whole_path(const std::filesystem::path& file) {
-    if (file.is_absolute() || !is_there(file)) return file;
+    const bool is_here = is_there(file) || is_there(file.string() + ".deleted");
+    if (file.is_absolute() || !is_here) return file;
     const auto folder = file.has_parent_path() ? file.parent_path() : ".";
     return whole_path_of(folder) / file.filename();
 }
 
 int ask(const Options& options) {
+    if (options.care.file.empty())
+        throw Error("FILE", "it is empty", "name a take, as stop printed it");
     ControlClient client = options.socket.connect();
     Request request;
     request.care = options.care;

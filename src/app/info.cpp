@@ -9,7 +9,9 @@
 #include "audio/sound_verdict.hpp"
 #include "base/log.hpp"
 #include "base/units.hpp"
+#include "dataset/one_line.hpp"
 #include "takes/journal.hpp"
+#include "wav/gap_marks.hpp"
 #include "wav/measure.hpp"
 #include "wav/read_metadata.hpp"
 
@@ -21,7 +23,6 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <optional>
 
@@ -56,12 +57,11 @@ bool is_gap(const WavMark& mark) {
     return mark.label.starts_with(gap_prefix);
 }
 
-/// "gap: 441 frames lost": so much silence stands there.
+/// "gap: 441 frames, overrun": so much silence stands there.
 std::vector<Gap> gaps_of(const WavInfo& info) {
     std::vector<Gap> gaps;
     for (const WavMark& mark : info.marks)
-        if (is_gap(mark))
-            gaps.push_back({mark.at, std::atoll(mark.label.c_str() + gap_prefix.size()), {}});
+        if (const auto gap = gap_of(mark, info.frames)) gaps.push_back(*gap);
     return gaps;
 }
 
@@ -159,17 +159,17 @@ json to_json(const std::string& file, const WavInfo& info, const Findings& found
 void print(const Sidecar& sidecar) {
     std::printf("  start     %s (clock %s)\n",
                 sidecar.start ? utc_text(*sidecar.start).c_str() : "not known",
-                sidecar.clock.c_str());
+                one_line(sidecar.clock).c_str());
     if (sidecar.continues)
         std::printf("  continues %s, from frame %lld of the take\n",
-                    sidecar.continues->file.c_str(),
+                    one_line(sidecar.continues->file).c_str(),
                     static_cast<long long>(sidecar.continues->frame));
     for (const auto& [key, text] : sidecar.notes.all())
         std::printf("  note      %s: %s\n", key.c_str(), text.c_str());
-    if (!sidecar.stop.empty()) std::printf("  stop      %s\n", sidecar.stop.c_str());
+    if (!sidecar.stop.empty()) std::printf("  stop      %s\n", one_line(sidecar.stop).c_str());
     if (!sidecar.figures) return;
     const TakeFigures& figures = *sidecar.figures;
-    std::printf("  device    %s", sidecar.device.c_str());
+    std::printf("  device    %s", one_line(sidecar.device).c_str());
     if (figures.drift_ppm) std::printf(", drift %+.1f ppm", *figures.drift_ppm);
     std::printf("\n  card      worst write %s\n", show_duration(figures.worst_write).c_str());
 }
@@ -195,13 +195,14 @@ void print(const std::string& file, const WavInfo& info, const Findings& found) 
         std::printf("  channel %zu peak %6.1f dBFS, RMS %6.1f dBFS\n", c + 1,
                     tenth(found.levels[c].peak_dbfs), tenth(found.levels[c].rms_dbfs));
     if (found.verdict) print(*found.verdict);
-    for (const WavMark& mark : info.marks) {
+    for (const WavMark& mark : info.marks) { // what others wrote stays in its line
         const auto at = AudioFormat{info.rate, 1, SampleFormat::s16_le}.duration(mark.at);
-        const char* label = mark.label.c_str();
+        const std::string label = one_line(mark.label);
         if (is_gap(mark))
-            std::printf("  gap       %s  %s\n", clock_of(at).c_str(), label + gap_prefix.size());
+            std::printf("  gap       %s  %s\n", clock_of(at).c_str(),
+                        label.substr(std::min(label.size(), gap_prefix.size())).c_str());
         else
-            std::printf("  mark      %s  %s\n", clock_of(at).c_str(), label);
+            std::printf("  mark      %s  %s\n", clock_of(at).c_str(), label.c_str());
     }
     const WavMetadata& metadata = found.metadata;
     print("bext", metadata.bext);

@@ -179,7 +179,7 @@ void print_figures(const Deployment& deployment) {
 void print_remarks(const Deployment& deployment) {
     if (deployment.undated > 0)
         row("no date", std::to_string(deployment.undated) +
-                           " files, recorded while the clock was not set: " +
+                           " files, for the clock was not set or nothing tells it: " +
                            decimal(hours(deployment.undated_time), " h beside those heard"));
     if (deployment.without_sidecar > 0)
         row("sidecars", std::to_string(deployment.without_sidecar) +

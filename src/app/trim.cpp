@@ -13,6 +13,7 @@
 #include "disk/take_paths.hpp"
 #include "wav/frames.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -34,6 +35,10 @@ struct Options {
                      [this](const std::string& word) { files.insert(files.begin(), word); });
         if (files.empty())
             throw WrongUsage("FILE", "none is named", "name those that are to be trimmed");
+        if (std::ranges::find(files, "-") != files.end())
+            throw WrongUsage("-", "a pipe is not trimmed",
+                             "redstart record --voice - leaves out "
+                             "pauses as it records; or name a file");
         if (!output.empty() && files.size() > 1)
             throw WrongUsage("-o", "it is for a single FILE", "--folder takes more");
     }

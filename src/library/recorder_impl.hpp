@@ -2,6 +2,7 @@
 #pragma once
 
 #include "alsa/negotiate.hpp"
+#include "audio/warnings.hpp"
 #include "deck/deck.hpp"
 #include "library/event_calls.hpp"
 #include "library/listening.hpp"
@@ -83,6 +84,7 @@ private:
     void conclude(Frames frames);
     void receive_gaps();
     void look_at_device();
+    void look_at_sound();
     std::vector<float> dbfs(float (Levels::*level)(unsigned) const);
 
     RecorderOptions options_;
@@ -97,6 +99,7 @@ private:
     std::vector<std::string> remarks_;
     TakePointer take_;
     bool is_gone_told_ = false;
+    WarnedChannels warned_; // of what is heard, and told
     bool ending_ = false;
     std::optional<Listening> listening_;
     std::thread news_reader_;

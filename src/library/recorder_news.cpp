@@ -26,6 +26,7 @@ void Recorder::Impl::read_news() {
         receive_gaps();
         while (const auto news = deck_->receive()) handle(*news);
         look_at_device();
+        look_at_sound();
         changed_.notify_all();
         std::array doors = {pollfd{deck_->bell(), POLLIN, 0}, pollfd{told_->bell.fd(), POLLIN, 0}};
         lock.unlock();
@@ -102,6 +103,15 @@ void Recorder::Impl::look_at_device() {
     if (!deck_->stop({}, StopReason::device)) return; // with the next news again
     take_->failure = error;
     take_->stage = Recording::Stage::closing;
+}
+
+/// What goes on was told when it began.
+void Recorder::Impl::look_at_sound() {
+    const WarnedChannels now = deck_->levels().warned();
+    const WarnedChannels before = std::exchange(warned_, now);
+    for (const Warning warning : all_warnings)
+        if ((now[warning] & ~before[warning]) != 0)
+            events_.tell({.kind = Kind::warning, .text = reason_of(warning, now[warning])});
 }
 
 std::string Recorder::Impl::fault() {

@@ -59,8 +59,10 @@ private:
 
 } // namespace
 
-FolderCheck::FolderCheck(StorageSettings settings)
-    : settings_(std::move(settings)), check_(settings_.folder) {
+FolderCheck::FolderCheck(StorageSettings settings, std::function<void()> on_little_room)
+    : settings_(std::move(settings)),
+      on_little_room_(std::move(on_little_room)),
+      check_(settings_.folder) {
     settings_.keep_free_bytes = std::max(settings_.keep_free_bytes, least_free_bytes);
     if (settings_.delete_oldest) may_go_.emplace(settings_.name_pattern, host_name());
 }
@@ -85,6 +87,11 @@ FolderLook FolderCheck::look() {
     }
     look.life_ended_in_a_take = life_ended_in_a_take_;
     look.free_bytes = free_bytes(settings_.folder);
+    if (on_little_room_ && is_little(look.free_bytes)) {
+        const Chore chore(is_at_chores_);
+        on_little_room_();
+        look.free_bytes = free_bytes(settings_.folder);
+    }
     if (may_go_ && look.free_bytes) {
         make_room(*look.free_bytes);
         look.free_bytes = free_bytes(settings_.folder);
@@ -93,6 +100,11 @@ FolderLook FolderCheck::look() {
     look.is_full = true;
     look.why = fault_sentences::storage_full(settings_.folder, *look.free_bytes);
     return look;
+}
+
+/// So little that takes go for it, where they may.
+bool FolderCheck::is_little(std::optional<std::uint64_t> free) const noexcept {
+    return free && *free < settings_.keep_free_bytes + margin(settings_.keep_free_bytes);
 }
 
 void FolderCheck::make_room(std::uint64_t free) {

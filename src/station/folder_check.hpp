@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -43,7 +44,9 @@ struct FolderLook {
 /// it is needed, and logs each.
 class FolderCheck {
 public:
-    explicit FolderCheck(StorageSettings settings);
+    /// `on_little_room` is called by a look that finds so little room that a take may go for it,
+    /// before one does.
+    explicit FolderCheck(StorageSettings settings, std::function<void()> on_little_room = {});
 
     /// Throws nothing but std::bad_alloc and its like.
     FolderLook look();
@@ -58,8 +61,10 @@ public:
 private:
     void complete_left_overs();
     void make_room(std::uint64_t free_bytes);
+    bool is_little(std::optional<std::uint64_t> free_bytes) const noexcept;
 
     StorageSettings settings_;
+    std::function<void()> on_little_room_;
     FolderProbe check_;
     std::optional<NamePattern> may_go_; // what may be deleted
     TimePoint room_was_made_{};

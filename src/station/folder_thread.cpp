@@ -46,7 +46,10 @@ struct Cared {
 
 struct FolderThread::Work {
     explicit Work(const StorageSettings& settings)
-        : folder(settings.folder), watch(settings), sidecars(folder), deleted(folder) {}
+        : folder(settings.folder),
+          watch(settings, [this] { deleted.remove_due(Clock::now()); }),
+          sidecars(folder),
+          deleted(folder) {}
 
     const std::filesystem::path folder;
     FolderCheck watch; // the thread's
@@ -193,6 +196,7 @@ void FolderThread::care_for_takes(Work& work) {
         try {
             cared.text = care_for(work.folder, *asked, work.deleted);
             cared.is_done = true;
+            if (asked->care == Care::restore) work.sidecars.look_again(); // it may have none yet
         } catch (const std::exception& error) {
             cared.text = error.what();
         }

@@ -42,8 +42,8 @@ public:
     /// Has that done to a finished take, and answers with its file once it is on the card.
     void care(TakeCare care, Answer answer);
 
-    /// While a take is written, what can wait is left: the digests of the takes before, and the end
-    /// of those that were removed.
+    /// While a take is written, what can wait is left: the digests of the takes before, and, as
+    /// long as there is room, the end of those that were removed.
     void set_recording(bool on);
 
 private:

@@ -154,6 +154,17 @@ void Station::mark(TimePoint when, std::string text, const Answer& answer) {
     answer(is_sent, !is_sent ? no_room : takes_.has_one() ? file_ : std::string());
 }
 
+/// The last take is one that is there.
+void Station::care(TakeCare care, Answer answer) {
+    const Care what = care.care;
+    folder_thread_.care(std::move(care), [this, what, answer = std::move(answer)](
+                                             bool is_done, const std::string& text) {
+        if (is_done && what == Care::remove && last_take_ == text) last_take_.clear();
+        if (is_done && what == Care::restore && last_take_.empty()) last_take_ = text;
+        answer(is_done, text);
+    });
+}
+
 void Station::retire(Answer done) {
     retired_ = std::move(done);
     carry_out(Order::power_off, {}, [](bool, const std::string&) {});

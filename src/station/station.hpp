@@ -70,9 +70,7 @@ public:
                 TakeWords words = {});
 
     /// Done on the folder's thread, and answered with the take's file once it is on the card.
-    void care(TakeCare care, Answer answer) {
-        folder_thread_.care(std::move(care), std::move(answer));
-    }
+    void care(TakeCare care, Answer answer);
 
     /// A reload took the switch away: what it wanted is wanted no more. A take under way goes on.
     void forget_switch() noexcept { automatic_start_.forget_switch(); }

@@ -5,6 +5,8 @@
 #include "disk/storage.hpp"
 #include "takes/convert.hpp"
 #include "takes/finish_sidecar.hpp"
+#include "takes/journal.hpp"
+#include "takes/journal_note.hpp"
 #include "takes/sidecar.hpp"
 
 #include <redstart/error.hpp>
@@ -72,13 +74,14 @@ Notes with_note(const Notes& all, const std::string& text) {
 
 void note(const TakePaths& take, const std::string& text) {
     check_is_there(take);
-    auto sidecar = read_sidecar(take.sidecar());
-    if (!sidecar && is_file(take.journal()))
-        throw Error(take.sidecar(), "not finished yet", "try again in a minute");
-    if (!sidecar)
+    if (auto sidecar = read_sidecar(take.sidecar())) {
+        sidecar->notes = with_note(sidecar->notes, text);
+        return replace_sidecar(take, *sidecar);
+    }
+    const auto unfinished = read_journal(take.journal()); // its digest is made in idle time
+    if (!unfinished)
         throw Error(take.wav(), "no sidecar of Redstart's is beside it", "note it in its name");
-    sidecar->notes = with_note(sidecar->notes, text);
-    replace_sidecar(take, *sidecar);
+    note_in_journal(take.journal(), with_note(unfinished->notes, text));
 }
 
 } // namespace

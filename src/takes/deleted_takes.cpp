@@ -27,13 +27,15 @@ void DeletedTakes::restore(const TakePaths& take) {
 }
 
 void DeletedTakes::remove_due(TimePoint now) {
-    std::erase_if(due_, [&](const auto& take) {
-        const auto& [wav, when] = take;
-        if (now < when) return false;
-        if (remove_set_aside(folder_, TakePaths::of_finished(wav)))
+    for (auto take = due_.begin(); take != due_.end();) {
+        auto& [wav, when] = *take;
+        const auto removal =
+            now < when ? Removal::put_off : remove_set_aside(folder_, TakePaths::of_finished(wav));
+        if (removal == Removal::done)
             log(Level::notice, wav.string() + ": deleted a minute ago, gone now");
-        return true;
-    });
+        if (now >= when) when = now + grace;
+        take = removal == Removal::put_off ? std::next(take) : due_.erase(take);
+    }
 }
 
 } // namespace redstart

@@ -27,7 +27,8 @@ public:
 
     bool is_empty() const noexcept { return due_.empty(); }
 
-    /// Those whose minute is over go for good, and the log tells of each.
+    /// Those whose minute is over go for good, and the log tells of each; one that a program has in
+    /// use, or that the card does not let go, has another minute.
     void remove_due(TimePoint now);
 
 private:

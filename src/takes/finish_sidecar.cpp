@@ -159,6 +159,8 @@ Finished finish(const fs::path& wav, const Timestamp& now, DigestBlock* block, c
         const auto sha256 = sound_digest(fd.get(), wav, info, *block, go_on, loudness.get());
         if (!sha256) return Finished::put_off;
         sidecar->sha256 = *sha256;
+        if (const auto noted = read_journal(TakePaths::of_sound(wav).journal()))
+            sidecar->notes = noted->notes; // somebody may have noted something meanwhile
         if (loudness && is_file(wav))
             change_header(
                 wav, [&](HeaderPage& header) { return set_loudness(header, loudness->result()); });
@@ -205,8 +207,11 @@ void replace_sidecar(const TakePaths& take, const Sidecar& sidecar) {
     const UniqueFd folder = open_folder_of(json);
     const fs::path fresh = write_new(folder.get(), take, sidecar);
     if (::renameat(folder.get(), fresh.filename().c_str(), folder.get(), json.filename().c_str()) !=
-        0)
-        throw storage_error(json, errno);
+        0) {
+        const int error = errno;
+        ::unlinkat(folder.get(), fresh.filename().c_str(), 0);
+        throw storage_error(json, error);
+    }
     sync_name(folder.get(), json);
 }
 

@@ -5,8 +5,10 @@
 #include "takes/bounded_json.hpp"
 #include "takes/journal.hpp"
 #include "wav/flac_info.hpp"
+#include "wav/read_metadata.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace redstart {
@@ -101,6 +103,21 @@ void read_minutes(const fs::path& file, unsigned rate,
         [&](std::string_view, const json& item) { on_minute(minute_from(item, rate)); });
 }
 
+/// Of Redstart's own header, which is in UTC; another recorder's may be in its local time.
+std::optional<UtcTime> time_in_header(const fs::path& file, unsigned rate) {
+    std::string date, reference;
+    for (const auto& [key, value] : read_wav_metadata(file).bext) {
+        if (key == "date") date = value;
+        if (key == "time_reference") reference = value;
+    }
+    const auto midnight = parse_utc(date + "T00:00:00.000Z");
+    Frames since = 0;
+    const auto read = std::from_chars(reference.data(), reference.data() + reference.size(), since);
+    if (!midnight || read.ec != std::errc{} || time_of(since, rate) >= std::chrono::days(1))
+        return {};
+    return std::chrono::floor<std::chrono::milliseconds>(*midnight) + time_of(since, rate);
+}
+
 bool are_digits(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -137,7 +154,10 @@ HeardFile read_heard_file(const fs::path& file) {
     heard.frames = sound.frames;
     heard.ended = "unknown";
     heard.start = time_in_name(file.filename());
-    if (const auto sidecar = sidecar_of(file)) tell(heard, *sidecar);
+    if (const auto sidecar = sidecar_of(file))
+        tell(heard, *sidecar);
+    else if (!heard.start && sound.note)
+        heard.start = time_in_header(file, heard.rate);
     return heard;
 }
 

@@ -21,7 +21,7 @@ std::chrono::milliseconds time_of(Frames frames, unsigned rate) noexcept;
 /// who want each.
 struct HeardFile {
     std::filesystem::path file;
-    std::optional<UtcTime> start; // nothing where no clock was set
+    std::optional<UtcTime> start; // nothing where no clock was set, or nothing tells it
     std::string boot;             // with its `boottime` it may be dated by another file's
     std::chrono::nanoseconds boottime{};
     bool continues = false; // the take that began in an earlier file
@@ -37,7 +37,8 @@ struct HeardFile {
 
 /// Of a WAV or FLAC file and the sidecar or journal beside it, none of which is believed more than
 /// the other: the length is that of the sound which is there, the date of a file without a sidecar
-/// is that of its name. Throws Error where there is no sound to be read.
+/// is that of its name, else that of Redstart's own header. Throws Error where there is no sound to
+/// be read.
 HeardFile read_heard_file(const std::filesystem::path& file);
 
 /// A minute of the sidecar's `minutes`, or several.

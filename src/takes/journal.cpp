@@ -3,6 +3,7 @@
 
 #include "disk/storage.hpp"
 #include "takes/bounded_json.hpp"
+#include "takes/journal_note.hpp"
 #include "takes/lines.hpp"
 
 #include <array>
@@ -91,6 +92,7 @@ void add_event(Sidecar& sidecar, const json& head, const json& line) {
 void add_end(json& head, const json& end) {
     for (const char* key : end_keys)
         if (const auto found = end.find(key); found != end.end()) head[key] = *found;
+    if (const auto notes = end.find("notes"); notes != end.end()) head["notes"] = *notes;
 }
 
 std::optional<Sidecar> journal_in(Lines lines) {
@@ -124,6 +126,18 @@ std::uint64_t whole_bytes(const std::filesystem::path& journal) {
     while (lines.next()) {
     }
     return lines.whole_bytes();
+}
+
+/// Behind the last whole line, and synced.
+void append(const std::filesystem::path& journal, const std::string& line) {
+    const std::uint64_t whole = whole_bytes(journal);
+    const UniqueFd file(::open(journal.c_str(), O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!file) throw storage_error(journal, errno);
+    std::array parts = {part(std::as_bytes(std::span(line)))};
+    if (const auto error = cut_to(file.get(), whole)) throw storage_error(journal, error.value());
+    if (const auto error = write_at(file.get(), whole, parts).error)
+        throw storage_error(journal, error.value());
+    if (const auto error = sync_all(file.get())) throw storage_error(journal, error.value());
 }
 
 } // namespace
@@ -219,15 +233,11 @@ std::optional<Sidecar> read_journal(const std::filesystem::path& journal) {
 }
 
 void end_journal(const std::filesystem::path& journal, const Sidecar& sidecar) {
-    const std::uint64_t whole = whole_bytes(journal);
-    const UniqueFd file(::open(journal.c_str(), O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    if (!file) throw storage_error(journal, errno);
-    const std::string line = end_line(sidecar);
-    std::array parts = {part(std::as_bytes(std::span(line)))};
-    if (const auto error = cut_to(file.get(), whole)) throw storage_error(journal, error.value());
-    if (const auto error = write_at(file.get(), whole, parts).error)
-        throw storage_error(journal, error.value());
-    if (const auto error = sync_all(file.get())) throw storage_error(journal, error.value());
+    append(journal, end_line(sidecar));
+}
+
+void note_in_journal(const std::filesystem::path& journal, const Notes& notes) {
+    append(journal, text({{"end", {{"notes", json(notes.all())}}}}));
 }
 
 } // namespace redstart

@@ -142,6 +142,7 @@ void Minutes::halve() {
 
 void Minutes::cut(Frames frames) {
     std::erase_if(lines_, [=](const MinuteLine& line) { return line.at >= frames; });
+    for (MinuteLine& line : lines_) line.frames = std::min(line.frames, frames - line.at);
 }
 
 json to_json(const MinuteLine& line) {

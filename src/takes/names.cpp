@@ -6,6 +6,7 @@
 #include "disk/lookup.hpp"
 #include "disk/storage.hpp"
 #include "disk/take_paths.hpp"
+#include "takes/take_removal.hpp"
 #include "wav/info.hpp"
 
 #include <algorithm>
@@ -117,7 +118,8 @@ unsigned TakeNames::highest_in(const fs::path& folder, const NamePattern& patter
         known_.folder == folder && known_.device == status.st_dev && known_.inode == status.st_ino;
     if (!is_known)
         known_ = {folder, status.st_dev, status.st_ino, highest_seq(folder, pattern)};
-    else if (is_taken(TakePaths::of_sound(last_.file)))
+    else if (const auto last = TakePaths::of_sound(last_.file);
+             is_taken(last) || is_set_aside(last))
         known_.highest = std::max(known_.highest, last_.seq);
     return known_.highest;
 }

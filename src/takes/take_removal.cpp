@@ -105,21 +105,63 @@ std::vector<Sound> sounds_that_may_go(int folder, const std::array<std::string, 
     return sounds;
 }
 
-std::string why_it_stays(int folder, const TakePaths& take) {
-    for (const std::string& name : sounds_of(take)) {
+/// The first of the names that is there decides.
+bool is_in_use(int folder, const std::array<std::string, 2>& names) {
+    for (const std::string& name : names) {
         const UniqueFd file(
             ::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-        if (!file) continue;
-        if (!TakeLock(file.get()).is_held()) return "a program has it in use";
-        return "not a finished take of Redstart's that this user may write";
+        if (file) return !TakeLock(file.get()).is_held();
     }
-    return "no such take";
+    return false;
+}
+
+std::string why_it_stays(int folder, const TakePaths& take) {
+    const auto names = sounds_of(take);
+    if (is_in_use(folder, names)) return "a program has it in use";
+    const auto is_there = [folder](const std::string& name) {
+        return may_be_there(folder, name.c_str());
+    };
+    return std::ranges::any_of(names, is_there)
+               ? "not a finished take of Redstart's that this user may write"
+               : "no such take";
 }
 
 void rename_in(int folder, const std::string& from, const std::string& to) {
     if (const auto error = rename_without_replacing(folder, from.c_str(), to.c_str()))
         throw storage_error(to, error.value());
 }
+
+/// New names of this folder, one of which is `name`, are on the card: FAT wants the files synced
+/// too.
+void sync_names(int folder, const std::string& name) {
+    const UniqueFd file(
+        ::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!file) throw storage_error(name, errno);
+    if (const auto error = sync_renamed(folder, file.get()))
+        throw storage_error(name, error.value());
+}
+
+/// Renames that hold all together, or are taken back when it ends.
+class AllOrNothing {
+public:
+    explicit AllOrNothing(int folder) : folder_(folder) {}
+    AllOrNothing(const AllOrNothing&) = delete;
+    AllOrNothing& operator=(const AllOrNothing&) = delete;
+    ~AllOrNothing() {
+        for (auto name = set_aside_.rbegin(); name != set_aside_.rend(); ++name)
+            rename_without_replacing(folder_, deleted(*name).c_str(), name->c_str());
+    }
+
+    void set_aside(const std::string& name) {
+        set_aside_.push_back(name); // also where the card did it and told of an error
+        rename_in(folder_, name, deleted(name));
+    }
+    void holds() noexcept { set_aside_.clear(); }
+
+private:
+    const int folder_;
+    std::vector<std::string> set_aside_;
+};
 
 } // namespace
 
@@ -147,43 +189,53 @@ void set_aside(const fs::path& base, const TakePaths& take) {
     const auto sounds = sounds_that_may_go(folder.get(), sounds_of(take));
     if (sounds.empty())
         throw Error(take.wav(), why_it_stays(folder.get(), take), "nothing was deleted");
-    for (const Sound& sound : sounds) rename_in(folder.get(), sound.name, deleted(sound.name));
+    AllOrNothing names(folder.get());
+    for (const Sound& sound : sounds) names.set_aside(sound.name);
     for (const std::string& notes : notes_of(take))
-        if (may_be_there(folder.get(), notes.c_str()))
-            rename_in(folder.get(), notes, deleted(notes));
-    if (const auto error = sync_all(folder.get())) throw storage_error(base, error.value());
+        if (may_be_there(folder.get(), notes.c_str())) names.set_aside(notes);
+    sync_names(folder.get(), deleted(sounds.front().name));
+    names.holds();
 }
 
 void bring_back(const fs::path& base, const TakePaths& take) {
     const UniqueFd folder = open_folder(base, take);
     if (!folder) throw storage_error(take.wav().parent_path(), errno);
-    bool any = false;
+    std::string last;
     for (const auto& names : {notes_of(take), sounds_of(take)})
         for (const std::string& name : names) {
             if (!may_be_there(folder.get(), deleted(name).c_str())) continue;
             rename_in(folder.get(), deleted(name), name);
-            any = true;
+            last = name;
         }
-    if (!any)
+    if (last.empty())
         throw Error(take.wav(), "it was not deleted in the last minute",
                     "it is there or gone for good");
-    if (const auto error = sync_all(folder.get())) throw storage_error(base, error.value());
+    sync_names(folder.get(), last);
 }
 
-bool remove_set_aside(const fs::path& base, const TakePaths& take) {
+bool is_set_aside(const TakePaths& take) {
+    const fs::path folder = take.wav().parent_path();
+    const auto names = sounds_of(take);
+    return std::ranges::any_of(
+        names, [&folder](const std::string& name) { return is_there(folder / deleted(name)); });
+}
+
+Removal remove_set_aside(const fs::path& base, const TakePaths& take) {
     const UniqueFd folder = open_folder(base, take);
-    if (!folder) return false;
+    if (!folder) return Removal::none;
     const auto [wav, flac] = sounds_of(take);
-    const auto sounds = sounds_that_may_go(folder.get(), {deleted(wav), deleted(flac)});
-    if (sounds.empty()) return false;
+    const std::array names = {deleted(wav), deleted(flac)};
+    const auto sounds = sounds_that_may_go(folder.get(), names);
+    if (sounds.empty()) return is_in_use(folder.get(), names) ? Removal::put_off : Removal::none;
     const bool is_all =
         !may_be_there(folder.get(), wav.c_str()) && !may_be_there(folder.get(), flac.c_str());
     for (const std::string& notes : notes_of(take)) {
         remove_regular(folder.get(), deleted(notes));
         if (is_all) remove_regular(folder.get(), notes); // where setting it aside was cut short
     }
-    for (const Sound& sound : sounds) ::unlinkat(folder.get(), sound.name.c_str(), 0);
-    return true;
+    for (const Sound& sound : sounds)
+        if (::unlinkat(folder.get(), sound.name.c_str(), 0) != 0) return Removal::put_off;
+    return Removal::done;
 }
 
 std::optional<TakePaths> set_aside_take(const fs::path& file) {

@@ -143,7 +143,7 @@ private:
     }
 
     void take(const std::string& id, std::span<const std::byte> payload) {
-        if (id == "fmt ") take_format(payload);
+        if (id == "fmt " && info_.format_name.empty()) take_format(payload);
         if (id == "ds64" && info_.is_rf64 && payload.size() >= 16) {
             info_.riff_bytes = load<std::uint64_t>(payload, 0) + 8;
             ds64_data_bytes_ = load<std::uint64_t>(payload, 8);
@@ -191,6 +191,8 @@ private:
         if (info_.data_offset == 0)
             throw Error(name_, "no WAV file (there is no sound in it)", copy_again,
                         Error::Kind::format);
+        if (info_.rate == 0)
+            throw Error(name_, "no WAV file (its sound has 0 Hz)", copy_again, Error::Kind::format);
         const std::uint64_t room = info_.file_bytes - std::min(info_.file_bytes, info_.data_offset);
         info_.data_bytes = std::min(info_.claimed_bytes, room);
         if (info_.format) info_.frames = info_.format->frames_in(info_.data_bytes);

@@ -4,7 +4,9 @@
 #include "takes/left_overs.hpp"
 #include "wav/bytes.hpp"
 #include "wav/info.hpp"
+#include "wav/read_metadata.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <set>
@@ -41,6 +43,17 @@ std::string stem(const fs::path& file) {
     return name.substr(0, name.find(".wav"));
 }
 
+/// In bext, iXML, LIST INFO and GUANO, as [metadata] of the short take has it.
+bool says_what_it_is(const fs::path& file) {
+    const WavMetadata all = read_wav_metadata(file);
+    const auto has = [](const WavMetadata::Fields& fields, const char* key, const char* value) {
+        return std::find(fields.begin(), fields.end(),
+                         std::pair<std::string, std::string>(key, value)) != fields.end();
+    };
+    return has(all.bext, "description", "Wrens, a wood") && has(all.ixml, "PROJECT", "Wrens") &&
+           has(all.info, "IPRD", "Wrens") && has(all.guano, "Redstart|Project", "Wrens");
+}
+
 class PowerCuts : public testing::Test {
 protected:
     PowerCuts() {
@@ -65,14 +78,19 @@ protected:
         ++tried_;
     }
 
-    /// Every file opens, and each frame follows the one before it; but for the file that was just
-    /// begun, whose first header comes onto the card at the same time as its sound.
+    /// Every file opens and says what it is, and each frame follows the one before it; but for the
+    /// file that was just begun, whose first header comes onto the card at the same time as its
+    /// sound.
     void expect_in_order(const fs::path& folder, const Card& card, const std::string& when) const {
         std::set<std::string> begun;
         for (const auto& [path, content] : card.promised()) begun.insert(stem(path));
         for (const fs::path& file : files_in(folder)) {
             EXPECT_NO_THROW(file.extension() == ".wav" ? read_wav_info(file) : WavInfo{}) << when;
-            if (!begun.contains(stem(file))) fs::remove(file);
+            const bool is_begun = begun.contains(stem(file));
+            if (is_begun && file.extension() == ".wav") {
+                EXPECT_TRUE(says_what_it_is(file)) << when;
+            }
+            if (!is_begun) fs::remove(file);
         }
         EXPECT_EQ(FoundTake(folder).fault, "") << when;
     }

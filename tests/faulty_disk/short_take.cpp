@@ -46,7 +46,10 @@ bool waits_for_its_digest(fs::path journal) {
 } // namespace
 
 ShortTake::ShortTake()
-    : home_(microphone_.pcm(), "format = \"S32_LE\"\n", "", "sync_every = \"100ms\"\n"),
+    : home_(microphone_.pcm(), "format = \"S32_LE\"\n",
+            "[metadata]\nproject = \"Wrens\"\nplace = \"a wood\"\nposition = [52.5, 13.4]\n"
+            "tracks = [\"left\", \"right\"]\n",
+            "sync_every = \"100ms\"\n"),
       disk_(home_.takes()) {}
 
 int ShortTake::record(const std::string& plan) {

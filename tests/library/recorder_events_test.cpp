@@ -84,6 +84,29 @@ TEST_F(RecorderEvents, AGapIsToldAndListedInTheTake) {
     EXPECT_TRUE(recorder.gaps().empty());
 }
 
+/// The device's second channel is silent all along; its first has sound.
+TEST_F(RecorderEvents, AChannelThatIsDeadIsAWarningOnceAsLongAsItIs) {
+    device_.format = {48000, 2, SampleFormat::s16_le};
+    Recorder recorder(source(), told());
+    const auto hear = [&](Frames seconds) {
+        const Frames end = delivered() + seconds * 48'000;
+        while (delivered() < end) {
+            device_.deliver(4800);
+            wait_until([&] {
+                const std::lock_guard lock(device_.mutex);
+                return device_.held < 48'000;
+            });
+        }
+    };
+    hear(12);
+    const RecorderEvent told = events_.wait_for(Kind::warning);
+    EXPECT_EQ(told.text.find("channel 2: no change while another channel has sound"), 0u)
+        << told.text;
+    hear(6);
+    recorder.levels_dbfs(); // all of it was heard
+    EXPECT_EQ(events_.of(Kind::warning).size(), 1u);
+}
+
 TEST_F(RecorderEvents, AMarkIsInTheFileAndInTheResult) {
     Recorder recorder(source(), told());
     EXPECT_EQ(error_of([&] { recorder.mark("early"); }),

@@ -122,6 +122,8 @@ class OtherShells(unittest.TestCase):
     def test_fish_offers_commands_options_and_files(self):
         for typed, expected in [("redstart sta", ["start", "status"]),
                                 ("redstart repair --a", ["--apply"]),
+                                ("redstart record -D def", ["default"]),
+                                ("redstart play --device def", ["default"]),
                                 ("redstart info docs/wi", ["docs/wiring.svg"])]:
             offered = self.shell("fish", "-N", "-c", "source docs/completion/redstart.fish;"
                                  f' complete -C "{typed}"')
@@ -132,6 +134,7 @@ class OtherShells(unittest.TestCase):
                      " _files() { print files };")
         for state, expected in [("CURRENT=2; words=(redstart)", "start:"),
                                 ("CURRENT=3; PREFIX=-; words=(redstart repair)", "--apply"),
+                                ("CURRENT=4; PREFIX=; words=(redstart record -D '')", "default"),
                                 ("CURRENT=3; PREFIX=x; words=(redstart repair x)", "files")]:
             offered = self.shell("zsh", "-f", "-c", f"{stand_ins} {state}; . docs/completion/_redstart")
             self.assertTrue(any(line.startswith(expected) for line in offered), offered)

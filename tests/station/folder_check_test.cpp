@@ -96,6 +96,29 @@ TEST_F(FolderCheckTest, WhereTheOldestMayGoItGoesBeforeTheFolderIsFullAndNothing
     EXPECT_TRUE(fs::exists(other));
 }
 
+/// A take that its user deleted holds room that nobody else has to give.
+TEST_F(FolderCheckTest, WhereThereIsLittleRoomThatIsToldBeforeATakeGoesForIt) {
+    for (const bool may_delete : {false, true}) {
+        const fs::path oldest = scratch / "2026-11-20_0001.wav";
+        for (const fs::path& name : {oldest, scratch / "2026-11-21_0002.wav"}) {
+            fs::remove(name);
+            WavFile file(name, mono, {});
+            EXPECT_FALSE(file.append(sound(mono, 1000)));
+            EXPECT_FALSE(file.close());
+        }
+        const std::uint64_t more_than_there_is = fs::space(scratch.path()).capacity * 2;
+        std::vector<bool> oldest_was_there;
+        FolderCheck tidy({scratch.path(), more_than_there_is, may_delete, "{date}_{seq}"},
+                         [&] { oldest_was_there.push_back(fs::exists(oldest)); });
+        tidy.look();
+        EXPECT_EQ(oldest_was_there, std::vector<bool>{true});
+        EXPECT_EQ(fs::exists(oldest), !may_delete);
+    }
+    FolderCheck roomy({scratch.path(), 0, false, "{date}_{seq}"},
+                      [] { ADD_FAILURE() << "there is room"; });
+    roomy.look();
+}
+
 TEST_F(FolderCheckTest, AfterAWriteThatFailedItIsLookedThroughAgain) {
     const unsigned arrivals = watch.look().arrivals;
     crash_after([&] {

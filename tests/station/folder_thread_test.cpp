@@ -143,6 +143,29 @@ TEST_F(FolderThreadTest, CaresForTakesInTheOrderOfWhatWasAskedAndSaysWhatCameOfI
     EXPECT_TRUE(fs::exists(card / "a.wav"));
 }
 
+/// It was deleted before its digest was made, and comes back when nothing else is left to do.
+TEST_F(FolderThreadTest, ATakeThatCameBackGetsItsSidecarInTheSameLife) {
+    const fs::path wav = record("a");
+    make();
+    thread->set_recording(true);
+    int answered = 0;
+    const auto ask = [&](Care care) {
+        thread->care({care, "a.wav", {}}, [&answered](bool done, const std::string& text) {
+            EXPECT_TRUE(done) << text;
+            ++answered;
+        });
+    };
+    ask(Care::remove);
+    run_until([&] { return answered == 1; });
+    thread->set_recording(false);
+    run_through_a_whole_round();
+    ask(Care::restore);
+    run_until([&] {
+        return answered == 2 && fs::exists(TakePaths::of_sound(wav).sidecar()) &&
+               !fs::exists(TakePaths::of_sound(wav).journal());
+    });
+}
+
 TEST_F(FolderThreadTest, RefusesWhatNoMoreCanWaitForAndForgetsNothing) {
     make();
     int answered = 0, refused = 0;

@@ -46,6 +46,40 @@ TEST_F(CareByTheAppliance, IsAskedForByTheNamesThatStopPrintsAlsoWhileItRecords)
     EXPECT_EQ(run(redstart({"verify", wav})).code, 0);
 }
 
+/// A shell's user stands in the folder of the day; a name that is gone is still known from there.
+TEST_F(CareByTheAppliance, KnowsATakeByItsBareNameFromWhereItLiesAlsoOnceItIsDeleted) {
+    Program appliance(home.appliance());
+    ASSERT_TRUE(appliance.complains_of("ready: armed")) << appliance.err();
+    const fs::path wav = record();
+    const auto from_there = [&](const std::string& order) {
+        Surroundings there;
+        there.folder = wav.parent_path();
+        return run(redstart({order, wav.filename(), "--socket", home.socket()}), there);
+    };
+    for (const char* order : {"delete", "undelete"}) {
+        const Ended ended = from_there(order);
+        EXPECT_EQ(ended.code, 0) << ended.err;
+        EXPECT_EQ(ended.out, wav.string() + "\n");
+    }
+}
+
+TEST_F(CareByTheAppliance, TheLastTakeOfTheStatusIsOneThatIsThere) {
+    Program appliance(home.appliance());
+    ASSERT_TRUE(appliance.complains_of("ready: armed")) << appliance.err();
+    const fs::path wav = record();
+    EXPECT_EQ(home.status().at("last_take"), wav.string());
+    home.file_of({"delete", wav});
+    EXPECT_TRUE(home.status().at("last_take").is_null());
+    home.file_of({"undelete", wav});
+    EXPECT_EQ(home.status().at("last_take"), wav.string());
+}
+
+TEST_F(CareByTheAppliance, AnEmptyNameIsRefusedInWordsOfTheCommandLine) {
+    const Ended ended = home.order({"keep", ""});
+    EXPECT_EQ(ended.code, 1);
+    EXPECT_EQ(ended.err, "redstart: FILE: it is empty; name a take, as stop printed it\n");
+}
+
 TEST_F(CareByTheAppliance, NeverTakesTheTakeThatIsUnderWay) {
     Program appliance(home.appliance());
     ASSERT_TRUE(appliance.complains_of("ready: armed")) << appliance.err();

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 import unittest
+import wave
 
 PROGRAM, CONF = (os.path.abspath(path) for path in sys.argv[1:3])
 PATIENCE = 30  # seconds
@@ -106,6 +107,38 @@ class LiveLine(unittest.TestCase):
                 finally:
                     terminal.close()
 
+    def clipping(self):
+        """A microphone at full scale, ten times a second for a hundredth."""
+        file = os.path.join(self.folder.name, "clipping.wav")
+        with wave.open(file, "wb") as sound:
+            sound.setparams((2, 2, 48000, 0, "NONE", ""))
+            loud, soft = b"\xff\x7f\xff\x7f", b"\x00\x10\x00\xf0"
+            sound.writeframes((loud * 480 + soft * 4320) * 10)
+        return f"microphone:{file}"
+
+    def test_a_clip_is_shown_in_a_window_of_each_width(self):
+        for columns in WIDTHS:
+            with self.subTest(columns):
+                terminal = self.record(columns, f"x{columns}.wav", self.clipping())
+                line = self.one_line(terminal.until(lambda now: live(now)), columns)
+                if columns >= 40:
+                    self.assertIn("CLIP", line)
+                if columns >= 80:
+                    self.assertRegex(line, r"[1-9]\d* clipped")
+
+    def test_the_word_recording_stands_in_at_most_two_other_lines_of_a_take(self):
+        for command in ("record -D microphone:tone -d 2 x.wav", "record -D microphone:tone -d 2",
+                        "run --press-for 2s --config c.toml"):
+            with self.subTest(command):
+                self.configure()
+                terminal = self.terminal(200)
+                terminal.type(f"clear; {PROGRAM} {command}; echo over | tr a-z A-Z")
+                screen = terminal.until(lambda now: "OVER" in now)
+                said = [line for line in screen if "recording" in line and PROGRAM not in line]
+                others = [line for line in said if line not in live(screen)]
+                self.assertGreaterEqual(len(said), 1, "\n".join(screen))
+                self.assertLessEqual(len(others), 2, "\n".join(screen))
+
     def test_a_resize_never_leaves_a_second_line(self):
         terminal = self.record(200, "a_name_that_is_long_" * 8 + ".wav")
         for columns in (120, 40, 30, 80, 200, 60):
@@ -113,14 +146,18 @@ class LiveLine(unittest.TestCase):
             screen = terminal.until(lambda now: len(live(now)) == 1 and len(live(now)[0]) < columns)
             self.one_line(screen, columns)
 
-    def test_status_follow_and_run_show_one_line_too(self):
+    def configure(self):
         config = os.path.join(self.folder.name, "c.toml")
         takes = os.path.join(self.folder.name, "takes")
-        os.mkdir(takes)
+        os.makedirs(takes, exist_ok=True)
         with open(config, "w", encoding="utf-8") as file:
             file.write(f'[audio]\ndevice = "microphone:tone"\n[button]\nline = "terminal"\n'
                        f'[led]\nline = "terminal"\n[storage]\nfolder = "{takes}"\n'
                        f'[control]\nsocket = "{self.folder.name}/c.sock"\n')
+        return config
+
+    def test_status_follow_and_run_show_one_line_too(self):
+        config = self.configure()
         terminal = self.terminal(80)
         terminal.type(f"clear; exec {PROGRAM} run --config {config}")
         terminal.until(lambda now: any("armed" in line for line in live(now)))

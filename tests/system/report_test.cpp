@@ -57,6 +57,25 @@ TEST_F(Report, TellsOfWhatWasRecorded) {
         EXPECT_NE(people.out.find(word), std::string::npos) << word << " in " << people.out;
 }
 
+/// `record FILE` makes none, and its name is not a time.
+TEST_F(Report, AFileWithoutASidecarIsDatedByItsHeader) {
+    std::vector<std::string> starts;
+    for (const bool has_sidecar : {true, false}) {
+        if (!has_sidecar)
+            for (const auto& file : files_in(folder.path(), ".wav")) {
+                fs::rename(file, folder.path() / ("x_" + file.filename().string().substr(16)));
+                fs::remove(fs::path(file).replace_extension(".json"));
+            }
+        const json all = json::parse(report({"--json"}).out);
+        for (const json& file : all["files"])
+            starts.push_back(file["start"].is_string() ? file["start"] : "none");
+    }
+    ASSERT_EQ(starts.size(), 4u);
+    EXPECT_EQ(starts[0].substr(0, 19), starts[2].substr(0, 19));
+    EXPECT_EQ(starts[1].substr(0, 19), starts[3].substr(0, 19));
+    EXPECT_EQ(report().out.find("no date"), std::string::npos) << report().out;
+}
+
 TEST_F(Report, DrawsAStripPerDayThatNeedsNothingElse) {
     const fs::path svg = folder.path() / "days.svg";
     ASSERT_EQ(report({"--svg", svg}).code, 0);

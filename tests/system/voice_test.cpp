@@ -239,6 +239,12 @@ TEST_F(Voice, TrimDoesTheSameToAFileAndLeavesItAlone) {
     EXPECT_EQ(bytes_of("talk_trimmed.wav"), stretch(350, 2050)) << "nothing is overwritten";
 }
 
+TEST_F(Voice, TrimOfAPipeSaysWhatDoesIt) {
+    const Ended ended = trim({"-"});
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_NE(ended.err.find("redstart record --voice -"), std::string::npos) << ended.err;
+}
+
 TEST_F(Voice, TrimMakesAFileOfEachPartInAFolder) {
     const Ended ended = trim({"talk.wav", "--hold", "300ms", "--split", "--folder", "out/parts"});
     EXPECT_EQ(ended.code, 0) << ended.err;

@@ -4,6 +4,8 @@
 
 #include "support/scratch.hpp"
 #include "takes/finish_sidecar.hpp"
+#include "takes/journal.hpp"
+#include "takes/names.hpp"
 #include "takes/retention.hpp"
 #include "takes/sidecar.hpp"
 #include "takes/take_file.hpp"
@@ -87,9 +89,33 @@ TEST_F(CareForATake, PutsANoteIntoItsSidecarAndTakesItOut) {
     EXPECT_EQ(files(), (Names{"a.json", "a.wav"}));
 }
 
+/// As long as a take is under way, those before it have no sidecar yet.
+TEST_F(CareForATake, PutsANoteIntoAJournalToo) {
+    const fs::path wav = record("a");
+    const auto before = *read_journal(scratch / "a.json.part");
+    care(Care::note, "a.wav", "a wren ♪");
+    EXPECT_EQ(read_journal(scratch / "a.json.part")->notes.all().at("note"), "a wren ♪");
+    care(Care::note, "a.wav");
+    EXPECT_EQ(to_json(*read_journal(scratch / "a.json.part")), to_json(before));
+    care(Care::note, "a.wav", "two wrens");
+    EXPECT_EQ(finish_sidecar_without_digest(wav, timestamp_now()), Finished::done);
+    EXPECT_EQ(read_sidecar(scratch / "a.json")->notes.all().at("note"), "two wrens");
+    EXPECT_EQ(read_sidecar(scratch / "a.json")->frames, before.frames);
+}
+
+TEST_F(CareForATake, ANoteThatComesWhileTheDigestIsMadeIsInTheSidecarToo) {
+    const fs::path wav = record("a");
+    DigestBlock block;
+    const auto note = [&](std::uint64_t, std::uint64_t) {
+        if (read_journal(scratch / "a.json.part")->notes.all().empty())
+            care(Care::note, "a.wav", "a wren");
+        return true;
+    };
+    EXPECT_EQ(finish_sidecar(wav, block, note, timestamp_now()), Finished::done);
+    EXPECT_EQ(read_sidecar(scratch / "a.json")->notes.all().at("note"), "a wren");
+}
+
 TEST_F(CareForATake, RefusesANoteThatItCannotKeep) {
-    record("a");
-    EXPECT_NE(why_not(Care::note, "a.wav", "x").find("not finished yet"), std::string::npos);
     record_whole("b");
     EXPECT_NE(why_not(Care::note, "b.wav", std::string(257, 'x')), "");
     EXPECT_NE(why_not(Care::note, "b.wav", "two\nlines"), "");
@@ -143,6 +169,48 @@ TEST_F(CareForATake, TheNextLifeGivesAnotherMinute) {
     EXPECT_EQ(files().size(), 2U);
     next_life.remove_due(Clock::now() + 61s);
     EXPECT_TRUE(files().empty());
+}
+
+/// By then it has its first name again, and two takes of one name cannot both be there.
+TEST_F(CareForATake, ItsNameIsGivenToNoOtherAsLongAsItCanComeBack) {
+    TakeNames names(scratch.path(), NamePattern("{seq}", ""));
+    const auto take_next = [&] {
+        const fs::path wav = names.next({}, true);
+        return record_whole(wav.stem());
+    };
+    EXPECT_EQ(take_next().filename(), "0001.wav");
+    const fs::path second = take_next();
+    care(Care::remove, second);
+    EXPECT_EQ(names.next({}, true).filename(), "0003.wav");
+    EXPECT_EQ(TakeNames(scratch.path(), NamePattern("{seq}", "")).next({}, true).filename(),
+              "0003.wav");
+    care(Care::restore, second);
+    EXPECT_EQ(files(), (Names{"0001.json", "0001.wav", "0002.json", "0002.wav"}));
+}
+
+TEST_F(CareForATake, OneThatAProgramHasInUseWhenItsMinuteIsOverGoesAMinuteLater) {
+    record_whole("a");
+    care(Care::remove, "a.wav");
+    const int fd = ::open((scratch / "a.wav.deleted").c_str(), O_RDONLY | O_CLOEXEC);
+    ASSERT_EQ(::flock(fd, LOCK_EX), 0);
+    deleted.remove_due(Clock::now() + 61s);
+    EXPECT_EQ(files().size(), 2U);
+    EXPECT_FALSE(deleted.is_empty());
+    ::close(fd);
+    deleted.remove_due(Clock::now() + 122s);
+    EXPECT_TRUE(files().empty());
+    EXPECT_TRUE(deleted.is_empty());
+}
+
+TEST_F(CareForATake, WhatIsNotRedstartsStaysUnderThatNameAndIsNotWaitedFor) {
+    put(scratch / "notes.wav.deleted", Bytes(5000));
+    fs::create_symlink("notes.wav.deleted", scratch / "link.wav.deleted");
+    DeletedTakes next_life(scratch.path());
+    next_life.find(Clock::now());
+    next_life.remove_due(Clock::now() + 61s);
+    EXPECT_TRUE(next_life.is_empty());
+    EXPECT_TRUE(fs::exists(scratch / "notes.wav.deleted"));
+    EXPECT_TRUE(fs::is_symlink(scratch / "link.wav.deleted"));
 }
 
 /// Whatever a crash or a power cut left of a deletion or of its end, sound and sidecar go together,

@@ -66,6 +66,16 @@ TEST(Minutes, ThatHaveNoRoomAreNoLine) {
               room.data());
 }
 
+/// A take of a given length ends within what was measured last.
+TEST(Minutes, EndWithTheSound) {
+    Minutes minutes;
+    for (const Frames at : {0, 60, 120}) minutes.add({at, 60, {}, {}});
+    minutes.cut(70);
+    ASSERT_EQ(minutes.lines().size(), 2u);
+    EXPECT_EQ(minutes.lines()[0].frames, 60);
+    EXPECT_EQ(minutes.lines()[1].frames, 10);
+}
+
 TEST(Minutes, OfAWeekAreNoMoreThanADayHas) {
     for (const unsigned channels : {2u, 32u}) {
         Minutes minutes;
