@@ -106,8 +106,9 @@ std::string show_one(const MixerControl& control, long value, std::optional<doub
         const auto place = static_cast<std::size_t>(value);
         return place < control.choices.size() ? control.choices[place] : std::to_string(value);
     }
-    const double range = std::max(1., static_cast<double>(control.most - control.least));
-    const double percent = 100. * static_cast<double>(value - control.least) / range;
+    const auto least = static_cast<double>(control.least);
+    const double range = std::max(1., static_cast<double>(control.most) - least);
+    const double percent = 100. * (static_cast<double>(value) - least) / range;
     std::array<char, 48> text{};
     if (in_db)
         std::snprintf(text.data(), text.size(), "%.0f %% (%.1f dB)", percent, *in_db);
