@@ -92,11 +92,11 @@ void read_choices(snd_ctl_t* ctl, snd_ctl_elem_info_t* info, MixerControl& contr
     }
 }
 
-void read_values(snd_ctl_t* ctl, snd_ctl_elem_id_t* id, unsigned channels, MixerControl& control) {
+void read_values(snd_ctl_t* ctl, snd_ctl_elem_id_t* id, MixerControl& control) {
     const Value value;
     snd_ctl_elem_value_set_id(value.value, id);
     if (snd_ctl_elem_read(ctl, value.value) < 0) return;
-    for (unsigned channel = 0; channel < channels; ++channel)
+    for (unsigned channel = 0; channel < control.channels; ++channel)
         control.values.push_back(value_of(value.value, control.kind, channel));
 }
 
@@ -106,8 +106,9 @@ std::string show_one(const MixerControl& control, long value, std::optional<doub
         const auto place = static_cast<std::size_t>(value);
         return place < control.choices.size() ? control.choices[place] : std::to_string(value);
     }
-    const double range = std::max(1., static_cast<double>(control.most - control.least));
-    const double percent = 100. * static_cast<double>(value - control.least) / range;
+    const auto least = static_cast<double>(control.least);
+    const double range = std::max(1., static_cast<double>(control.most) - least);
+    const double percent = 100. * (static_cast<double>(value) - least) / range;
     std::array<char, 48> text{};
     if (in_db)
         std::snprintf(text.data(), text.size(), "%.0f %% (%.1f dB)", percent, *in_db);
@@ -188,7 +189,7 @@ std::optional<MixerControl> Mixer::read(snd_ctl_elem_id_t* id) const {
     control.numid = snd_ctl_elem_id_get_numid(id);
     control.kind = *kind;
     control.is_writable = snd_ctl_elem_info_is_writable(info) != 0;
-    const unsigned channels = snd_ctl_elem_info_get_count(info);
+    control.channels = snd_ctl_elem_info_get_count(info);
     if (*kind == MixerControl::Kind::choice) read_choices(ctl_.get(), info, control);
     if (*kind == MixerControl::Kind::number) {
         control.least = snd_ctl_elem_info_get_min(info);
@@ -197,7 +198,7 @@ std::optional<MixerControl> Mixer::read(snd_ctl_elem_id_t* id) const {
         if (snd_ctl_get_dB_range(ctl_.get(), id, &low, &high) == 0)
             control.range_db = {static_cast<double>(low) / 100, static_cast<double>(high) / 100};
     }
-    read_values(ctl_.get(), id, channels, control);
+    read_values(ctl_.get(), id, control);
     return control;
 }
 
@@ -205,7 +206,7 @@ void Mixer::set(const MixerControl& control, long value) const {
     const Id id(control.numid);
     const Value values;
     snd_ctl_elem_value_set_id(values.value, id.id);
-    for (unsigned channel = 0; channel < control.values.size(); ++channel)
+    for (unsigned channel = 0; channel < control.channels; ++channel)
         set_value(values.value, control.kind, channel, value);
     const int result = snd_ctl_elem_write(ctl_.get(), values.value);
     if (result < 0)

@@ -20,7 +20,8 @@ struct MixerControl {
     long least = 0, most = 1; // of an on_off 0 and 1, of a choice its places
     std::vector<std::string> choices;
     std::optional<std::pair<double, double>> range_db;
-    std::vector<long> values; // of each channel, as they were when it was read
+    unsigned channels = 1;
+    std::vector<long> values; // of each channel, as they were when it was read; none: it could not
 
     /// Of a microphone that is switched off nothing but zeros come.
     bool is_capture_switch() const noexcept;

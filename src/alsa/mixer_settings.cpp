@@ -51,9 +51,10 @@ long choice_wanted(const MixerControl& control, const std::string& name) {
 }
 
 long level_wanted(const Mixer& mixer, const MixerControl& control, const std::string& text) {
-    const double range = static_cast<double>(control.most - control.least);
+    const auto least = static_cast<double>(control.least); // a long may have 32 bits
+    const double range = static_cast<double>(control.most) - least;
     if (const auto percent = number_before(text, "%"); percent && *percent >= 0 && *percent <= 100)
-        return control.least + std::lround(*percent / 100 * range);
+        return std::lround(least + *percent / 100 * range);
     const auto db = number_before(text, "dB");
     if (!db) throw refusal(control, "is no \"" + text + '"');
     if (!control.range_db) throw refusal(control, "has no scale in dB");

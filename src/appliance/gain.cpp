@@ -3,6 +3,7 @@
 
 #include "base/log.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace redstart {
@@ -26,6 +27,7 @@ void Gain::want(std::vector<MixerSetting> settings) {
 
 void Gain::set() {
     was_read_back_ = false;
+    failures_ = 0;
     looking_.cancel();
     if (settings_.empty()) return;
     try {
@@ -37,10 +39,20 @@ void Gain::set() {
         looking_.after(1s);
     } catch (const Error& error) {
         tell({error.what()});
+        try_again();
     }
 }
 
-/// A card that was pulled out is told by the microphone; its controls come back with it.
+/// A card that was pulled out is told by the microphone, and its controls come back with it; one
+/// that was just plugged in may have an error or two.
+void Gain::try_again() {
+    constexpr unsigned tries = 10;
+    constexpr std::chrono::seconds longest{60};
+    if (failures_ >= tries) return;
+    looking_.after(std::min(std::chrono::seconds(1U << failures_), longest));
+    ++failures_;
+}
+
 void Gain::look() {
     try {
         const Mixer mixer(mixer_);
@@ -51,9 +63,10 @@ void Gain::look() {
         }
         callbacks_.on_values(look_at_mixer(mixer, settings_).values);
         tell_muted(is_muted(mixer.controls(), settings_));
+        failures_ = 0;
         looking_.after(10s);
     } catch (const Error&) {
-        looking_.cancel();
+        try_again();
     }
 }
 

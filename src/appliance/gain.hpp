@@ -14,7 +14,8 @@ namespace redstart {
 /// Sets them whenever the device is opened, and reads them back a second later: a sound server or
 /// udev may have been there, and then they are set once more. From then on it looks every ten
 /// seconds whether the microphone was switched off. What does not fit is logged, once as long as it
-/// stays the same. Without settings it touches nothing. Belongs to the loop's thread.
+/// stays the same. A card that has an error is asked again, for some minutes. Without settings it
+/// touches nothing. Belongs to the loop's thread.
 class Gain {
 public:
     struct Callbacks {
@@ -34,6 +35,7 @@ public:
 private:
     void set();
     void look();
+    void try_again();
     void tell(const std::vector<std::string>& remarks);
     void tell_muted(bool is_muted);
 
@@ -42,6 +44,7 @@ private:
     std::string mixer_; // of the device that was opened last
     std::vector<std::string> told_;
     bool is_muted_ = false, was_read_back_ = false;
+    unsigned failures_ = 0; // one after the other
     Timer looking_;
 };
 

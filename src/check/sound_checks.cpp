@@ -60,6 +60,11 @@ Heard hear(const std::vector<float>& samples, std::size_t piece) {
     return heard;
 }
 
+/// To a hundredth, and never "-0.00".
+double percent(float share) {
+    return std::round(1e4 * static_cast<double>(share)) / 100 + 0.0;
+}
+
 bool is_by_index(const std::string& device) {
     const auto colon = device.find(':');
     const char next = colon == std::string::npos ? '\0' : device.substr(colon + 1).c_str()[0];
@@ -153,7 +158,7 @@ CheckResult check_level(const AudioFormat& format, std::span<const std::byte> so
         value += (value.empty() ? "" : "; ") + print("floor %.1f dBFS, peak %.1f dBFS, DC %.2f %%",
                                                      static_cast<double>(to_dbfs(heard.floor)),
                                                      static_cast<double>(to_dbfs(heard.peak)),
-                                                     100 * static_cast<double>(heard.dc));
+                                                     percent(heard.dc));
         if (std::abs(heard.dc) > 0.01F)
             text = print("channel %u has a DC offset; a high-pass filter takes it away, another "
                          "microphone has none",

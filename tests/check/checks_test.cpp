@@ -69,6 +69,12 @@ TEST(DoctorsLevel, IsWellAndTellsFloorPeakAndDc) {
     EXPECT_NE(result.value.find("floor -33."), std::string::npos) << result.value;
 }
 
+TEST(DoctorsLevel, HasNoMinusBeforeNothing) {
+    const auto result =
+        check_level(stereo, sound([](int f, int) { return f % 2 == 0 ? 100 : -101; }));
+    EXPECT_NE(result.value.find("DC 0.00 %"), std::string::npos) << result.value;
+}
+
 TEST(DoctorsLevel, WarnsOfDcAndOfFullScale) {
     const auto shifted = check_level(stereo, sound([](int f, int c) { return tone(f, c) + 400; }));
     EXPECT_EQ(shifted.verdict, warn);

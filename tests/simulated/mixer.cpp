@@ -19,7 +19,8 @@ enum Key : snd_ctl_ext_key_t { volume, on_off, input, boost, count };
 constexpr std::array names = {"Mic Capture Volume", "Mic Capture Switch", "Input Source",
                               "Mic Boost Switch"};
 constexpr std::array inputs = {"Microphone", "Line"};
-constexpr int full_volume = 40;
+constexpr int full_volume = 40; // one beyond it cannot be read,
+constexpr int failing = 1000;   // and with one beyond this the card has an error at all calls
 
 /// From -20 dB to +20 dB, a step each.
 constexpr std::array<unsigned, 4> scale = {SND_CTL_TLVT_DB_MINMAX, 8, static_cast<unsigned>(-2000),
@@ -100,6 +101,7 @@ int get_enumerated_name(snd_ctl_ext_t*, snd_ctl_ext_key_t, unsigned item, char* 
 
 int read_integer(snd_ctl_ext_t* ext, snd_ctl_ext_key_t key, long* value) {
     const SimulatedState& state = state_of(ext);
+    if (key == Key::volume && state.attenuation[0] < 0) return -EIO;
     if (key == Key::on_off) value[0] = state.is_muted == 0 ? 1 : 0;
     if (key == Key::boost) value[0] = state.has_no_boost == 0 ? 1 : 0;
     if (key == Key::volume)
@@ -159,6 +161,7 @@ std::string state_named(snd_config_t* definition) {
 
 int open(snd_ctl_t** handle, const char* name, snd_config_t* definition, int mode) {
     auto controls = std::make_unique<Controls>(state_named(definition));
+    if (controls->state().attenuation[0] < full_volume - failing) return -EIO;
     snd_ctl_ext_t& ext = controls->ext;
     ext.version = SND_CTL_EXT_VERSION;
     ext.poll_fd = -1;

@@ -63,6 +63,25 @@ TEST_F(MixerOfTheAppliance, IsSetWhenTheMicrophoneComesBack) {
     EXPECT_TRUE(stands_at(32)) << program.err();
 }
 
+/// USB cards have such moments, most of all when they were just plugged in.
+TEST_F(MixerOfTheAppliance, IsSetOnceACardThatHadErrorsHasNoneAnyMore) {
+    microphone.set_volume(2000);
+    const ApplianceHome home(microphone.pcm(), {}, controls);
+    Program program(home.appliance());
+    ASSERT_TRUE(program.complains_of("[mixer] ")) << program.err();
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    microphone.set_volume(4);
+    EXPECT_TRUE(stands_at(32)) << program.err();
+}
+
+TEST_F(MixerOfTheAppliance, IsSetWhereItCannotBeRead) {
+    microphone.set_volume(41);
+    const ApplianceHome home(microphone.pcm(), {}, controls);
+    Program program(home.appliance());
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    EXPECT_EQ(microphone.volume(), 32);
+}
+
 TEST_F(MixerOfTheAppliance, NamesTheNearestControlAndRecordsAllTheSame) {
     const ApplianceHome home(microphone.pcm(), {}, "[mixer]\n\"Mic Capture Volum\" = \"80%\"\n");
     Program program(home.appliance());
