@@ -12,12 +12,12 @@ namespace {
 std::span<std::byte> find(HeaderPage& header, std::string_view wanted) {
     std::span<std::byte> rest = chunks_in(header);
     while (rest.size() >= 8) {
-        const std::uint64_t bytes = load<std::uint32_t>(rest, 4);
+        const std::size_t bytes = load<std::uint32_t>(rest, 4);
         const bool is_it = load_text(rest, 0, 4) == wanted;
         rest = rest.subspan(8);
         if (bytes > rest.size()) break;
-        if (is_it) return rest.first(static_cast<std::size_t>(bytes));
-        rest = rest.subspan(std::min<std::size_t>(rest.size(), bytes + bytes % 2));
+        if (is_it) return rest.first(bytes);
+        rest = rest.subspan(std::min(rest.size(), bytes + bytes % 2));
     }
     return {};
 }

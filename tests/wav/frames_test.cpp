@@ -154,7 +154,7 @@ INSTANTIATE_TEST_SUITE_P(
         Hostile{"fmt too short", set(16, 4u), -1, false},
         Hostile{"fmt as long as can be", set(16, 0xFFFFFFFFu), -1, false},
         Hostile{"no channels", set(22, std::uint16_t{0}), 0, true},
-        Hostile{"rate 0", set(24, 0u), 0, true},
+        Hostile{"rate 0", set(24, 0u), -1, false},
         Hostile{"frames of 0 bytes", set(32, std::uint16_t{0}), 0, true},
         Hostile{"frames of odd size", set(32, std::uint16_t{5}), 0, true},
         Hostile{"rf64", rf64(400), 100, true},
