@@ -147,8 +147,8 @@ CardTimes write_to_card(const fs::path& folder, const AudioFormat& format,
                         const std::function<bool(double share)>& goes_on) {
     const OwnFile file(folder);
     PageWriter writer(file.fd());
-    const std::size_t bytes =
-        (format.bytes_per_second() + page_bytes - 1) / page_bytes * page_bytes;
+    const auto second = static_cast<std::size_t>(format.bytes_per_second());
+    const std::size_t bytes = (second + page_bytes - 1) / page_bytes * page_bytes;
     const std::unique_ptr<std::byte, decltype(&std::free)> memory(
         static_cast<std::byte*>(std::aligned_alloc(page_bytes, bytes)), &std::free);
     if (!memory) throw system_error("memory", ENOMEM);
