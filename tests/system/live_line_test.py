@@ -4,6 +4,7 @@
 import os
 import re
 import shutil
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ import unittest
 import wave
 
 PROGRAM, CONF = (os.path.abspath(path) for path in sys.argv[1:3])
+TYPED = shlex.quote(PROGRAM)
 PATIENCE = 30  # seconds
 WIDTHS = (30, 40, 80, 120, 200)
 
@@ -20,9 +22,12 @@ class Terminal:
     """A shell in a tmux of its own."""
 
     def __init__(self, folder, columns):
+        asound = os.path.join(folder, "asound.conf")
+        if not os.path.lexists(asound):
+            os.symlink(CONF, asound)  # ALSA takes a space in the variable for the end of a path
         self.tmux = ["tmux", "-S", os.path.join(tempfile.mkdtemp(dir=folder), "s"), "-f", "/dev/null"]
         self.call("new-session", "-d", "-x", str(columns), "-y", "20", "-c", folder,
-                  "env", f"ALSA_CONFIG_PATH={CONF}", "PS1=$ ", "sh")
+                  "env", f"ALSA_CONFIG_PATH={asound}", "PS1=$ ", "sh")
         self.call("set-option", "-g", "window-size", "manual")
 
     def call(self, *words):
@@ -81,7 +86,7 @@ class LiveLine(unittest.TestCase):
 
     def record(self, columns, name="x.wav", device="microphone:tone"):
         terminal = self.terminal(columns)
-        terminal.type(f"clear; exec {PROGRAM} record -D {device} -d 1:00:00 {name}")
+        terminal.type(f"clear; exec {TYPED} record -D {device} -d 1:00:00 {name}")
         terminal.until(lambda screen: any("00:00:02" in line for line in live(screen)))
         return terminal
 
@@ -90,7 +95,7 @@ class LiveLine(unittest.TestCase):
             with self.subTest(columns):
                 terminal = Terminal(self.folder.name, columns)
                 try:
-                    terminal.type(f"clear; {PROGRAM} record -D microphone:tone -d 1:00:00 x{columns}.wav")
+                    terminal.type(f"clear; {TYPED} record -D microphone:tone -d 1:00:00 x{columns}.wav")
                     screen = terminal.until(
                         lambda now: any("00:00:02" in line for line in live(now)))
                     line = self.one_line(screen, columns)
@@ -132,7 +137,7 @@ class LiveLine(unittest.TestCase):
             with self.subTest(command):
                 self.configure()
                 terminal = self.terminal(200)
-                terminal.type(f"clear; {PROGRAM} {command}; echo over | tr a-z A-Z")
+                terminal.type(f"clear; {TYPED} {command}; echo over | tr a-z A-Z")
                 screen = terminal.until(lambda now: "OVER" in now)
                 said = [line for line in screen if "recording" in line and PROGRAM not in line]
                 others = [line for line in said if line not in live(screen)]
@@ -159,7 +164,7 @@ class LiveLine(unittest.TestCase):
     def test_status_follow_and_run_show_one_line_too(self):
         config = self.configure()
         terminal = self.terminal(80)
-        terminal.type(f"clear; exec {PROGRAM} run --config {config}")
+        terminal.type(f"clear; exec {TYPED} run --config {config}")
         terminal.until(lambda now: any("armed" in line for line in live(now)))
         terminal.call("send-keys", "Enter")
         screen = terminal.until(lambda now: any("recording  00:00:01" in line for line in live(now)))
@@ -169,7 +174,7 @@ class LiveLine(unittest.TestCase):
             screen = terminal.until(lambda now: len(live(now)) == 1 and len(live(now)[0]) < columns)
             self.one_line(screen, columns)
         terminal = self.terminal(80)
-        terminal.type(f"clear; exec {PROGRAM} status --follow --socket {self.folder.name}/c.sock")
+        terminal.type(f"clear; exec {TYPED} status --follow --socket {self.folder.name}/c.sock")
         for columns in (80, 40, 30):
             terminal.resize(columns)
             screen = terminal.until(lambda now: len(live(now)) == 1 and len(live(now)[0]) < columns

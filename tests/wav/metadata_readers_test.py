@@ -45,9 +45,11 @@ def missing():
 
 def record(folder):
     take = folder / "a.wav"
+    asound = folder / "asound.conf"
+    asound.symlink_to(ASOUND)  # ALSA takes a space in the variable for the end of a path
     notes = [word for key, text in NOTES.items() for word in ("--note", f"{key}={text}")]
     subprocess.run([PROGRAM, "record", "-q", "-D", "microphone", "-d", "2", *notes, take], check=True,
-                   env={**os.environ, "ALSA_CONFIG_PATH": ASOUND}, timeout=60)
+                   env={**os.environ, "ALSA_CONFIG_PATH": str(asound)}, timeout=60)
     return take
 
 
