@@ -131,9 +131,9 @@ TEST_F(CardGoneForLong, TheNextTakeBeginsByItselfWithWhatTheRingHolds) {
     run_until([&] { return station_->state() == State::recording; });
     EXPECT_TRUE(stop().done);
     const auto numbers = numbers_of(file(2));
-    constexpr std::size_t half_a_ring = 24'000; // what follows, a busy machine may lose
-    ASSERT_GT(numbers.size(), half_a_ring) << "from before the card was back";
-    for (std::size_t i = 1; i < half_a_ring; ++i) ASSERT_EQ(numbers[i], numbers[i - 1] + 1);
+    constexpr std::size_t part_of_a_ring = 12'000; // what follows, a busy machine may lose
+    ASSERT_GT(numbers.size(), part_of_a_ring) << "from before the card was back";
+    for (std::size_t i = 1; i < part_of_a_ring; ++i) ASSERT_EQ(numbers[i], numbers[i - 1] + 1);
 }
 
 TEST_F(CardGoneForLong, AStopCallsThatOff) {
