@@ -18,6 +18,11 @@ PATIENCE = 30  # seconds
 WIDTHS = (30, 40, 80, 120, 200)
 
 
+def has_run(line):
+    """For two seconds or more: a busy machine may miss any one of them."""
+    return re.search(r"00:00:0[2-9]|00:00:[1-5]|00:0[1-9]:", line)
+
+
 class Terminal:
     """A shell in a tmux of its own."""
 
@@ -87,7 +92,7 @@ class LiveLine(unittest.TestCase):
     def record(self, columns, name="x.wav", device="microphone:tone"):
         terminal = self.terminal(columns)
         terminal.type(f"clear; exec {TYPED} record -D {device} -d 1:00:00 {name}")
-        terminal.until(lambda screen: any("00:00:02" in line for line in live(screen)))
+        terminal.until(lambda screen: any(has_run(line) for line in live(screen)))
         return terminal
 
     def test_record_shows_one_line_in_a_window_of_each_width(self):
@@ -97,11 +102,11 @@ class LiveLine(unittest.TestCase):
                 try:
                     terminal.type(f"clear; {TYPED} record -D microphone:tone -d 1:00:00 x{columns}.wav")
                     screen = terminal.until(
-                        lambda now: any("00:00:02" in line for line in live(now)))
+                        lambda now: any(has_run(line) for line in live(now)))
                     line = self.one_line(screen, columns)
-                    self.assertTrue(line.startswith("recording  00:00:0"), line)
+                    self.assertTrue(line.startswith("recording  00:0"), line)
                     if columns >= 80:
-                        self.assertRegex(line, r"-00:59:5\d +-20\.0 ")
+                        self.assertRegex(line, r"-00:5\d:\d\d +-20\.0 ")
                         self.assertIn("0 clipped  0 lost", line)
                     if columns >= 120:
                         self.assertIn("Ctrl-C stops", line)
