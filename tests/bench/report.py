@@ -49,7 +49,7 @@ def targets(disk, paced, wide, widest, counts, memory, days):
                ratio(wide, "core", "arecord"), 1.0),
         judged("frames lost in a minute of 32 channels at 192k S32 onto the card",
                measured.middle(widest, "lost")["redstart"], 0, 0),
-        judged("user instructions a frame", count["frame"], 0.8),
+        judged("user instructions a frame, with the levels that warn", count["frame"], 6),
         judged("start-up on `null`, million instructions", count["start"] / 1e6, 2.5, 1),
         judged("start-up on `null`, system calls", count["calls"], 150, 0),
         judged("resident memory without the ring on `null`, MB", held["null"] / 1e6, 4.5, 1),
