@@ -83,7 +83,8 @@ SoundSample::SoundSample(std::unique_ptr<Source> source, std::chrono::nanosecond
 void SoundSample::run() {
     Frames position = 0;
     const Frames at_once = source_->format().frames(200ms);
-    while (!ends_ && !error_) {
+    std::error_code error;
+    while (!ends_ && !error) {
         const bool keeps = kept_ < sound_.size();
         const auto room = keeps ? std::span(sound_).subspan(kept_) : std::span(scratch_);
         const Source::Read read =
@@ -91,12 +92,14 @@ void SoundSample::run() {
         position += read.frames + read.lost;
         if (read.frames > 0) drift_.add(position + read.waiting, read.when);
         if (keeps) kept_ += source_->format().bytes(read.frames);
-        error_ = read.error;
-        if (error_ || kept_ == sound_.size()) {
-            has_sound_ = true;
-            has_sound_.notify_all();
-        }
+        error = read.error;
+        if (keeps && (error || kept_ == sound_.size())) tell_of_sound(error);
     }
+    if (!has_sound_) tell_of_sound(error);
+}
+
+void SoundSample::tell_of_sound(std::error_code error) {
+    error_ = error; // what comes later is of no matter, and others read this from here on
     has_sound_ = true;
     has_sound_.notify_all();
 }

@@ -36,6 +36,7 @@ public:
 
 private:
     void run();
+    void tell_of_sound(std::error_code error);
 
     std::unique_ptr<Source> source_;
     std::vector<std::byte> sound_, scratch_;
