@@ -175,7 +175,7 @@ std::vector<MixerControl> Mixer::controls() const {
     return all;
 }
 
-/// Nothing for what is no control of the mixer: jacks, channel maps, bytes.
+/// Nothing for elements other than mixer controls: jacks, channel maps, bytes.
 std::optional<MixerControl> Mixer::read(snd_ctl_elem_id_t* id) const {
     if (snd_ctl_elem_id_get_interface(id) != SND_CTL_ELEM_IFACE_MIXER) return {};
     snd_ctl_elem_info_t* info = nullptr;

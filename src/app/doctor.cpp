@@ -56,16 +56,6 @@ json status_of_the_appliance(const Config& config) {
     }
 }
 
-PcmRequest request_of(const AudioConfig& audio) {
-    PcmRequest request;
-    request.device = audio.device;
-    request.rate = audio.rate;
-    request.channels = audio.channels;
-    request.format = audio.format;
-    request.chunk_frames = audio.chunk_frames;
-    return request;
-}
-
 /// Ctrl-C has to leave no file behind: it is looked for between the checks and each second.
 class HeldSignals {
 public:
@@ -129,7 +119,7 @@ private:
 
     void listen() {
         try {
-            auto source = std::make_unique<AlsaSource>(request_of(config_.audio));
+            auto source = std::make_unique<AlsaSource>(pcm_request(config_.audio));
             format_ = source->format();
             report_.add(check_device(*source, config_.audio.device));
             const std::string mixer = Mixer::name_for(source->handle(), source->device());

@@ -1,4 +1,4 @@
-// A device that swallows all is a test; any other that is no file is for a shell to open.
+// Tells what FILE of `record` is: a new file, standard output, or /dev/null for a test.
 #include "app/record_target.hpp"
 
 #include "app/record_flac.hpp"

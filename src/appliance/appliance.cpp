@@ -19,16 +19,6 @@ constexpr auto longest_start = std::chrono::seconds(10); // for a card that hang
 constexpr auto redraw_period = std::chrono::milliseconds(100);
 constexpr auto longest_way_off = std::chrono::seconds(90); // from systemctl's yes to SIGTERM
 
-PcmRequest pcm_request(const AudioConfig& audio) {
-    PcmRequest request;
-    request.device = audio.device;
-    request.rate = audio.rate;
-    request.channels = audio.channels;
-    request.format = audio.format;
-    request.chunk_frames = audio.chunk_frames;
-    return request;
-}
-
 /// Remarks that were told already are not told again, for a device may be opened again and again.
 Microphone::Open microphone(const AudioConfig& audio, Gain& gain,
                             std::function<void(const std::string&)> set_device) {

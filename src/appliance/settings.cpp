@@ -19,6 +19,16 @@ AfterCrash after_crash(const std::vector<ButtonConfig>& buttons) {
 
 } // namespace
 
+PcmRequest pcm_request(const AudioConfig& audio) {
+    PcmRequest request;
+    request.device = audio.device;
+    request.rate = audio.rate;
+    request.channels = audio.channels;
+    request.format = audio.format;
+    request.chunk_frames = audio.chunk_frames;
+    return request;
+}
+
 DeckSettings deck_settings(const Config& config) {
     DeckSettings settings;
     settings.chunk_frames = config.audio.chunk_frames;

@@ -54,8 +54,8 @@ private:
     Floats sum_[2] = {}, squares_[2] = {};
 };
 
-/// Of 32 bits or float, as floats. A comparison with what is no number is false: it stays out of
-/// the extremes, and spoils the sums.
+/// Samples of 32 bits or float, as floats. A comparison with NaN is false: NaN stays out of the
+/// extremes, and spoils the sums.
 template <class Vector>
 class WideLanes {
 public:

@@ -47,8 +47,8 @@ private:
     bool has_begun_ = false;
 };
 
-/// What the files of one take say of themselves. A note of the service's that is no position stays
-/// a mere note.
+/// What the files of one take say of themselves. A note `position` that cannot be read as one stays
+/// a note.
 std::shared_ptr<TakeMetadata> take_metadata(std::string device, Description description,
                                             Notes notes);
 

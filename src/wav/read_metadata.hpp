@@ -27,7 +27,7 @@ struct WavMetadata {
 
 /// Before and behind the sound. Believes no size. Throws Error where the file cannot be read.
 WavMetadata read_wav_metadata(int fd, const std::string& name, const WavInfo& info);
-/// Nothing of a file that is no WAV.
+/// Empty for a file that is not WAV.
 WavMetadata read_wav_metadata(const std::filesystem::path& file);
 
 } // namespace redstart
