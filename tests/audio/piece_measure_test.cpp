@@ -63,7 +63,7 @@ private:
 
 class PieceMeasureOf : public testing::TestWithParam<SampleFormat> {
 protected:
-    /// Sound, full scale in runs, and, of floats, what is no sound.
+    /// Sound with runs at full scale; where the samples are floats also NaN and infinity.
     std::vector<std::byte> some(std::size_t samples) {
         std::vector<std::byte> bytes;
         const auto put = [&](const auto& value) {
