@@ -23,6 +23,19 @@ def has_run(line):
     return re.search(r"00:00:0[2-9]|00:00:[1-5]|00:0[1-9]:", line)
 
 
+def runs_in(session):
+    """Whether any process of the session has not ended; one that nobody waited for has."""
+    for process in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{process}/stat", encoding="utf-8", errors="replace") as stat:
+                state, _, _, of = stat.read().rpartition(")")[2].split()[:4]
+        except OSError:
+            continue
+        if int(of) == session and state not in "ZX":
+            return True
+    return False
+
+
 class Terminal:
     """A shell in a tmux of its own."""
 
@@ -31,8 +44,9 @@ class Terminal:
         if not os.path.lexists(asound):
             os.symlink(CONF, asound)  # ALSA takes a space in the variable for the end of a path
         self.tmux = ["tmux", "-S", os.path.join(tempfile.mkdtemp(dir=folder), "s"), "-f", "/dev/null"]
-        self.call("new-session", "-d", "-x", str(columns), "-y", "20", "-c", folder,
-                  "env", f"ALSA_CONFIG_PATH={asound}", "PS1=$ ", "sh")
+        self.session = int(self.call("new-session", "-d", "-P", "-F", "#{pane_pid}", "-x", str(columns),
+                                     "-y", "20", "-c", folder,
+                                     "env", f"ALSA_CONFIG_PATH={asound}", "PS1=$ ", "sh"))
         self.call("set-option", "-g", "window-size", "manual")
 
     def call(self, *words):
@@ -61,7 +75,13 @@ class Terminal:
         return screen
 
     def close(self):
+        """When it returns nothing that ran in it writes to the folder any more."""
         subprocess.run([*self.tmux, "kill-server"], capture_output=True, check=False)
+        deadline = time.monotonic() + PATIENCE
+        while runs_in(self.session):
+            if time.monotonic() > deadline:
+                raise AssertionError("a terminal was closed, and what ran in it goes on")
+            time.sleep(0.02)
 
 
 def live(screen):
