@@ -69,7 +69,7 @@ const TEXT = {
   levels_none: "No levels: the microphone is away.",
   level_of: "Level of channel {n}",
   level_text: "{n} dBFS",
-  clip: "CLIP",
+  clip: "clip", dbfs: "dBFS",
   clips_of: "{n} clips",
   start: "Start", stop: "Stop", mark: "Mark", split: "Split",
   starting_take: "Starting", stopping_take: "Stopping",
@@ -168,7 +168,7 @@ const TEXT = {
   version: "Redstart {version}",
 
   report_title: "Report",
-  report_from: "From", report_to: "To, that day included", report_make: "Show",
+  report_from: "From", report_to: "To (included)", report_make: "Show",
   report_rows: {
     hours_wanted: "Time from the first to the last sound", hours_heard: "Of it on the card", takes: "Takes", clips: "Clips",
     without_sidecar: "Files without sidecar", unreadable: "Unreadable files",
@@ -794,12 +794,14 @@ class Meters {
   constructor() {
     this.rows = [];
     this.node = el("div", { class: "meters" });
-    this.scale = el("div", { class: "scale", "aria-hidden": "true" });
-    for (const mark of [-60, -40, -20, -12, -6, 0]) {
+    const ticks = el("span", { class: "ticks" });
+    for (const mark of [-60, -40, -20, -10, 0]) {
       const tick = el("span", {}, String(mark).replace("-", "\u2212"));
       tick.style.left = 100 * along(mark) + "%";
-      this.scale.append(tick);
+      ticks.append(tick);
     }
+    this.scale = el("div", { class: "meter scale", "aria-hidden": "true" }, el("b", {}), ticks,
+      el("span", { class: "heads" }, TEXT.clip), el("span", { class: "value" }, TEXT.dbfs));
   }
 
   make_rows(channels) {
@@ -810,7 +812,7 @@ class Meters {
         class: "bar", role: "meter", "aria-label": fill(TEXT.level_of, { n }), "aria-valuemin": QUIETEST, "aria-valuemax": 0, "aria-valuenow": QUIETEST,
       }, bar.rms, bar.peak, el("i", { class: "cells" }), bar.hold);
       const value = el("span", { class: "value", "aria-hidden": "true" });
-      const clip = el("span", { class: "clip" }, TEXT.clip);
+      const clip = el("span", { class: "clip" });
       const node = el("div", { class: "meter" }, el("b", { "aria-hidden": "true" }, String(n)), meter, value, clip);
       this.rows.push({ ...bar, meter, value, clip, node, held: null, held_at: 0, clipped_at: -1e9 });
     }
@@ -840,10 +842,9 @@ class Meters {
     row.hold.style.transform = `translateX(${100 * along(row.held)}%)`;
     put(row.value, decibels(row.held < -120 ? null : row.held));
     row.meter.setAttribute("aria-valuenow", Math.round(Math.max(QUIETEST, level)));
-    row.meter.setAttribute("aria-valuetext", fill(TEXT.level_text, { n: number(level, 1) }));
+    row.meter.setAttribute("aria-valuetext", fill(TEXT.level_text, { n: number(level, 1) }) + (clips ? ", " + fill(TEXT.clips_of, { n: clips }) : ""));
     row.clip.classList.toggle("on", clips > 0 || now - row.clipped_at < 3000);
-    put(row.clip, clips > 0 ? TEXT.clip + " " + (clips > 999 ? "999" : clips) : TEXT.clip);
-    row.clip.setAttribute("aria-label", fill(TEXT.clips_of, { n: clips }));
+    put(row.clip, clips > 999 ? "999" : clips || "");
   }
 }
 
@@ -887,13 +888,15 @@ class Display {
     this.facts = el("dl", { class: "facts" },
       el("div", {}, el("dt", {}, TEXT.on_card), this.safe), el("div", {}, el("dt", {}, TEXT.lost), this.lost));
     this.meters = new Meters();
-    this.node = el("section", { class: "glass stack", "aria-label": TEXT.nav.now }, this.lamp, this.time, this.about, this.file, this.facts, this.meters.node);
+    this.names = el("p", { class: "names" });
+    this.node = el("section", { class: "glass stack", "aria-label": TEXT.nav.now }, this.lamp, this.names, this.time, this.about, this.file, this.facts, this.meters.node);
   }
 
   update(status) {
     this.node.dataset.state = status ? status.state : "unknown";
     this.meters.update(status);
     if (!status) return;
+    this.show_names(status);
     put(this.word, TEXT.state[status.state]);
     const take = status.take;
     const rate = status.rate || 1;
@@ -904,6 +907,19 @@ class Display {
     if (!take) return;
     put(this.safe, duration(take.frames_on_card / rate));
     put(this.lost, lost_text(take));
+  }
+
+  /** The names of faults and warnings, each a way to its cause and remedy below. */
+  show_names({ faults, warnings }) {
+    const key = [...faults, "", ...warnings].join();
+    if (key === this.shown) return;
+    this.shown = key;
+    const link = (kind, names) => (word) => el("a", { class: kind, href: "#now", onclick: (event) => {
+      event.preventDefault();
+      document.querySelector(`[data-word="${word}"]`).scrollIntoView({ block: "center" });
+    } }, names[word] || word);
+    put_children(this.names, faults.map(link("fault", TEXT.faults)), warnings.map(link("warning", TEXT.warnings)));
+    this.names.hidden = !faults.length && !warnings.length;
   }
 }
 
@@ -1055,8 +1071,8 @@ function now_view() {
   const parts = [new Display(), new Troubles(), new Buttons(), new ClockOffer(), new RecorderFacts()];
   const [display, troubles, buttons, clock, facts_of] = parts;
   const view = {
-    node: [el("h1", { class: "unseen", tabindex: "-1" }, TEXT.now_title), display.node, troubles.node,
-      app.session.paired ? buttons.node : locked(), clock.node, facts_of.node, app.session.paired ? place_panel() : null],
+    node: [el("h1", { class: "unseen", tabindex: "-1" }, TEXT.now_title), display.node,
+      app.session.paired ? buttons.node : locked(), troubles.node, clock.node, facts_of.node, app.session.paired ? place_panel() : null],
     update: () => parts.forEach((part) => part.update(app.status)),
   };
   return view;
@@ -1231,7 +1247,7 @@ function take_view(file) {
   };
   show().catch((error) => put_children(box, el("p", {}, error.message)));
   return {
-    node: [el("p", {}, el("a", { href: "#takes" }, "\u2039 " + TEXT.back)), title(base_name(file)), box],
+    node: [el("p", {}, el("a", { class: "back", href: "#takes" }, "\u2039 " + TEXT.back)), title(base_name(file)), box],
     close: () => closing.forEach((close) => close()),
   };
 }
