@@ -21,7 +21,7 @@ const TEXT = {
   no_answer: "no answer: the connection is gone; try again when the page is connected",
   not_in: "this phone is not let in; ask at the door",
   status_code: "answer {code} of the recorder; load the page again",
-  close: "Close", undo: "Undo", back: "Back to the takes", again: "Try again", on: "on", off: "off", yes: "yes", no: "no", none: "none", unknown: "not known",
+  close: "Close", undo: "Undo", back: "Back to the takes", yes: "yes", no: "no", none: "none", unknown: "not known",
 
   door_title: "Let this phone in",
   door_why: "Who may see and steer this recorder stands beside it, or knows its password.",
@@ -63,16 +63,12 @@ const TEXT = {
   gaps: { one: "1 gap", many: "{n} gaps" },
   marks: { one: "1 mark", many: "{n} marks" },
   frames: { one: "1 frame", many: "{n} frames" },
-  drift: "Clock of the microphone",
-  ppm: "{n} ppm",
-  levels: "Levels",
   levels_none: "No levels: the microphone is away.",
   level_of: "Level of channel {n}",
   level_text: "{n} dBFS",
   clip: "clip", dbfs: "dBFS",
   clips_of: "{n} clips",
   start: "Start", stop: "Stop", mark: "Mark", split: "Split",
-  starting_take: "Starting", stopping_take: "Stopping",
   mark_text: "Text of the mark (may be empty)",
   mark_new: "Marked {time}.",
   split_done: "Goes on in a new file, not a frame lost.",
@@ -156,7 +152,7 @@ const TEXT = {
   downloads: "Take it home",
   load_wav: "Sound, WAV", load_flac: "Sound, FLAC", load_sidecar: "Sidecar, JSON", load_labels: "Labels for Audacity",
   keep: "Keep for ever", keep_is: "Kept: never removed to make room",
-  note: "Note", note_field: "Note (at most 256 bytes)", note_place: "Add the place",
+  note_field: "Note (at most 256 bytes)", note_place: "Add the place",
   remove: "Delete",
   removed: "{file} is deleted in a minute.",
   removed_left: "Undo ({n} s)",
@@ -181,7 +177,7 @@ const TEXT = {
 
   settings_title: "Settings",
   settings_why: "What is in force. To change something edit /etc/redstart.toml at the recorder's command line.",
-  settings_default: "Else {value}", settings_range: "Takes {range}", settings_set: "set",
+  settings_default: "Else {value}", settings_range: "Takes {range}",
   settings_top: "general",
   doctor_title: "Last verdict of the doctor",
   doctor_verdict: { go: "Go", "no-go": "No go" },
@@ -813,7 +809,7 @@ class Meters {
       }, bar.rms, bar.peak, el("i", { class: "cells" }), bar.hold);
       const value = el("span", { class: "value", "aria-hidden": "true" });
       const clip = el("span", { class: "clip" });
-      const node = el("div", { class: "meter" }, el("b", { "aria-hidden": "true" }, String(n)), meter, value, clip);
+      const node = el("div", { class: "meter" }, el("b", { "aria-hidden": "true" }, String(n)), meter, clip, value);
       this.rows.push({ ...bar, meter, value, clip, node, held: null, held_at: 0, clipped_at: -1e9 });
     }
     this.node.classList.toggle("many", channels > 4);
@@ -916,7 +912,7 @@ class Display {
     this.shown = key;
     const link = (kind, names) => (word) => el("a", { class: kind, href: "#now", onclick: (event) => {
       event.preventDefault();
-      document.querySelector(`[data-word="${word}"]`).scrollIntoView({ block: "center" });
+      document.querySelector(`[data-word="${word}"]`).scrollIntoView();
     } }, names[word] || word);
     put_children(this.names, faults.map(link("fault", TEXT.faults)), warnings.map(link("warning", TEXT.warnings)));
     this.names.hidden = !faults.length && !warnings.length;
@@ -1662,9 +1658,9 @@ function route() {
     else link.removeAttribute("aria-current");
   }
   if (app.view.update) app.view.update();
-  window.scrollTo(0, 0);
   const heading = document.querySelector("main h1");
-  if (heading) heading.focus({ preventScroll: true });
+  if (heading) heading.focus();
+  window.scrollTo(0, 0);
 }
 
 function dress_frame() {
