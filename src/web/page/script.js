@@ -137,12 +137,14 @@ const TEXT = {
   takes_new: "A new take is there: load the list again",
   took: "Take {file}",
   loading: "Loading",
+  verdicts: { good: "good" },
   verified: "verified", not_verified: "damaged", delivered: "delivered", kept: "kept", deleted: "deleted",
   peak: "Peak", verdict: "Verdict", length: "Length", began: "Began", format: "Format", size: "Size", noted: "Note", whole: "Verified", brought: "Delivered",
   whole_yes: "yes: the sound is the one that was written", whole_no: "no: the sound is not the one that was written", whole_unknown: "not yet",
   play: "Play", pause: "Pause", seek: "Position", seconds_back: "10 s back", seconds_on: "10 s on",
   position: "{at} of {length}",
   picture: "Waveform and spectrogram of the take; a tap plays from there",
+  hertz: "{n} Hz", kilohertz: "{n} kHz",
   picture_made: "The picture is being made: {n} %",
   picture_not: "No picture: {error}",
   play_not: "this phone cannot play it; download the file instead",
@@ -157,6 +159,7 @@ const TEXT = {
   removed: "{file} is deleted in a minute.",
   removed_left: "Undo ({n} s)",
   undone: "The take is back.",
+  not_over: "The take is not over: it can be taken home when it is stopped.",
   no_take: "There is no such take any more.",
 
   more_title: "More",
@@ -1161,13 +1164,20 @@ function listen_view() {
 
 // ---- takes ---------------------------------------------------------------------------------------
 
+/** "good", or the names of the warnings that were on. */
+function verdict_text({ verdict }) {
+  if (!verdict) return TEXT.unknown;
+  return verdict.split(", ").map((word) => TEXT.warnings[word] || TEXT.verdicts[word] || word).join(", ");
+}
+
 /** The small signs of a take, worst first. */
 function chips_of(take) {
   return el("span", { class: "chips" },
     take.deleted && chip(TEXT.deleted, "bad"),
     take.verified === false && chip(TEXT.not_verified, "bad"),
     take.gaps > 0 && chip(count(TEXT.gaps, take.gaps), "bad"),
-    take.verdict && chip(take.verdict),
+    take.recording && chip(TEXT.state.recording),
+    take.verdict && chip(verdict_text(take), take.verdict === "good" ? "good" : "bad"),
     take.marks.length > 0 && chip(count(TEXT.marks, take.marks.length)),
     take.verified === true && chip(TEXT.verified, "good"),
     take.delivered && chip(TEXT.delivered, "good"),
@@ -1178,7 +1188,7 @@ function take_row(take) {
   const time = take.start ? clock_time(take.start) : base_name(take.file);
   return el("li", { class: take.deleted ? "gone" : null, "data-file": take.file },
     el("a", { class: "take", href: "#take/" + url_of(take.file) },
-      el("span", { class: "line" }, el("span", { class: "when number" }, time), el("span", { class: "length number" }, duration(take.seconds)),
+      el("span", { class: "line" }, el("span", { class: "when number" }, time), el("span", { class: "length number" }, take.seconds === null ? "" : duration(take.seconds)),
         el("span", { class: "number quiet" }, take.peak_dbfs === null ? "" : fill(TEXT.level_text, { n: decibels(take.peak_dbfs) }))),
       take.note ? el("span", { class: "quiet" }, take.note) : null, chips_of(take)));
 }
@@ -1239,7 +1249,7 @@ function take_view(file) {
     const player = take.playable ? take_player(take) : null;
     if (player) closing.push(player.close);
     put_children(box, player ? player.node : el("p", {}, TEXT.play_not), take_facts(take), marks_panel(take, player),
-      downloads(take), app.session.paired ? take_orders(take, show) : locked());
+      ...(take.recording ? [el("p", {}, TEXT.not_over)] : [downloads(take), app.session.paired ? take_orders(take, show) : locked()]));
   };
   show().catch((error) => put_children(box, el("p", {}, error.message)));
   return {
@@ -1251,10 +1261,10 @@ function take_view(file) {
 function take_facts(take) {
   const whole = take.verified === null || take.verified === undefined ? TEXT.whole_unknown : take.verified ? TEXT.whole_yes : TEXT.whole_no;
   return el("section", { class: "panel" }, facts(
-    [TEXT.began, take.start ? moment(take.start) : TEXT.takes_undated], [TEXT.length, duration(take.seconds)],
-    [TEXT.format, format_text(take)], [TEXT.size, bytes(take.bytes)],
+    [TEXT.began, take.start ? moment(take.start) : TEXT.takes_undated], [TEXT.length, take.seconds === null ? TEXT.unknown : duration(take.seconds)],
+    [TEXT.format, take.rate ? format_text(take) : TEXT.unknown], [TEXT.size, take.bytes === null ? TEXT.unknown : bytes(take.bytes)],
     [TEXT.peak, take.peak_dbfs === null ? TEXT.unknown : fill(TEXT.level_text, { n: decibels(take.peak_dbfs) })],
-    [TEXT.verdict, take.verdict || TEXT.unknown], [TEXT.lost, take.gaps ? count(TEXT.frames, take.lost) + ", " + count(TEXT.gaps, take.gaps) : TEXT.lost_nothing],
+    [TEXT.verdict, verdict_text(take)], [TEXT.lost, take.gaps ? count(TEXT.frames, take.lost) + ", " + count(TEXT.gaps, take.gaps) : TEXT.lost_nothing],
     [TEXT.whole, whole], [TEXT.brought, take.delivered ? TEXT.yes : TEXT.no], take.place && [TEXT.place, take.place], take.note && [TEXT.noted, take.note]));
 }
 
@@ -1451,16 +1461,30 @@ function draw_spectrogram(canvas, { columns, bands, colours }) {
   canvas.getContext("2d").drawImage(small, 0, 0, canvas.width, canvas.height);
 }
 
+const LOWEST = 50; // Hz, at the foot of a spectrogram whose bands are equal parts of an octave
+
+/** The frequencies beside a spectrogram, each where it belongs. */
+function axis(rate) {
+  const top = rate / 2;
+  const octaves = (hertz) => Math.log(hertz / LOWEST) / Math.log(top / LOWEST);
+  return el("div", { "aria-hidden": "true" }, [100, 1000, 10000, top].filter((hertz) => hertz === top || hertz < 0.7 * top).map((hertz) => {
+    const text = hertz < 1000 ? fill(TEXT.hertz, { n: hertz }) : fill(TEXT.kilohertz, { n: number(hertz / 1000, hertz % 1000 ? 1 : 0) });
+    const label = el("span", { class: "axis" }, text);
+    label.style.bottom = `calc(${100 * octaves(hertz)}% - ${hertz === top ? 1.2 : 0.6}em)`;
+    return label;
+  }));
+}
+
 function take_picture(take, on_seek) {
   const wave = el("canvas", { width: 1000, height: 220, id: "wave" });
   const spectrogram = el("canvas", { width: 1000, height: 256, id: "spectrogram" });
   const head = el("span", { class: "head" });
-  const top_axis = el("span", { class: "axis" }, number(take.rate / 2000, take.rate % 2000 ? 2 : 0) + " kHz");
+  const scale = axis(take.rate);
   const news = el("p", { class: "quiet", role: "status" });
   const surface = el("div", { class: "picture", role: "img", "aria-label": TEXT.picture, hidden: true, onclick: (event) => {
     const frame = surface.getBoundingClientRect();
     on_seek(((event.clientX - frame.left) / frame.width) * take.seconds);
-  } }, wave, spectrogram, head, top_axis);
+  } }, wave, el("div", { class: "ranges" }, spectrogram, scale), head);
   let is_open = true;
 
   async function load() {
@@ -1481,7 +1505,6 @@ function take_picture(take, on_seek) {
     draw_wave(wave, overview);
     draw_marks(wave, take);
     draw_spectrogram(spectrogram, overview);
-    top_axis.style.top = spectrogram.offsetTop + 2 + "px";
     surface.dataset.columns = overview.columns;
   }
 
