@@ -150,7 +150,7 @@ const TEXT = {
   play_not: "this phone cannot play it; download the file instead",
   mark_list: "Marks",
   mark_unnamed: "mark",
-  mark_go: "Play from {time}: {label}",
+  mark_go: "Play from ",
   downloads: "Take it home",
   load_wav: "Sound, WAV", load_flac: "Sound, FLAC", load_sidecar: "Sidecar, JSON", load_labels: "Labels for Audacity",
   keep: "Keep for ever", keep_is: "Kept: never removed to make room",
@@ -938,7 +938,7 @@ class Buttons {
     this.mark = el("button", { class: "big main", id: "mark" }, TEXT.mark);
     this.form = el("form", { class: "stack", onsubmit: press(() => this.label()) },
       el("label", { for: "mark-text" }, TEXT.mark_text), this.text, el("div", { class: "row" }, this.mark, this.split));
-    this.node = el("section", { class: "panel stack", id: "orders", "aria-label": TEXT.start + ", " + TEXT.stop }, this.start, this.stop, this.form);
+    this.node = el("section", { class: "panel stack", id: "orders", "aria-label": TEXT.start + ", " + TEXT.stop }, el("div", {}, this.start, this.stop), this.form);
   }
 
   async begin() {
@@ -1277,8 +1277,8 @@ function marks_panel(take, player) {
     const time = duration(mark_time(take, mark));
     const label = mark.label || TEXT.mark_unnamed;
     if (!player) return el("li", {}, time + " " + label);
-    return el("li", {}, el("button", { type: "button", class: "wide", "aria-label": fill(TEXT.mark_go, { time, label }),
-      onclick: () => player.seek(mark_time(take, mark), true) }, el("span", { class: "number" }, time), label));
+    return el("li", {}, el("button", { type: "button", class: "wide go", onclick: () => player.seek(mark_time(take, mark), true) },
+      el("span", { class: "unseen" }, TEXT.mark_go), el("span", { class: "number" }, time), " ", el("span", {}, label)));
   })));
 }
 
@@ -1467,7 +1467,7 @@ const LOWEST = 50; // Hz, at the foot of a spectrogram whose bands are equal par
 function axis(rate) {
   const top = rate / 2;
   const octaves = (hertz) => Math.log(hertz / LOWEST) / Math.log(top / LOWEST);
-  return el("div", { "aria-hidden": "true" }, [100, 1000, 10000, top].filter((hertz) => hertz === top || hertz < 0.7 * top).map((hertz) => {
+  return el("div", { "aria-hidden": "true" }, [100, 1000, 10000, top].filter((hertz) => hertz === top || hertz < top / 4).map((hertz) => {
     const text = hertz < 1000 ? fill(TEXT.hertz, { n: hertz }) : fill(TEXT.kilohertz, { n: number(hertz / 1000, hertz % 1000 ? 1 : 0) });
     const label = el("span", { class: "axis" }, text);
     label.style.bottom = `calc(${100 * octaves(hertz)}% - ${hertz === top ? 1.2 : 0.6}em)`;
