@@ -3,7 +3,7 @@
 #include "app/command_line.hpp"
 #include "app/file_run.hpp"
 #include "app/info_table.hpp"
-#include "app/labels.hpp"
+#include "wav/labels.hpp"
 #include "app/progress.hpp"
 #include "app/standard_input.hpp"
 #include "audio/sound_verdict.hpp"
