@@ -485,8 +485,9 @@ function show_state() {
 // ---- sound: an endless stream of blocks, laid end to end on the phone's own clock ----------------
 
 const HEADER = 16; // u64 position, u32 frames, u32 lost before; little endian
-const AHEAD = 0.35; // seconds between what arrives and what sounds
-const BEHIND = 1.2; // more than this waits: the listener would be late, so some is left out
+const AHEAD = 0.35; // seconds between what arrives and what sounds; a tenth more after each pause of the network
+const MOST_AHEAD = 1;
+const TOO_FAR = 0.7; // so much more than that waits: the listener would be late, and some is left out
 
 /** Cuts a stream of bytes into blocks, and counts whether each goes on where the last one ended. */
 class Blocks {
@@ -547,6 +548,7 @@ class Player {
     this.blocks = new Blocks(choice.channels);
     this.sums = { frames: 0, lost: 0, breaks: 0 }; // of connections that are over
     this.pauses = 0;
+    this.ahead = AHEAD;
     this.skipped = 0; // seconds
     this.heard = 0; // seconds
     this.sent = null;
@@ -653,9 +655,13 @@ class Player {
     const { rate, channels } = this.sent;
     const frames = samples.length / channels;
     const now = this.context.currentTime;
-    if (this.next !== null && this.next < now) this.pauses += 1;
-    if (this.next === null || this.next < now) this.next = now + AHEAD;
-    if (this.next > now + BEHIND) {
+    if (this.next !== null && this.next < now) {
+      this.pauses += 1;
+      this.ahead = Math.min(MOST_AHEAD, this.ahead + 0.1);
+      this.next = null;
+    }
+    if (this.next === null) this.next = now + this.ahead;
+    if (this.next > now + this.ahead + TOO_FAR) {
       this.skipped += frames / rate;
       return;
     }
