@@ -89,6 +89,7 @@ MHD_Result Exchange::handle_end() {
         server_.ask(request_, HttpReply(shared_from_this()));
         in_handler_ = false;
     }
+    if (has_gone_) return MHD_NO;
     if (stage_ == Stage::answered) return queue();
     suspend();
     return MHD_YES;
@@ -152,10 +153,18 @@ MHD_Response* Exchange::make_stream(std::shared_ptr<HttpStream> stream) {
 void Exchange::suspend() {
     suspended_ = true;
     MHD_suspend_connection(connection_);
+    hung_up_.emplace(
+        server_.loop_, socket(), [this] { hang_up(); }, POLLRDHUP);
+}
+
+int Exchange::socket() const noexcept {
+    const auto* info = MHD_get_connection_info(connection_, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info == nullptr ? -1 : info->connect_fd;
 }
 
 void Exchange::resume() {
     if (!std::exchange(suspended_, false)) return;
+    hung_up_.reset();
     MHD_resume_connection(connection_);
     server_.run_soon();
 }
@@ -163,8 +172,9 @@ void Exchange::resume() {
 /// A suspended connection is not watched: it is resumed, and its reader ends it.
 void Exchange::hang_up() {
     if (stage_ == Stage::over) return;
-    const auto* info = MHD_get_connection_info(connection_, MHD_CONNECTION_INFO_CONNECTION_FD);
-    if (info != nullptr) ::shutdown(info->connect_fd, SHUT_RDWR);
+    has_gone_ = true;
+    if (stream_) stream_->gone();
+    ::shutdown(socket(), SHUT_RDWR);
     resume();
     server_.run_soon();
 }
@@ -178,6 +188,7 @@ void Exchange::end() {
 void Exchange::over() {
     stage_ = Stage::over;
     suspended_ = false;
+    hung_up_.reset();
     connection_ = nullptr;
     server_.exchanges_.erase(place_);
     if (stream_) stream_->gone();

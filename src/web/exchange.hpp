@@ -1,6 +1,7 @@
 // One request of a browser, from its first line to the last byte of its answer.
 #pragma once
 
+#include "event/fd_event.hpp"
 #include "web/request.hpp"
 #include "web/response.hpp"
 
@@ -51,6 +52,7 @@ private:
     MHD_Result refuse(unsigned status, const char* why);
     MHD_Result queue();
     void suspend();
+    int socket() const noexcept; // -1: none
     MHD_Response* make_response();
     MHD_Response* make_stream(std::shared_ptr<HttpStream> stream);
     void set_request(HttpMethod method);
@@ -63,7 +65,8 @@ private:
     std::shared_ptr<HttpStream> stream_;
     Stage stage_ = Stage::reading;
     bool begun_ = false, is_head_ = false, suspended_ = false, in_handler_ = false;
-    bool too_long_ = false;
+    bool too_long_ = false, has_gone_ = false;
+    std::optional<FdEvent> hung_up_; // while it is suspended, and nobody else looks at its socket
     std::list<Exchange*>::iterator place_;
 };
 

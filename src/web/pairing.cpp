@@ -31,7 +31,8 @@ Pairing::Pairing(EventLoop& loop, std::string socket, Phones& phones, PairingLim
       opened_(loop, [this] { tell(); }),
       end_(loop, [this] { end(); }),
       absent_(loop, [this] { decide(State::over, "pairing: the phone has gone; ask again"); }),
-      poll_end_(loop, [this] { tell(); }) {}
+      poll_end_(loop, [this] { tell(); }),
+      look_(loop, [this] { look(); }) {}
 
 void Pairing::add_to(Routes& routes) {
     routes.post(
@@ -74,6 +75,7 @@ void Pairing::open(const HttpRequest& request, const HttpReply& reply) {
     end_.after(limits_.window);
     absent_.after(limits_.absence);
     opened_.after(for_a_refusal);
+    look_.every(1s);
     ask_recorder();
 }
 
@@ -125,8 +127,16 @@ void Pairing::decide(State state, const std::string& why) {
     why_ = why;
     call_.reset();
     end_.after(limits_.window);
+    look_.cancel();
     absent_.cancel();
     tell();
+}
+
+/// A phone that breaks its poll off may come back with another.
+void Pairing::look() {
+    if (!waiter_ || waiter_->is_open()) return;
+    waiter_.reset();
+    absent_.after(limits_.absence);
 }
 
 /// Also for a phone that never came for its cookie.

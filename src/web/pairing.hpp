@@ -52,6 +52,7 @@ private:
     void without_button(const std::string& why);
     void decide(State state, const std::string& why);
     void end();
+    void look();
     void tell();
     HttpResponse told();
     void check_may_open(const std::string& session);
@@ -67,7 +68,7 @@ private:
     std::vector<TimePoint> without_button_; // when such windows were opened
     std::optional<RecorderCall> call_;
     std::optional<HttpReply> opener_, waiter_;
-    Timer opened_, end_, absent_, poll_end_;
+    Timer opened_, end_, absent_, poll_end_, look_;
 };
 
 } // namespace redstart

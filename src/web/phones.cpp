@@ -46,8 +46,8 @@ Phones::Phones(const StateFolder& state) : state_(state) {
     const auto text = state.read(file_name);
     if (!text) return;
     try {
-        for (const json& object : json::parse(*text).at("phones"))
-            phones_.push_back(phone_of(object));
+        const json whole = json::parse(*text);
+        for (const json& object : whole.at("phones")) phones_.push_back(phone_of(object));
     } catch (const json::exception&) {
         throw Error(state.path(file_name), "it is no list of phones",
                     "remove it; each phone has to be let in anew");

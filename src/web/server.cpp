@@ -90,7 +90,8 @@ void set_nonblocking(int fd) {
 
 HttpServer::HttpServer(EventLoop& loop, UniqueFd listening, HttpHandler handler,
                        const std::optional<HttpKeys>& keys, HttpLimits limits)
-    : handler_(std::move(handler)),
+    : loop_(loop),
+      handler_(std::move(handler)),
       limits_(limits),
       secure_(keys.has_value()),
       soon_(loop, [this] { run(); }),

@@ -57,6 +57,7 @@ private:
     void run_soon() { soon_.after({}); }
     void hang_up_on_the_slow();
 
+    EventLoop& loop_;
     HttpHandler handler_;
     HttpLimits limits_;
     bool secure_;

@@ -71,12 +71,19 @@ Site::Site(EventLoop& loop, const WebSettings& settings)
       pairing_(loop, settings.socket, phones_),
       recorder_(loop, settings.socket),
       events_(loop, settings.socket),
+      takes_(settings.folder, settings.state),
+      report_(loop, settings.folder),
+      sound_(loop, settings.sound),
       admin_(loop, state_.path(admin_socket_name),
              [this](const json& request) { return order(request); }) {
-    events_.may_read = [this](const std::string& phone) {
-        return settings_.reading ||
-               std::ranges::find(phones_.all(), phone, &Phone::id) != phones_.all().end();
+    const auto is_paired = [this](const std::string& phone) {
+        return std::ranges::find(phones_.all(), phone, &Phone::id) != phones_.all().end();
     };
+    events_.may_read = [this, is_paired](const std::string& phone) {
+        return settings_.reading || is_paired(phone);
+    };
+    events_.listening = [this] { return static_cast<unsigned>(sound_.listeners()); };
+    sound_.may_listen = is_paired;
     add_page(routes_, settings_.page);
     add_session(routes_, gate_, login_, settings_.reading);
     add_phones(routes_, phones_);
@@ -84,6 +91,9 @@ Site::Site(EventLoop& loop, const WebSettings& settings)
     login_.add_to(routes_);
     events_.add_to(routes_);
     add_orders(routes_, recorder_);
+    takes_.add_to(routes_);
+    report_.add_to(routes_);
+    sound_.add_to(routes_);
 }
 
 void Site::serve(UniqueFd listening) {

@@ -9,10 +9,13 @@
 #include "web/pairing.hpp"
 #include "web/phones.hpp"
 #include "web/recorder.hpp"
+#include "web/report_route.hpp"
 #include "web/routes.hpp"
 #include "web/server.hpp"
 #include "web/settings.hpp"
+#include "web/sound_route.hpp"
 #include "web/state_folder.hpp"
+#include "web/take_routes.hpp"
 
 #include <list>
 
@@ -40,6 +43,9 @@ private:
     Pairing pairing_;
     Recorder recorder_;
     Events events_;
+    TakeRoutes takes_;
+    ReportRoute report_;
+    SoundRoute sound_;
     Routes routes_;
     AdminSocket admin_;
     std::list<HttpServer> servers_; // the first to go

@@ -1,8 +1,6 @@
 // A call is answered once the recorder has told its format, and ends when either side hangs up.
 #include "web/sound_route.hpp"
 
-#include "event/timer.hpp"
-
 #include <charconv>
 
 namespace redstart {
@@ -22,8 +20,8 @@ unsigned number_in(const HttpRequest& request, std::string_view name, unsigned o
 } // namespace
 
 struct SoundRoute::Call : std::enable_shared_from_this<Call> {
-    Call(SoundRoute& owner, HttpReply to)
-        : route(owner), reply(std::move(to)), too_late(owner.loop_, [this] {
+    Call(SoundRoute& owner, HttpReply to, std::string who)
+        : route(owner), reply(std::move(to)), phone(std::move(who)), too_late(owner.loop_, [this] {
               refuse(504, "sound: the recorder does not answer; look at its state");
           }) {}
 
@@ -65,6 +63,15 @@ struct SoundRoute::Call : std::enable_shared_from_this<Call> {
         over();
     }
 
+    /// Its phone is not let in any more.
+    void hang_up() {
+        if (stream) {
+            stream->on_gone = {};
+            stream->abort();
+        }
+        over();
+    }
+
     /// The caller of a callback still uses this: the listener goes now, this a little later.
     void over() {
         listener.reset();
@@ -73,6 +80,7 @@ struct SoundRoute::Call : std::enable_shared_from_this<Call> {
 
     SoundRoute& route;
     HttpReply reply;
+    std::string phone;
     Timer too_late;
     Timer gone{route.loop_, [this] { route.calls_.erase(shared_from_this()); }};
     std::shared_ptr<HttpStream> stream;
@@ -86,12 +94,20 @@ void SoundRoute::add_to(Routes& routes) {
 }
 
 void SoundRoute::begin(const HttpRequest& request, const HttpReply& reply) {
-    const auto call = std::make_shared<Call>(*this, reply);
+    const auto call = std::make_shared<Call>(*this, reply, request.phone);
     if (!call->begin(number_in(request, "rate", LiveStream::usual_rate),
                      number_in(request, "channels", FrameMix::most_channels)))
         return reply.finish(
             refusal_response(503, "sound: four listen already; wait for one to end"));
     calls_.insert(call);
+    look_.every(1s);
+}
+
+void SoundRoute::look_after() {
+    if (calls_.empty()) return look_.cancel();
+    const auto all = calls_;
+    for (const auto& call : all)
+        if (call->listener && may_listen && !may_listen(call->phone)) call->hang_up();
 }
 
 } // namespace redstart

@@ -23,7 +23,7 @@ void HttpStream::abort() {
     if (state_ == State::over) return;
     state_ = State::over;
     on_gone = nullptr;
-    if (hang_up_) hang_up_();
+    if (const auto hang_up = hang_up_) hang_up(); // which lets go of us
 }
 
 std::size_t HttpStream::read(std::span<char> to) noexcept {

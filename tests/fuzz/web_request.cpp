@@ -1,4 +1,5 @@
-// Whatever comes as a target, a Host header or a cookie: a plain path without a way up, or a refusal.
+// Whatever comes as a target, a Host header or a cookie: a plain path without a way up, or a
+// refusal.
 #include "base/utf8.hpp"
 #include "fuzz/input.hpp"
 #include "web/gate.hpp"
@@ -15,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         require((request.path + "/").find("/../") == request.path.npos);
         require(request.path.find("//") == request.path.npos);
         for (const auto& [name, value] : request.query)
-            require((name.empty() || is_plain_text(name)) && (value.empty() || is_plain_text(value)));
+            require((name.empty() || is_plain_text(name)) &&
+                    (value.empty() || is_plain_text(value)));
     }
     request.headers = {{"cookie", std::string(text)}, {"host", std::string(text)}};
     require(request.cookie(phone_cookie).size() <= size);

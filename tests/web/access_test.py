@@ -60,8 +60,14 @@ def the_recorder_is_hung_up_on_when_the_phone_goes(program, page):
         phone = web.phone()
         expect("digits", phone.post("/pair").status, 200)
         until("the order is under way", lambda: recorder.open_pairs == 1)
-        until("it is given up", lambda: recorder.open_pairs == 0)
+        until("it is given up", lambda: recorder.open_pairs == 0, 30)  # no poll ever came
         expect("afterwards", phone.get("/pair").json()["state"], "over")
+        expect("digits again", phone.post("/pair").status, 200)
+        until("the order is under way", lambda: recorder.open_pairs == 1)
+        connection = phone.connect()
+        connection.request("GET", "/pair", headers=phone.headers())
+        connection.close()  # in the middle of a poll
+        until("it is given up", lambda: recorder.open_pairs == 0, 30)
 
 
 def a_window_is_over_after_a_minute(program, page):
@@ -202,7 +208,7 @@ def a_post_without_its_token_is_refused(program, page):
             answer = phone.post("/order", {"command": "start"}, **{"X-Redstart-Token": token})
             expect(f"token {token}", answer.status, 403)
         expect("the right one", phone.post("/order", {"command": "start"}).status, 200)
-        expect("requests", [one["command"] for one in web.recorder.requests], ["start"])
+        expect("requests", [one["command"] for one in web.recorder.requests], ["pair", "start"])
 
 
 def a_page_of_another_site_can_do_nothing(program, page):

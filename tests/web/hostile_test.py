@@ -186,7 +186,7 @@ def cookies_and_tokens_that_are_guessed_let_nobody_in(program, page):
         phone = web.paired_phone()
         right = phone.cookies["redstart_phone"]
         stranger = web.phone("127.0.0.4")
-        for guess in ["", "x", right[:-1], right + "A", right.swapcase(), right[::-1], "A" * 43, "%00", "'", "a" * 9000]:
+        for guess in ["", "x", right[:-1], right + "A", right.swapcase(), right[::-1], "A" * 43, "%00", "'", "a" * 5000]:
             stranger.cookies["redstart_phone"] = guess
             expect(f"cookie {guess[:20]}", stranger.get("/phones").status, 401)
         session = web.phone("127.0.0.5")

@@ -309,12 +309,12 @@ function title(text) {
   return el("h1", { tabindex: "-1" }, text);
 }
 
-/** A sentence at the foot of the page, read aloud; errors stay until they are closed. */
+/** A sentence above the page, read aloud; errors stay until they are closed. */
 function say(text, options = {}) {
-  const close = el("button", { type: "button", onclick: () => toast.remove() }, TEXT.close);
-  const toast = el("div", { class: options.bad ? "toast bad" : "toast" }, el("span", {}, text), options.button || close);
+  const close = options.bad ? el("button", { type: "button", onclick: () => toast.remove() }, TEXT.close) : null;
+  const toast = el("div", { class: options.bad ? "toast bad" : "toast" }, el("span", {}, text), options.button || close || "");
   put_children(by_id("said"), toast);
-  if (!options.bad && !options.button) setTimeout(() => toast.remove(), 6000);
+  if (!options.bad && !options.button) setTimeout(() => toast.remove(), 4000);
   return toast;
 }
 
@@ -1056,7 +1056,7 @@ class RecorderFacts {
     put(this.values.room, storage.free_bytes === null ? left : left + " (" + bytes(storage.free_bytes) + ")");
     const time = app.page && app.page.time_ms ? ", " + clock_time(app.page.time_ms) : "";
     put(this.values.clock, (TEXT.clocks[status.clock] || status.clock) + (status.clock === "not set" ? "" : time));
-    const ears = app.page && app.page.listening;
+    const ears = status.listeners || (app.page && app.page.listening);
     put(this.values.listeners, ears ? count(TEXT.people, ears) : TEXT.none);
     put(this.values.device, status.device || TEXT.unknown);
     put(this.values.write, fill(TEXT.milliseconds, { n: number(storage.worst_write_ms, 1) }));
@@ -1591,18 +1591,17 @@ function key_row(key) {
 function config_panels(config) {
   const groups = new Map();
   for (const key of config) {
-    const name = key.key.includes(".") ? key.key.slice(0, key.key.lastIndexOf(".")) : TEXT.settings_top;
+    const name = key.key.includes(" ") ? key.key.slice(0, key.key.lastIndexOf(" ")) : TEXT.settings_top;
     groups.set(name, [...(groups.get(name) || []), key]);
   }
   return [...groups].map(([name, keys]) => el("details", { class: "panel" }, el("summary", {}, name), keys.map(key_row)));
 }
 
 function doctor_panel(answer) {
-  const doctor = answer.doctor || answer;
-  const checks = doctor.checks || [];
+  const { doctor } = answer;
   return [el("p", {}, el("b", {}, TEXT.doctor_verdict[doctor.verdict] || value_text(doctor.verdict)), " ",
-    doctor.when || answer.when ? el("span", { class: "quiet" }, fill(TEXT.doctor_when, { time: moment(doctor.when || answer.when) })) : ""),
-  table(TEXT.doctor_caption, checks.map((check) => [check.name, [TEXT.doctor_result[check.result] || check.result, check.value, check.text].filter(Boolean).join("; ")]), "doctor")];
+    answer.when ? el("span", { class: "quiet" }, fill(TEXT.doctor_when, { time: moment(answer.when) })) : ""),
+  table(TEXT.doctor_caption, doctor.checks.map((check) => [check.name, [TEXT.doctor_result[check.result] || check.result, check.value, check.text].filter(Boolean).join("; ")]), "doctor")];
 }
 
 function settings_view() {
@@ -1629,11 +1628,8 @@ function phone_row(phone, load) {
     if (app.session.paired) await load();
   }) }, TEXT.phones_revoke);
   return el("li", { class: "panel stack" }, el("h2", {}, name, " ", phone.this ? chip(TEXT.phones_this, "good") : ""),
-    el("p", { class: "quiet" }, fill(TEXT.phones_since, { time: moment(as_time(phone.since)) }) + ", " + fill(TEXT.phones_seen, { time: moment(as_time(phone.seen)) })), revoke);
+    el("p", { class: "quiet" }, fill(TEXT.phones_since, { time: moment(phone.since) }) + ", " + fill(TEXT.phones_seen, { time: moment(phone.seen) })), revoke);
 }
-
-/** Seconds or milliseconds since 1970, or a text of ISO 8601. */
-const as_time = (time) => (typeof time === "number" && time < 1e11 ? time * 1000 : time);
 
 function phones_view() {
   const list = el("ul", { class: "stack", id: "phones" }, el("li", { class: "quiet" }, TEXT.loading));
