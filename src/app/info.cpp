@@ -3,7 +3,6 @@
 #include "app/command_line.hpp"
 #include "app/file_run.hpp"
 #include "app/info_table.hpp"
-#include "app/labels.hpp"
 #include "app/progress.hpp"
 #include "app/standard_input.hpp"
 #include "audio/sound_verdict.hpp"
@@ -12,6 +11,7 @@
 #include "dataset/one_line.hpp"
 #include "takes/journal.hpp"
 #include "wav/gap_marks.hpp"
+#include "wav/labels.hpp"
 #include "wav/measure.hpp"
 #include "wav/read_metadata.hpp"
 

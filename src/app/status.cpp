@@ -141,6 +141,8 @@ void print_for_people(const json& status) {
     row("ring", ring_line(status));
     row("storage", storage_line(status["storage"]));
     row("writes", writes_line(status["storage"]["writes"]));
+    if (const auto found = status.find("listeners"); found != status.end() && !found->is_null())
+        row("listeners", found->dump());
     row("clock", text_of(status, "clock"));
     row("version", text_of(status, "version"));
 }

@@ -96,7 +96,7 @@ void BadConfiguration::tell() {
 }
 
 void BadConfiguration::answer(const Request& request, const Reply& reply) const {
-    if (request.order) return reply.finish(refusal(why_));
+    if (request.order || request.question != Question::status) return reply.finish(refusal(why_));
     StationStatus status;
     status.state = State::fault;
     status.faults.set(Fault::bad_configuration, true);

@@ -1,11 +1,15 @@
 // What the control socket's requests do to the station.
 #pragma once
 
+#include "appliance/sound_socket.hpp"
+#include "config/config.hpp"
 #include "control/server.hpp"
 #include "event/timer.hpp"
 #include "station/station.hpp"
 
-#include <string>
+#include <nlohmann/json_fwd.hpp>
+
+#include <optional>
 #include <vector>
 
 namespace redstart {
@@ -14,13 +18,18 @@ namespace redstart {
 /// second, and costs nothing once gone. Belongs to the loop's thread.
 class ControlApi {
 public:
-    ControlApi(EventLoop& loop, const std::string& socket, Station& station);
+    ControlApi(EventLoop& loop, const Config& config, Station& station,
+               const std::optional<SoundSocket>& sound);
 
 private:
     void handle(const Request& request, const Reply& reply);
+    nlohmann::json status() const;
+    nlohmann::json answer_to(Question question) const;
     void follow();
 
+    const Config& config_;
     Station& station_;
+    const std::optional<SoundSocket>& sound_;
     std::vector<Reply> followers_;
     Timer tick_;
     ControlServer server_;

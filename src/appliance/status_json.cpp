@@ -79,6 +79,7 @@ json to_json(const StationStatus& status, const std::string& device) {
                    {"format", nullptr},
                    {"take", take_json(status)},
                    {"folder", text_or_null(status.folder)},
+                   {"listeners", status.listeners ? json(*status.listeners) : json(nullptr)},
                    {"last_take", text_or_null(status.last_take)},
                    {"clock", to_string(status.clock)},
                    {"version", program_version()},

@@ -18,7 +18,7 @@ constexpr std::array orders = {Order::start, Order::stop, Order::toggle, Order::
 
 constexpr std::array cares = {Care::keep, Care::note, Care::remove, Care::restore};
 
-constexpr std::string_view status = "status"; // the question
+constexpr std::array<std::string_view, 3> questions = {"status", "config", "doctor"};
 constexpr const char* notes = "notes";
 
 Error wrong(const std::string& cause) {
@@ -50,12 +50,14 @@ json parse_object(std::string_view line) {
 void parse_command(const json& value, Request& request) {
     if (!value.is_string()) throw wrong("command is not a string");
     const auto& word = value.get_ref<const std::string&>();
-    if (word == status) return;
+    const auto* const question = std::ranges::find(questions, word);
     const auto* const order =
         std::ranges::find(orders, word, [](Order known) { return to_string(known); });
     const auto* const care =
         std::ranges::find(cares, word, [](Care known) { return to_string(known); });
-    if (order != orders.end())
+    if (question != questions.end())
+        request.question = static_cast<Question>(question - questions.begin());
+    else if (order != orders.end())
         request.order = *order;
     else if (care != cares.end())
         request.care = TakeCare{*care, {}, {}};
@@ -104,9 +106,14 @@ bool parse_follow(const json& value) {
     return value.get<bool>();
 }
 
+bool asks_for_status(const Request& request) {
+    return !request.order && !request.care && request.question == Question::status;
+}
+
 std::string_view command_of(const Request& request) {
     if (request.care) return to_string(request.care->care);
-    return request.order ? to_string(*request.order) : status;
+    if (request.order) return to_string(*request.order);
+    return questions[static_cast<std::size_t>(request.question)];
 }
 
 } // namespace
@@ -128,7 +135,7 @@ Request parse_request(std::string_view line) {
             request.words.name = parse_name(value);
         else if (key == notes && request.order == Order::start)
             request.words.notes = parse_notes(value);
-        else if (key == "follow" && !request.order && !request.care)
+        else if (key == "follow" && asks_for_status(request))
             request.follow = parse_follow(value);
         else if (key != "command")
             throw wrong("unknown key " + json(key).dump());

@@ -8,20 +8,29 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace redstart {
 
-/// An order of those that may come over the socket, something to do with a finished take, or the
-/// question for the status.
+/// What may be asked; the answer changes nothing.
+enum class Question : std::uint8_t {
+    status,
+    config, // the keys of the configuration in force
+    doctor, // the last verdict of `redstart doctor`
+};
+
+/// An order of those that may come over the socket, something to do with a finished take, or a
+/// question.
 struct Request {
-    std::optional<Order> order; // nothing, and no care: the status is asked for
+    std::optional<Order> order; // nothing, and no care: the question is asked
     std::string text;           // of mark; valid UTF-8 without control characters, may be empty
     bool follow = false;  // of the status: a line now, and more of them until the client hangs up
     TakeWords words = {}; // of start
     std::optional<TakeCare> care = {};
+    Question question = Question::status;
 };
 
 constexpr std::size_t max_request_bytes = 16384; // without the line end; all notes fit

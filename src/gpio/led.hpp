@@ -13,14 +13,16 @@ enum class LedSignal : std::uint8_t {
     off,
     starting,
     armed,
+    listened_to, // armed, and somebody hears what the microphone hears
     recording,
     warned, // recording, and it does not sound as it should
     fault
 };
 
-/// Light and dark in turn, light first; no dark: solid; no light: off.
+/// Light and dark in turn, light first; no dark: solid; no light: off. Where there is a `between`,
+/// two lights so far apart, and then the dark.
 struct Blink {
-    std::chrono::milliseconds light, dark;
+    std::chrono::milliseconds light, dark, between{};
 };
 
 /// Solid is for recording alone, and with a short dip every 3 s for recording what does not sound
@@ -46,7 +48,7 @@ private:
     bool stealth_;
     std::function<void(bool on)> set_;
     LedSignal signal_ = LedSignal::off;
-    bool lit_ = false;
+    bool lit_ = false, is_second_ = true; // of two lights
     Timer timer_;
 };
 

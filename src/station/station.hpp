@@ -41,6 +41,8 @@ struct StationSettings {
     std::uint64_t keep_free_bytes = 0;
     bool delete_oldest = false; // takes, when the card is full
     AfterCrash after_crash = AfterCrash::armed;
+    /// Of each new deck, for those who listen; may be none.
+    std::function<std::shared_ptr<Tap>(const AudioFormat&)> new_tap = {};
 };
 
 /// Belongs to the loop's thread. A microphone or a folder that is missing is a fault that it tells
@@ -85,6 +87,7 @@ public:
         settings_.mixer = std::move(values);
     }
     const std::string& device() const noexcept { return settings_.device; }
+    bool has_microphone() const noexcept { return microphone_.is_there(); } // one that gives sound
 
     bool is_recording() const noexcept { return has_take(state_); }
 

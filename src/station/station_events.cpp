@@ -119,6 +119,7 @@ Deck& Station::deck_for(const AudioFormat& format) {
         throw Error("microphone", "it came back with another format",
                     "the take has to be stopped before it can be used");
     deck_rings_.reset();
+    if (settings_.new_tap) settings_.deck.capture.tap = settings_.new_tap(format);
     deck_.emplace(format, settings_.deck);
     losses_.begin_anew();
     deck_rings_.emplace(loop_, deck_->bell(), [this] { read_news(); });

@@ -44,6 +44,7 @@ struct StationStatus {
         time_left;                          // until keep_free is reached, once a format is known
     std::chrono::nanoseconds worst_write{}; // of the take under way or the last one
     WriteHistogram writes{};
+    std::optional<std::size_t> listeners; // nothing: nobody can
 };
 
 /// What the deck shows of it; `file` is that of the take under way, empty without one.

@@ -47,6 +47,13 @@ TEST(StatusJson, WarningsAreAnArrayAlwaysAndEachHasItsReason) {
               "channel 2: no change; look at the plug");
 }
 
+TEST(StatusJson, ListenersAreCountedOrNullWhereNobodyCanListen) {
+    StationStatus status;
+    EXPECT_EQ(to_json(status, "")["listeners"].dump(), "null");
+    status.listeners = 0;
+    EXPECT_EQ(to_json(status, "")["listeners"].dump(), "0");
+}
+
 TEST(StatusJson, EachFaultHasItsReason) {
     StationStatus status;
     status.faults.set(Fault::no_storage, true);

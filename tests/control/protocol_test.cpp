@@ -31,6 +31,17 @@ TEST(Protocol, EveryCommandSurvivesTheWay) {
     }
 }
 
+TEST(Protocol, EveryQuestionSurvivesTheWayAndOnlyTheStatusIsFollowed) {
+    for (const Question question : {Question::status, Question::config, Question::doctor}) {
+        Request request;
+        request.question = question;
+        const Request again = parse_request(to_line(request));
+        EXPECT_FALSE(again.order || again.care);
+        EXPECT_EQ(again.question, question) << to_line(request);
+    }
+    EXPECT_NE(why_refused(R"({"command":"config","follow":true})"), "");
+}
+
 TEST(Protocol, TextAndFollowSurviveTheWay) {
     const std::string text = "Rotschwanz \"ruft\" \\ ♪";
     EXPECT_EQ(parse_request(to_line(Request{Order::mark, text, {}})).text, text);

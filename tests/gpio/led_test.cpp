@@ -10,8 +10,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr LedSignal all_signals[] = {LedSignal::off,       LedSignal::starting, LedSignal::armed,
-                                     LedSignal::recording, LedSignal::warned,   LedSignal::fault};
+constexpr LedSignal all_signals[] = {
+    LedSignal::off,       LedSignal::starting, LedSignal::armed, LedSignal::listened_to,
+    LedSignal::recording, LedSignal::warned,   LedSignal::fault};
 
 class LedTest : public testing::Test {
 protected:
@@ -50,7 +51,10 @@ TEST(Blink, IsSolidForRecordingAlone) {
 }
 
 TEST(Blink, ShowsEachRhythmWhollyWithinThreeSeconds) {
-    for (const auto signal : all_signals) EXPECT_LE(blink(signal).light + blink(signal).dark, 3s);
+    for (const auto signal : all_signals) {
+        const auto [light, dark, between] = blink(signal);
+        EXPECT_LE(light + dark + (between > 0ms ? light + between : 0ms), 3s);
+    }
 }
 
 TEST(Blink, OfAWarningIsSolidWithAShortDipEveryThreeSeconds) {
@@ -82,6 +86,20 @@ TEST_F(LedTest, BlipsWhileArmed) {
     EXPECT_LT(time_until(3), 1500ms);
     EXPECT_GE(time_until(4), 1500ms);
     EXPECT_EQ(switches, (std::vector<bool>{false, true, false, true}));
+}
+
+TEST_F(LedTest, BlipsTwiceWhileArmedAndListenedTo) {
+    Led led(loop, false, lamp());
+    led.show(LedSignal::armed);
+    led.show(LedSignal::listened_to);
+    EXPECT_LT(time_until(5), 1200ms); // off, and two blips
+    const auto dark = time_until(6);
+    EXPECT_GE(dark, 1200ms);
+    EXPECT_LT(dark, 2000ms);
+    EXPECT_LT(time_until(9), 1200ms);
+    led.show(LedSignal::armed); // in the dark: a blip of its own, and then the long dark
+    EXPECT_LT(time_until(11), 1500ms);
+    EXPECT_GE(time_until(12), 1500ms);
 }
 
 TEST_F(LedTest, SolidLightWakesNobody) {
