@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import struct
+import subprocess
 import threading
 import time
 import urllib.parse
@@ -24,6 +25,15 @@ def put_wav(path, seconds=1.0, rate=RATE, channels=2):
         file.setsampwidth(2)
         file.setframerate(rate)
         file.writeframes(bytes(range(256)) * (int(seconds * rate) * channels * 2 // 256))
+
+
+class ListenedTo(Recorder):
+    """A real recorder whose sound socket is where `web` looks for it."""
+
+    def start(self):
+        self.process = subprocess.Popen([self.redstart, "run", "--config", self.config, "--listen-socket",
+                                         self.web.sound], env=self.environment, stderr=self.log,
+                                        stdin=subprocess.DEVNULL)
 
 
 class SoundSocket:
@@ -181,6 +191,38 @@ def a_listener_that_is_slow_loses_sound_and_is_told(program, page):
                     expect("what is told is what is missing", position - expected, lost)
                 expected, told = position + frames, lost
             assert web.memory_kb() < 16384, web.memory_kb()
+
+
+def what_is_heard_live_is_what_is_recorded_and_returns_with_the_recorder(program, page):
+    with Program(program, page) as web, ListenedTo(web) as recorder:
+        phone = web.paired_phone()
+        until("there is sound", lambda: phone.stream("/sound")[1].status == 200)
+        connection, response = phone.stream("/sound")
+        with contextlib.closing(connection):
+            heard, end = b"", None
+            until("it is armed", lambda: phone.post("/order", {"command": "start"}).status == 200)
+            stopped = []
+
+            def stop_later():
+                until("a take of a second", lambda: phone.get("/takes").json()["takes"][0]["seconds"] > 1)
+                stopped.append(phone.post("/order", {"command": "stop"}).json()["file"])
+
+            stopping = threading.Thread(target=stop_later)
+            stopping.start()
+            more = 0
+            while more < RATE // 2:  # goes on for half a second behind the take's end
+                position, frames, lost, sound = read_block(response)
+                expect("goes on without a break", (position, lost), (end or position, 0))
+                heard, end = heard + sound, position + frames
+                more += frames if stopped else 0
+            stopping.join()
+            with open(stopped[0], "rb") as file:
+                take = file.read()[4096:]
+            take = take[:len(take) // 4096 * 4096 - 4096]  # without what may follow the sound
+            assert len(take) > RATE and take in heard, (len(take), len(heard))
+            recorder.stop()
+            recorder.start()
+            until("it is heard again", lambda: read_block(response)[0] < end)
 
 
 def a_revoked_phone_does_not_listen_on(program, page):
