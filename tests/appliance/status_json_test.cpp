@@ -47,6 +47,14 @@ TEST(StatusJson, WarningsAreAnArrayAlwaysAndEachHasItsReason) {
               "channel 2: no change; look at the plug");
 }
 
+TEST(StatusJson, ATimeFromAPhoneIsToldWithItsError) {
+    StationStatus status;
+    EXPECT_TRUE(to_json(status, "")["clock_error_ms"].is_null());
+    status.clock = {true, false, std::chrono::milliseconds(40)};
+    EXPECT_EQ(to_json(status, "")["clock"], "from a phone");
+    EXPECT_EQ(to_json(status, "")["clock_error_ms"], 40);
+}
+
 TEST(StatusJson, EachFaultHasItsReason) {
     StationStatus status;
     status.faults.set(Fault::no_storage, true);
