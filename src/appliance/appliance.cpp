@@ -115,7 +115,11 @@ Appliance::Appliance(Config config, Reload reload)
                microphone(config_.audio, gain_,
                           [this](const std::string& name) { station_.set_device(name); }),
                [this] { on_change(); }),
-      api_(loop_, config_.control.socket, station_) {
+      pairing_(loop_, [this] { on_change(); }),
+      api_(loop_, config_.control.socket, station_, [this](const Reply& asker) {
+          check_can_be_held(config_.buttons);
+          pairing_.open(asker);
+      }) {
     hanging_start_.after(longest_start);
     if (const auto interval = manager_.watchdog_interval()) watchdog_.every(*interval);
     is_made_ = true;
@@ -125,7 +129,9 @@ Appliance::Appliance(Config config, Reload reload)
 
 Panel::Callbacks Appliance::panel_callbacks() {
     return {[this] { return station_.can_stop(); },
-            [this](Order order, TimePoint when) { on_order(order, when); }};
+            [this](Order order, TimePoint when) { on_order(order, when); },
+            {[this] { return pairing_.is_open() && station_.state() == State::armed; },
+             [this](TimePoint began) { return pairing_.let_in(began); }}};
 }
 
 int Appliance::run() {
@@ -220,9 +226,10 @@ void Appliance::on_change() {
     if (!is_made_) return; // the station tells of changes while it is made
     const std::string text = summary(station_);
     manager_.status(text);
-    const LedSignal signal = power_off_ ? LedSignal::off
-                                        : led_signal(station_.state(), station_.faults(),
-                                                     station_.warnings(), station_.is_on_card());
+    const LedSignal signal =
+        power_off_ ? LedSignal::off
+                   : pairing_.led(led_signal(station_.state(), station_.faults(),
+                                             station_.warnings(), station_.is_on_card()));
     panel_->show(signal);
     if (can_redraw(STDERR_FILENO)) panel_->show(facts());
     if (station_.state() != State::starting) begin();

@@ -3,6 +3,7 @@
 
 #include "appliance/control_api.hpp"
 #include "appliance/gain.hpp"
+#include "appliance/pair_window.hpp"
 #include "appliance/panel.hpp"
 #include "appliance/power.hpp"
 #include "appliance/press_for.hpp"
@@ -58,6 +59,7 @@ private:
     std::optional<Panel> panel_; // before the station, which may take its time to be made
     Gain gain_;                  // before the station, which opens the microphone
     Station station_;
+    PairWindow pairing_;
     ControlApi api_;
     std::optional<PowerOff> power_off_;
     std::vector<PeakHold> holds_; // of each channel, for the terminal

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <utility>
+
 namespace redstart {
 namespace {
 
@@ -21,8 +23,9 @@ Station::Answer answer_to(const Reply& reply) {
 
 } // namespace
 
-ControlApi::ControlApi(EventLoop& loop, const std::string& socket, Station& station)
+ControlApi::ControlApi(EventLoop& loop, const std::string& socket, Station& station, Pair pair)
     : station_(station),
+      pair_(std::move(pair)),
       tick_(loop, [this] { follow(); }),
       server_(loop, socket,
               [this](const Request& request, const Reply& reply) { handle(request, reply); }) {}
@@ -31,6 +34,11 @@ void ControlApi::handle(const Request& request, const Reply& reply) {
     if (request.care) return station_.care(*request.care, answer_to(reply));
     if (request.order)
         return station_.handle(*request.order, {}, answer_to(reply), request.text, request.words);
+    if (request.pair) return pair_(reply);
+    if (request.clock) {
+        station_.set_clock(*request.clock);
+        return reply.finish({{"ok", true}});
+    }
     const json line = {{"ok", true}, {"status", to_json(station_.status(), station_.device())}};
     if (!request.follow) return reply.finish(line);
     reply.send(line);

@@ -5,6 +5,7 @@
 #include "event/timer.hpp"
 #include "station/station.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,13 +15,16 @@ namespace redstart {
 /// second, and costs nothing once gone. Belongs to the loop's thread.
 class ControlApi {
 public:
-    ControlApi(EventLoop& loop, const std::string& socket, Station& station);
+    using Pair = std::function<void(const Reply&)>; // answers, or throws Error
+
+    ControlApi(EventLoop& loop, const std::string& socket, Station& station, Pair pair);
 
 private:
     void handle(const Request& request, const Reply& reply);
     void follow();
 
     Station& station_;
+    Pair pair_;
     std::vector<Reply> followers_;
     Timer tick_;
     ControlServer server_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/order.hpp"
+#include "base/phone_clock.hpp"
 #include "base/take_care.hpp"
 #include "base/take_words.hpp"
 
@@ -14,14 +15,18 @@
 
 namespace redstart {
 
-/// An order of those that may come over the socket, something to do with a finished take, or the
-/// question for the status.
+/// An order of those that may come over the socket, something to do with a finished take, with a
+/// phone, or the question for the status.
 struct Request {
-    std::optional<Order> order; // nothing, and no care: the status is asked for
-    std::string text;           // of mark; valid UTF-8 without control characters, may be empty
+    std::optional<Order> order;
+    std::string text;     // of mark; valid UTF-8 without control characters, may be empty
     bool follow = false;  // of the status: a line now, and more of them until the client hangs up
     TakeWords words = {}; // of start
     std::optional<TakeCare> care = {};
+    bool pair = false;                   // a hold of the button is to let a phone in
+    std::optional<PhoneTime> clock = {}; // which tells the time
+
+    bool asks_for_status() const noexcept { return !order && !care && !pair && !clock; }
 };
 
 constexpr std::size_t max_request_bytes = 16384; // without the line end; all notes fit
