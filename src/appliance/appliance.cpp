@@ -116,7 +116,11 @@ Appliance::Appliance(Config config, Reload reload)
                microphone(config_.audio, gain_,
                           [this](const std::string& name) { station_.set_device(name); }),
                [this] { on_change(); }),
-      api_(loop_, config_, station_, sound_) {
+      pairing_(loop_, [this] { on_change(); }),
+      api_(loop_, config_, station_, sound_, [this](const Reply& asker) {
+          check_can_be_held(config_.buttons);
+          pairing_.open(asker);
+      }) {
     hanging_start_.after(longest_start);
     if (const auto interval = manager_.watchdog_interval()) watchdog_.every(*interval);
     is_made_ = true;
@@ -142,7 +146,9 @@ StationSettings Appliance::settings_with_listeners() {
 
 Panel::Callbacks Appliance::panel_callbacks() {
     return {[this] { return station_.can_stop(); },
-            [this](Order order, TimePoint when) { on_order(order, when); }};
+            [this](Order order, TimePoint when) { on_order(order, when); },
+            {[this] { return pairing_.is_open() && station_.state() == State::armed; },
+             [this](TimePoint began) { return pairing_.let_in(began); }}};
 }
 
 int Appliance::run() {
@@ -239,9 +245,10 @@ void Appliance::on_change() {
     const std::string text = summary(station_);
     manager_.status(text);
     const LedSignal signal =
-        power_off_ ? LedSignal::off
-                   : led_signal(station_.state(), station_.faults(), station_.warnings(),
-                                station_.is_on_card(), sound_ && sound_->listeners() > 0);
+        power_off_
+            ? LedSignal::off
+            : pairing_.led(led_signal(station_.state(), station_.faults(), station_.warnings(),
+                                      station_.is_on_card(), sound_ && sound_->listeners() > 0));
     panel_->show(signal);
     if (can_redraw(STDERR_FILENO)) panel_->show(facts());
     if (station_.state() != State::starting) begin();

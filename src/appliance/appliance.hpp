@@ -3,6 +3,7 @@
 
 #include "appliance/control_api.hpp"
 #include "appliance/gain.hpp"
+#include "appliance/pair_window.hpp"
 #include "appliance/panel.hpp"
 #include "appliance/power.hpp"
 #include "appliance/press_for.hpp"
@@ -61,6 +62,7 @@ private:
     Gain gain_;                        // before the station, which opens the microphone
     std::optional<SoundSocket> sound_; // before the station, whose deck it listens to
     Station station_;
+    PairWindow pairing_;
     ControlApi api_;
     std::optional<PowerOff> power_off_;
     std::vector<PeakHold> holds_; // of each channel, for the terminal

@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <utility>
+
 namespace redstart {
 namespace {
 
@@ -39,10 +41,11 @@ json to_json(const std::vector<KeyInForce>& keys) {
 } // namespace
 
 ControlApi::ControlApi(EventLoop& loop, const Config& config, Station& station,
-                       const std::optional<SoundSocket>& sound)
+                       const std::optional<SoundSocket>& sound, Pair pair)
     : config_(config),
       station_(station),
       sound_(sound),
+      pair_(std::move(pair)),
       tick_(loop, [this] { follow(); }),
       server_(loop, config.control.socket,
               [this](const Request& request, const Reply& reply) { handle(request, reply); }) {}
@@ -51,6 +54,11 @@ void ControlApi::handle(const Request& request, const Reply& reply) {
     if (request.care) return station_.care(*request.care, through(reply));
     if (request.order)
         return station_.handle(*request.order, {}, through(reply), request.text, request.words);
+    if (request.pair) return pair_(reply);
+    if (request.clock) {
+        station_.set_clock(*request.clock);
+        return reply.finish({{"ok", true}});
+    }
     if (!request.follow) return reply.finish(answer_to(request.question));
     reply.send(status());
     if (followers_.empty()) tick_.every(follow_period);

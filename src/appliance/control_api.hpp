@@ -9,6 +9,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -18,8 +19,10 @@ namespace redstart {
 /// second, and costs nothing once gone. Belongs to the loop's thread.
 class ControlApi {
 public:
+    using Pair = std::function<void(const Reply&)>; // answers, or throws Error
+
     ControlApi(EventLoop& loop, const Config& config, Station& station,
-               const std::optional<SoundSocket>& sound);
+               const std::optional<SoundSocket>& sound, Pair pair);
 
 private:
     void handle(const Request& request, const Reply& reply);
@@ -30,6 +33,7 @@ private:
     const Config& config_;
     Station& station_;
     const std::optional<SoundSocket>& sound_;
+    Pair pair_;
     std::vector<Reply> followers_;
     Timer tick_;
     ControlServer server_;

@@ -2,6 +2,7 @@
 // goes missing.
 #pragma once
 
+#include "base/phone_clock.hpp"
 #include "base/take_words.hpp"
 #include "deck/deck.hpp"
 #include "event/fd_event.hpp"
@@ -73,6 +74,10 @@ public:
 
     /// Done on the folder's thread, and answered with the take's file once it is on the card.
     void care(TakeCare care, Answer answer);
+
+    /// A phone tells the time, and takes of this boot without a date are dated by it. Throws Error
+    /// where the clock is synchronised, for then it is the better one.
+    void set_clock(const PhoneTime& now);
 
     /// A reload took the switch away: what it wanted is wanted no more. A take under way goes on.
     void forget_switch() noexcept { automatic_start_.forget_switch(); }

@@ -45,8 +45,20 @@ void Station::tick() {
 }
 
 void Station::look_at_clock() {
-    if (clock_state(std::chrono::system_clock::now()).set) return clear_fault(Fault::clock_unset);
+    if (wall_time().clock.set) return clear_fault(Fault::clock_unset);
     set_fault(Fault::clock_unset, fault_sentences::clock_unset());
+}
+
+void Station::set_clock(const PhoneTime& now) {
+    if (wall_time().clock.synchronised)
+        throw Error("clock", "it is synchronised, and right without a phone",
+                    "nothing is to be done");
+    set_phone_clock(now);
+    log_info("clock: " + utc_text(now.utc) + ", told by a phone, right to " +
+             std::to_string(now.error.count()) + " ms");
+    look_at_clock();
+    folder_thread_.look(); // its thread dates the takes
+    on_change_();
 }
 
 /// Reckons with the newest look; the first one, and a microphone, end State::starting.

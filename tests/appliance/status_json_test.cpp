@@ -54,6 +54,14 @@ TEST(StatusJson, ListenersAreCountedOrNullWhereNobodyCanListen) {
     EXPECT_EQ(to_json(status, "")["listeners"].dump(), "0");
 }
 
+TEST(StatusJson, ATimeFromAPhoneIsToldWithItsError) {
+    StationStatus status;
+    EXPECT_TRUE(to_json(status, "")["clock_error_ms"].is_null());
+    status.clock = {true, false, std::chrono::milliseconds(40)};
+    EXPECT_EQ(to_json(status, "")["clock"], "from a phone");
+    EXPECT_EQ(to_json(status, "")["clock_error_ms"], 40);
+}
+
 TEST(StatusJson, EachFaultHasItsReason) {
     StationStatus status;
     status.faults.set(Fault::no_storage, true);

@@ -11,8 +11,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr LedSignal all_signals[] = {
-    LedSignal::off,       LedSignal::starting, LedSignal::armed, LedSignal::listened_to,
-    LedSignal::recording, LedSignal::warned,   LedSignal::fault};
+    LedSignal::off,         LedSignal::starting,  LedSignal::armed,
+    LedSignal::listened_to, LedSignal::recording, LedSignal::warned,
+    LedSignal::fault,       LedSignal::pairing,   LedSignal::let_in};
 
 class LedTest : public testing::Test {
 protected:
@@ -52,8 +53,8 @@ TEST(Blink, IsSolidForRecordingAlone) {
 
 TEST(Blink, ShowsEachRhythmWhollyWithinThreeSeconds) {
     for (const auto signal : all_signals) {
-        const auto [light, dark, between] = blink(signal);
-        EXPECT_LE(light + dark + (between > 0ms ? light + between : 0ms), 3s);
+        const Blink rhythm = blink(signal);
+        EXPECT_LE(rhythm.flashes * (rhythm.light + rhythm.dark) + rhythm.pause, 3s);
     }
 }
 
@@ -90,16 +91,40 @@ TEST_F(LedTest, BlipsWhileArmed) {
 
 TEST_F(LedTest, BlipsTwiceWhileArmedAndListenedTo) {
     Led led(loop, false, lamp());
-    led.show(LedSignal::armed);
     led.show(LedSignal::listened_to);
-    EXPECT_LT(time_until(5), 1200ms); // off, and two blips
-    const auto dark = time_until(6);
-    EXPECT_GE(dark, 1200ms);
-    EXPECT_LT(dark, 2000ms);
-    EXPECT_LT(time_until(9), 1200ms);
+    time_until(2); // off, and behind the dark a blip
+    EXPECT_LT(time_until(4), 1200ms);
+    EXPECT_GE(time_until(6), 1500ms);
+    EXPECT_LT(time_until(8), 1200ms);
+    time_until(9);
     led.show(LedSignal::armed); // in the dark: a blip of its own, and then the long dark
     EXPECT_LT(time_until(11), 1500ms);
     EXPECT_GE(time_until(12), 1500ms);
+}
+
+TEST_F(LedTest, BlinksTwiceASecondWhileAHoldIsWaitedFor) {
+    const Blink rhythm = blink(LedSignal::pairing);
+    EXPECT_EQ(rhythm.light + rhythm.dark, 500ms);
+    EXPECT_GE(blink(LedSignal::starting).light, 2 * rhythm.light) << "an eye tells them apart";
+    EXPECT_GE(rhythm.light, 2 * blink(LedSignal::fault).light);
+    Led led(loop, false, lamp());
+    led.show(LedSignal::pairing);
+    EXPECT_GE(time_until(5), 750ms);
+    EXPECT_EQ(switches, (std::vector<bool>{false, true, false, true, false}));
+}
+
+TEST_F(LedTest, AnswersAHoldByThreeFlashesAlsoOutOfTheSolidLightAndInStealth) {
+    for (const bool stealth : {false, true}) {
+        switches.clear();
+        Led led(loop, stealth, lamp());
+        led.show(LedSignal::recording);
+        led.show(LedSignal::let_in);
+        run_for(1250ms); // what the appliance gives it
+        auto expected = std::vector<bool>{true, false, true, false, true, false};
+        if (!stealth) expected.insert(expected.begin(), {true, false});
+        expected.insert(expected.begin(), false);
+        EXPECT_EQ(switches, expected);
+    }
 }
 
 TEST_F(LedTest, SolidLightWakesNobody) {
@@ -136,6 +161,7 @@ TEST_F(LedTest, StaysDarkInStealthButForAFault) {
     led.show(LedSignal::armed);
     led.show(LedSignal::recording);
     led.show(LedSignal::warned);
+    led.show(LedSignal::pairing);
     run_for(50ms);
     EXPECT_EQ(switches, (std::vector<bool>{false}));
     led.show(LedSignal::fault);
