@@ -49,6 +49,12 @@ void Station::look_at_clock() {
     set_fault(Fault::clock_unset, fault_sentences::clock_unset());
 }
 
+void Station::take_in_news_of_the_folder() {
+    if (auto found = folder_thread_.last_take_found(); found && last_take_.empty())
+        last_take_ = std::move(*found);
+    look_at_folder();
+}
+
 /// Reckons with the newest look; the first one, and a microphone, end State::starting.
 void Station::look_at_folder() {
     const std::optional<FolderLook> look = folder_thread_.newest();
