@@ -3,18 +3,21 @@
 
 #include "disk/lookup.hpp"
 
+#include <sys/stat.h>
+#include <utility>
+
 namespace redstart {
 
 namespace fs = std::filesystem;
 
 fs::path newest_take(const fs::path& folder) {
     fs::path newest;
-    fs::file_time_type when{};
+    std::pair<std::time_t, long> when{};
     const auto visit = [&](const fs::path& file) {
-        if (file.extension() != ".wav") return;
-        std::error_code error;
-        const auto changed = fs::last_write_time(file, error);
-        if (error || (!newest.empty() && changed <= when)) return;
+        struct stat status {};
+        if (file.extension() != ".wav" || ::lstat(file.c_str(), &status) != 0) return;
+        const std::pair<std::time_t, long> changed{status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+        if (!newest.empty() && changed <= when) return;
         newest = file;
         when = changed;
     };
