@@ -141,6 +141,7 @@ private:
     std::string obstacle() const;
 
     void tick();
+    void take_in_news_of_the_folder();
     void look_at_folder();
     void look_for_delays();
     void look_at_clock();

@@ -61,6 +61,12 @@ void Station::set_clock(const PhoneTime& now) {
     on_change_();
 }
 
+void Station::take_in_news_of_the_folder() {
+    if (auto found = folder_thread_.last_take_found(); found && last_take_.empty())
+        last_take_ = std::move(*found);
+    look_at_folder();
+}
+
 /// Reckons with the newest look; the first one, and a microphone, end State::starting.
 void Station::look_at_folder() {
     const std::optional<FolderLook> look = folder_thread_.newest();

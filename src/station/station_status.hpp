@@ -35,7 +35,7 @@ struct StationStatus {
     std::optional<AudioFormat> format;              // of the device that is there, or of the take
     std::optional<Take> take;
     std::string folder;    // of the takes
-    std::string last_take; // finished in this life; empty where none was
+    std::string last_take; // that was finished; empty where none was
     ClockState clock;
     Frames ring = 0, ring_filled = 0, ring_highest = 0;
     std::vector<float> levels_dbfs, rms_dbfs; // of each channel; empty while the device is away
