@@ -11,8 +11,8 @@ import time
 import urllib.parse
 import wave
 
-from orders_test import Recorder
-from web_program import Program, expect, main, until
+from orders_test import STATUS, Recorder
+from web_program import Program, events_of, expect, main, until
 
 RATE = 48000
 ROUTES = ["/takes", "/takes/x.wav", "/takes/x.json", "/play/x.wav", "/labels/x.wav", "/overview/x.wav",
@@ -170,6 +170,29 @@ def four_phones_listen_and_the_fifth_is_refused(program, page):
                 expect("frame for frame", counted, [n % 30000 for n in range(at, at + count)])
         expect("the fifth", phone.get("/sound").status, 503)
         expect("connections to the recorder", recorder.clients, 1)
+
+
+def ten_phones_look_while_four_of_them_listen_in_6_mb(program, page):
+    with Program(program, page) as web, contextlib.closing(SoundSocket(web.sound)), \
+            contextlib.ExitStack() as all_of_them:
+        web.fake_recorder(lambda request: [STATUS] * 50 if request["command"] == "status" else {"ok": True})
+        phones = [web.paired_phone(f"127.0.0.{n}") for n in range(2, 12)]
+        for phone in phones:
+            connection, response = phone.stream("/events")
+            all_of_them.enter_context(contextlib.closing(connection))
+            next(events_of(response))
+        listening = []
+        for phone in phones[:4]:
+            connection, response = phone.stream("/sound")
+            all_of_them.enter_context(contextlib.closing(connection))
+            listening.append(response)
+        most = 0
+        for _ in range(300):  # three seconds of sound
+            for response in listening:
+                expect("lost", read_block(response)[2], 0)
+            most = max(most, web.memory_kb())
+        print(f"{most} kB at the most")
+        assert most <= 6144, f"{most} kB"
 
 
 def a_listener_that_is_slow_loses_sound_and_is_told(program, page):
