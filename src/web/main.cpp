@@ -6,6 +6,7 @@
 #include "web/at_the_recorder.hpp"
 #include "web/listening.hpp"
 #include "web/site.hpp"
+#include "web/start_pages.hpp"
 #include "web/words.hpp"
 
 #include <csignal>
@@ -43,6 +44,7 @@ int serve(const WebSettings& settings) {
     manager.ready("serving the page");
     Timer alive(loop, [&] { manager.alive(); });
     if (const auto interval = manager.watchdog_interval()) alive.every(*interval);
+    let_go_of_start_pages();
     loop.run();
     manager.stopping();
     return 0;

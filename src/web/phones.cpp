@@ -27,8 +27,7 @@ std::int64_t now() {
 }
 
 std::string name_of(std::string_view user_agent) {
-    constexpr std::array kinds = {"iPhone",  "iPad",      "Android", "CrOS",
-                                  "Windows", "Macintosh", "Linux"};
+    constexpr std::array kinds = {"iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux"};
     for (const char* kind : kinds)
         if (user_agent.find(kind) != user_agent.npos) return kind;
     return "phone";

@@ -128,7 +128,7 @@ def ten_phones_of_which_four_listen_take_at_most_6_mb(program, page):
         streams = [phone.stream("/events") for phone in phones]
         for _, response in streams:
             next(events_of(response))
-        most = web.memory_kb("VmHWM")
+        most = max(web.memory_kb() for _ in range(3))
         print(f"{most} kB at the most")
         for connection, response in streams:
             response.close()

@@ -5,13 +5,14 @@ import json
 import os
 import socket
 import struct
+import subprocess
 import threading
 import time
 import urllib.parse
 import wave
 
-from orders_test import Recorder
-from web_program import Program, expect, main, until
+from orders_test import STATUS, Recorder
+from web_program import Program, events_of, expect, main, until
 
 RATE = 48000
 ROUTES = ["/takes", "/takes/x.wav", "/takes/x.json", "/play/x.wav", "/labels/x.wav", "/overview/x.wav",
@@ -24,6 +25,15 @@ def put_wav(path, seconds=1.0, rate=RATE, channels=2):
         file.setsampwidth(2)
         file.setframerate(rate)
         file.writeframes(bytes(range(256)) * (int(seconds * rate) * channels * 2 // 256))
+
+
+class ListenedTo(Recorder):
+    """A real recorder whose sound socket is where `web` looks for it."""
+
+    def start(self):
+        self.process = subprocess.Popen([self.redstart, "run", "--config", self.config, "--listen-socket",
+                                         self.web.sound], env=self.environment, stderr=self.log,
+                                        stdin=subprocess.DEVNULL)
 
 
 class SoundSocket:
@@ -162,6 +172,29 @@ def four_phones_listen_and_the_fifth_is_refused(program, page):
         expect("connections to the recorder", recorder.clients, 1)
 
 
+def ten_phones_look_while_four_of_them_listen_in_6_mb(program, page):
+    with Program(program, page) as web, contextlib.closing(SoundSocket(web.sound)), \
+            contextlib.ExitStack() as all_of_them:
+        web.fake_recorder(lambda request: [STATUS] * 50 if request["command"] == "status" else {"ok": True})
+        phones = [web.paired_phone(f"127.0.0.{n}") for n in range(2, 12)]
+        for phone in phones:
+            connection, response = phone.stream("/events")
+            all_of_them.enter_context(contextlib.closing(connection))
+            next(events_of(response))
+        listening = []
+        for phone in phones[:4]:
+            connection, response = phone.stream("/sound")
+            all_of_them.enter_context(contextlib.closing(connection))
+            listening.append(response)
+        most = 0
+        for _ in range(300):  # three seconds of sound
+            for response in listening:
+                expect("lost", read_block(response)[2], 0)
+            most = max(most, web.memory_kb())
+        print(f"{most} kB at the most")
+        assert most <= 6144, f"{most} kB"
+
+
 def a_listener_that_is_slow_loses_sound_and_is_told(program, page):
     with Program(program, page) as web, contextlib.closing(SoundSocket(web.sound, pace=20)):
         phone = web.paired_phone()
@@ -181,6 +214,38 @@ def a_listener_that_is_slow_loses_sound_and_is_told(program, page):
                     expect("what is told is what is missing", position - expected, lost)
                 expected, told = position + frames, lost
             assert web.memory_kb() < 16384, web.memory_kb()
+
+
+def what_is_heard_live_is_what_is_recorded_and_returns_with_the_recorder(program, page):
+    with Program(program, page) as web, ListenedTo(web) as recorder:
+        phone = web.paired_phone()
+        until("there is sound", lambda: phone.stream("/sound")[1].status == 200)
+        connection, response = phone.stream("/sound")
+        with contextlib.closing(connection):
+            heard, end = b"", None
+            until("it is armed", lambda: phone.post("/order", {"command": "start"}).status == 200)
+            stopped = []
+
+            def stop_later():
+                until("a take of a second", lambda: phone.get("/takes").json()["takes"][0]["seconds"] > 1)
+                stopped.append(phone.post("/order", {"command": "stop"}).json()["file"])
+
+            stopping = threading.Thread(target=stop_later)
+            stopping.start()
+            more = 0
+            while more < RATE // 2:  # goes on for half a second behind the take's end
+                position, frames, lost, sound = read_block(response)
+                expect("goes on without a break", (position, lost), (end or position, 0))
+                heard, end = heard + sound, position + frames
+                more += frames if stopped else 0
+            stopping.join()
+            with open(stopped[0], "rb") as file:
+                take = file.read()[4096:]
+            take = take[:len(take) // 4096 * 4096 - 4096]  # without what may follow the sound
+            assert len(take) > RATE and take in heard, (len(take), len(heard))
+            recorder.stop()
+            recorder.start()
+            until("it is heard again", lambda: read_block(response)[0] < end)
 
 
 def a_revoked_phone_does_not_listen_on(program, page):

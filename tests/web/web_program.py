@@ -127,6 +127,10 @@ class FakeRecorder:
             threading.Thread(target=self.serve, args=(client,), daemon=True).start()
 
     def serve(self, client):
+        with contextlib.suppress(OSError):
+            self.talk(client)
+
+    def talk(self, client):
         with client, client.makefile("rw") as lines:
             is_pair = False
             try:
