@@ -82,7 +82,8 @@ class Browser:
         return self.call("POST", "element", {"using": "css selector", "value": css})[ELEMENT]
 
     def click(self, css):
-        """As a finger does: what is covered or not in sight is no target."""
+        """As a finger does, which first brings it into the middle: what is covered is no target."""
+        self.run("document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })", css)
         self.call("POST", f"element/{self.find(css)}/click")
 
     def type(self, css, text):

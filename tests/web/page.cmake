@@ -2,7 +2,8 @@
 set(page ${PROJECT_SOURCE_DIR}/src/web/page)
 add_test(NAME web.PageUsesNothingThatSafari14Lacks
     COMMAND python3 ${CMAKE_CURRENT_SOURCE_DIR}/apis_test.py ${page})
-set_tests_properties(web.PageUsesNothingThatSafari14Lacks PROPERTIES TIMEOUT 120)
+add_test(NAME web.AKilledTestLeavesNothingBehind COMMAND python3 ${CMAKE_CURRENT_SOURCE_DIR}/guard_test.py)
+set_tests_properties(web.PageUsesNothingThatSafari14Lacks web.AKilledTestLeavesNothingBehind PROPERTIES TIMEOUT 120)
 
 # browser_test(NAME FILE): with the real programs on the simulated board; a sanitizer is too slow for a page.
 function(browser_test name file)

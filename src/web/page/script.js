@@ -487,6 +487,8 @@ function show_state() {
 const HEADER = 16; // u64 position, u32 frames, u32 lost before; little endian
 const AHEAD = 0.35; // seconds between what arrives and what sounds; a tenth more after each pause of the network
 const MOST_AHEAD = 1;
+const SILENCE = 1500; // ms without a byte: the recorder is away
+const PATIENCE = 15000;
 const TOO_FAR = 0.7; // so much more than that waits: the listener would be late, and some is left out
 
 /** Cuts a stream of bytes into blocks, and counts whether each goes on where the last one ended. */
@@ -525,7 +527,7 @@ class Blocks {
     const lost = head.getUint32(12, true);
     if (this.next !== null) {
       this.lost += lost;
-      if (position !== this.next + lost) this.breaks += 1;
+      if (position > this.next + lost) this.breaks += 1; // a lower one: the recorder was away and counts anew
     }
     this.frames += frames;
     this.next = position + frames;
@@ -545,6 +547,7 @@ class Player {
     this.choice = choice; // { rate, channels, gain, highpass }
     this.state = "wait";
     this.error = null;
+    this.fed = 0; // when bytes came last, by performance.now()
     this.blocks = new Blocks(choice.channels);
     this.sums = { frames: 0, lost: 0, breaks: 0 }; // of connections that are over
     this.pauses = 0;
@@ -589,6 +592,16 @@ class Player {
     return Math.max(0, (this.next || 0) - this.context.currentTime);
   }
 
+  /** "again" also while the connection stands and nothing comes: the recorder is away. */
+  condition() {
+    return this.state === "on" && performance.now() - this.fed > SILENCE ? "again" : this.state;
+  }
+
+  /** A connection that died without a word is made anew. */
+  look() {
+    if (this.state === "on" && performance.now() - this.fed > PATIENCE) this.abort.abort();
+  }
+
   /** Until stop(): a connection that ends, since the microphone went or the network, is made anew. */
   async run() {
     while (this.state !== "off") {
@@ -596,7 +609,7 @@ class Player {
         await this.listen_once();
         this.error = null;
       } catch (error) {
-        if (this.state !== "off") this.error = error.message;
+        if (this.state !== "off" && error.name !== "AbortError") this.error = error.message;
       }
       if (this.state === "off") break;
       this.state = "again";
@@ -622,6 +635,7 @@ class Player {
       const { done, value } = await reader.read();
       if (done || this.state === "off") return;
       this.state = "on";
+      this.fed = performance.now();
       this.error = null;
       for (const block of this.blocks.take(value)) this.gather(block);
     }
@@ -1146,7 +1160,7 @@ function listen_view() {
   function update() {
     const player = app.player;
     put(button, player ? TEXT.listen_stop : TEXT.listen_start);
-    put(state, TEXT.listen_state[player ? player.state : "off"]);
+    put(state, TEXT.listen_state[player ? player.condition() : "off"]);
     trouble.hidden = !(player && player.error);
     if (player && player.error) put(trouble, player.error);
     sums.hidden = !player;
@@ -1184,7 +1198,7 @@ function chips_of(take) {
     take.gaps > 0 && chip(count(TEXT.gaps, take.gaps), "bad"),
     take.recording && chip(TEXT.state.recording),
     take.verdict && chip(verdict_text(take), take.verdict === "good" ? "good" : "bad"),
-    take.marks.length > 0 && chip(count(TEXT.marks, take.marks.length)),
+    take.mark_count > 0 && chip(count(TEXT.marks, take.mark_count)),
     take.verified === true && chip(TEXT.verified, "good"),
     take.delivered && chip(TEXT.delivered, "good"),
     take.kept && chip(TEXT.kept, "good"));
@@ -1417,7 +1431,7 @@ const HEAT = [[6, 8, 14], [40, 17, 70], [120, 28, 109], [196, 59, 74], [238, 121
 
 /** From black over red to white, brighter the louder, so that it reads without colours too. */
 function heat(value) {
-  const place = Math.min(1, Math.max(0, (value - 25) / 205)) * (HEAT.length - 1);
+  const place = Math.min(1, Math.max(0, (value - 60) / 170)) * (HEAT.length - 1);
   const below = Math.min(HEAT.length - 2, Math.floor(place));
   return HEAT[below].map((from, i) => from + (HEAT[below + 1][i] - from) * (place - below));
 }
@@ -1714,7 +1728,10 @@ async function begin() {
   by_id("away").hidden = true;
   window.addEventListener("hashchange", route);
   document.addEventListener("visibilitychange", () => live.look());
-  setInterval(() => live.look(), 1000);
+  setInterval(() => {
+    live.look();
+    if (app.player) app.player.look();
+  }, 1000);
   if (may_read()) live.open();
   route();
 }
