@@ -91,7 +91,6 @@ TEST_F(ClockFromAPhone, DatesTheTakesOfThisBootBeforeAndAfter) {
         EXPECT_EQ(sidecar["clock_error_ms"], 40);
         EXPECT_GE(off(sidecar, told_at), -2ms) << wav;
         EXPECT_LE(off(sidecar, told_at), 5s) << "as long as it took to tell";
-        const auto end = file_clock::to_sys(fs::last_write_time(wav));
         EXPECT_TRUE(eventually([&] {
             return file_clock::to_sys(fs::last_write_time(wav)) > told - 1h;
         })) << "not the time of the machine's clock";
@@ -103,7 +102,7 @@ TEST_F(ClockFromAPhone, DatesTheTakesOfThisBootBeforeAndAfter) {
 }
 
 TEST_F(ClockFromAPhone, DatesATakeThatIsUnderWay) {
-    const fs::path part = home_.file_of({"start"});
+    home_.file_of({"start"});
     const nanoseconds told_at = boottime();
     EXPECT_EQ(tell(told, "7.5"), json({{"ok", true}}));
     const fs::path wav = home_.file_of({"stop"});
