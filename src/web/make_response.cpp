@@ -43,7 +43,8 @@ MHD_Response* file_response(HttpFile file) {
 MHD_Response* pieces_response(HttpPieces pieces) {
     constexpr std::size_t block = 16384;
     if (pieces.bytes == 0) return bytes_response({});
-    return MHD_create_response_from_callback(pieces.bytes, block, Pieces::read,
+    const std::uint64_t bytes = pieces.bytes;
+    return MHD_create_response_from_callback(bytes, block, Pieces::read,
                                              new HttpPieces(std::move(pieces)), Pieces::free);
 }
 

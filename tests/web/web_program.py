@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 
-PATIENCE = 60  # seconds; a machine that is busy is slow
+PATIENCE = 90  # seconds; above the 60 of an order and of a window, for a machine that is busy is slow
 
 
 def until(what, check, patience=PATIENCE):
