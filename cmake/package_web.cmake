@@ -1,6 +1,7 @@
 # The .deb of redstart-web: the page for phones, which the recorder can do without.
 include(cmake/debian.cmake)
 set(CPACK_INSTALL_CMAKE_PROJECTS "${PROJECT_BINARY_DIR};${PROJECT_NAME};Web;/")
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY TRUE) # cpack wants what is in the package, not the whole house
 set(web_control_files ${control_files}/web)
 
 install(TARGETS redstart-web RUNTIME COMPONENT Web)

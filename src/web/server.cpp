@@ -86,6 +86,32 @@ void set_nonblocking(int fd) {
         throw system_error("listening socket", errno);
 }
 
+std::vector<MHD_OptionItem> options_of(const HttpLimits& limits, int listening) {
+    const auto number = [](auto value) { return static_cast<std::intptr_t>(value); };
+    return {
+#if MHD_VERSION >= 0x00097701
+        {MHD_OPTION_CLIENT_DISCIPLINE_LVL, 1, nullptr},
+#else
+        {MHD_OPTION_STRICT_FOR_CLIENT, 1, nullptr},
+#endif
+            {MHD_OPTION_LISTEN_SOCKET, listening, nullptr},
+            {MHD_OPTION_CONNECTION_LIMIT, number(limits.connections), nullptr},
+            {MHD_OPTION_PER_IP_CONNECTION_LIMIT, number(limits.connections_of_one), nullptr},
+            {MHD_OPTION_CONNECTION_MEMORY_LIMIT, number(limits.header_bytes), nullptr}, {
+            MHD_OPTION_CONNECTION_TIMEOUT, number(limits.silence.count()), nullptr
+        }
+    };
+}
+
+/// The library copies them.
+void add_keys(std::vector<MHD_OptionItem>& options, const HttpKeys& keys) {
+    if (MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES)
+        throw Error("tls", "this libmicrohttpd has none", "install one with GnuTLS");
+    const auto text = [](const std::string& pem) { return const_cast<char*>(pem.c_str()); };
+    options.push_back({MHD_OPTION_HTTPS_MEM_KEY, 0, text(keys.key)});
+    options.push_back({MHD_OPTION_HTTPS_MEM_CERT, 0, text(keys.certificate)});
+}
+
 } // namespace
 
 HttpServer::HttpServer(EventLoop& loop, UniqueFd listening, HttpHandler handler,
@@ -97,42 +123,29 @@ HttpServer::HttpServer(EventLoop& loop, UniqueFd listening, HttpHandler handler,
       soon_(loop, [this] { run(); }),
       slow_(loop, [this] { hang_up_on_the_slow(); }) {
     set_nonblocking(listening.get());
-    std::vector<MHD_OptionItem> options = {
-#if MHD_VERSION >= 0x00097701
-        {MHD_OPTION_CLIENT_DISCIPLINE_LVL, 1, nullptr},
-#else
-        {MHD_OPTION_STRICT_FOR_CLIENT, 1, nullptr},
-#endif
-        {MHD_OPTION_LISTEN_SOCKET, listening.get(), nullptr},
-        {MHD_OPTION_CONNECTION_LIMIT, static_cast<std::intptr_t>(limits.connections), nullptr},
-        {MHD_OPTION_PER_IP_CONNECTION_LIMIT, static_cast<std::intptr_t>(limits.connections_of_one),
-         nullptr},
-        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, static_cast<std::intptr_t>(limits.header_bytes),
-         nullptr},
-        {MHD_OPTION_CONNECTION_TIMEOUT, static_cast<std::intptr_t>(limits.silence.count()), nullptr}
-    };
+    start(listening.get(), keys);
+    listening.release(); // the library closes it
+    const auto* info = MHD_get_daemon_info(daemon_.get(), MHD_DAEMON_INFO_EPOLL_FD);
+    ready_.emplace(loop, info->epoll_fd, [this] { run(); });
+    run_soon();
+}
+
+void HttpServer::start(int listening, const std::optional<HttpKeys>& keys) {
+    std::vector<MHD_OptionItem> options = options_of(limits_, listening);
     unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
     if (keys) {
-        if (MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES)
-            throw Error("tls", "this libmicrohttpd has none", "install one with GnuTLS");
         flags |= MHD_USE_TLS;
-        options.push_back({MHD_OPTION_HTTPS_MEM_KEY, 0, const_cast<char*>(keys->key.c_str())});
-        options.push_back(
-            {MHD_OPTION_HTTPS_MEM_CERT, 0, const_cast<char*>(keys->certificate.c_str())});
+        add_keys(options, *keys);
     }
     options.push_back({MHD_OPTION_END, 0, nullptr});
-    daemon_.reset(MHD_start_daemon(flags, 0, nullptr, nullptr, Callbacks::asked, this,  //
-                                   MHD_OPTION_URI_LOG_CALLBACK, Callbacks::begun, this, //
+    daemon_.reset(MHD_start_daemon(flags, 0, nullptr, nullptr, Callbacks::asked, this, //
+                                   MHD_OPTION_URI_LOG_CALLBACK, Callbacks::begun, this,
                                    MHD_OPTION_NOTIFY_COMPLETED, Callbacks::completed, this,
-                                   MHD_OPTION_NOTIFY_CONNECTION, Callbacks::connected, this, //
+                                   MHD_OPTION_NOTIFY_CONNECTION, Callbacks::connected, this,
                                    MHD_OPTION_ARRAY, options.data(), MHD_OPTION_END));
     if (!daemon_)
         throw Error("http server", "libmicrohttpd does not start",
                     keys ? "look at the certificate and the key" : "try again");
-    listening.release();
-    const auto* info = MHD_get_daemon_info(daemon_.get(), MHD_DAEMON_INFO_EPOLL_FD);
-    ready_.emplace(loop, info->epoll_fd, [this] { run(); });
-    run_soon();
 }
 
 /// What is suspended has to go on, so that it can be ended.

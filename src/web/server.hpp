@@ -52,6 +52,7 @@ private:
         void operator()(MHD_Daemon* daemon) const noexcept;
     };
 
+    void start(int listening, const std::optional<HttpKeys>& keys);
     void run();
     void ask(const HttpRequest& request, const HttpReply& reply) const;
     void run_soon() { soon_.after({}); }

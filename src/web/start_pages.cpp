@@ -1,9 +1,10 @@
-// madvise(2) on each segment that the loader has mapped without the right to write.
+// madvise(2) on each segment that is mapped without the right to write, and the free heap.
 #include "web/start_pages.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <link.h>
+#include <malloc.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -25,6 +26,7 @@ int let_go(dl_phdr_info* object, std::size_t /*size*/, void* /*unused*/) noexcep
 } // namespace
 
 void let_go_of_start_pages() noexcept {
+    ::malloc_trim(0);
     ::dl_iterate_phdr(let_go, nullptr);
 }
 

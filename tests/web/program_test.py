@@ -7,7 +7,7 @@ import ssl
 import subprocess
 import sys
 
-from web_program import PATIENCE, Program, events_of, expect, main
+from web_program import PATIENCE, FakeSound, Program, events_of, expect, main
 
 STATUS = {"ok": True, "status": {"state": "armed", "faults": []}}
 
@@ -71,6 +71,27 @@ def the_manual_names_what_the_help_names(program, page):
         assert name in completion, f"the completion lacks {name}"
 
 
+def it_ends_while_phones_look_and_wait(program, page):
+    with Program(program, page) as web:
+        web.fake_recorder(lambda request: STATUS if request["command"] == "status" else None)
+        waiting = web.phone()
+        waiting.post("/pair")
+        web.command("pair", "none")
+        poll = waiting.connect()
+        poll.request("GET", "/pair", headers=waiting.headers())
+        with open(web.config, "w", encoding="utf-8") as file:
+            file.write("[access]\nreading = true\n")
+        web.restart()  # in the middle of the poll
+        poll.close()
+        streams = [web.phone(f"127.0.0.{n}").stream("/events") for n in range(2, 6)]
+        for _, response in streams:
+            next(events_of(response))
+        expect("exit code", web.stop(), 0)
+        for connection, response in streams:
+            response.close()
+            connection.close()
+
+
 def systemds_socket_is_taken_over(program, page):
     with Program(program, page) as web:
         web.stop()
@@ -126,11 +147,20 @@ def ten_phones_of_which_four_listen_take_at_most_6_mb(program, page):
         web.fake_recorder(lambda request: [STATUS] * 50 if request["command"] == "status" else {"ok": True})
         phones = [web.paired_phone(f"127.0.0.{n}") for n in range(2, 12)]
         streams = [phone.stream("/events") for phone in phones]
-        for _, response in streams:
-            next(events_of(response))
-        most = max(web.memory_kb() for _ in range(3))
+        with contextlib.closing(FakeSound(web.sound)):
+            sounds = [phone.stream("/sound?rate=16000&channels=2") for phone in phones[:4]]
+            heard = sounds[0][1].status == 200
+            if not heard:
+                print("there is no /sound here: nobody listens")
+            for _, response in streams:
+                next(events_of(response))
+            most = 0
+            for _ in range(20):  # 16 kHz, stereo: a tenth of a second of each
+                for _, response in sounds if heard else []:
+                    expect("sound", len(response.read(6400)), 6400)
+                most = max(most, web.memory_kb())
         print(f"{most} kB at the most")
-        for connection, response in streams:
+        for connection, response in streams + sounds:
             response.close()
             connection.close()
         assert most <= 6144, f"{most} kB"

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -154,6 +155,33 @@ class FakeRecorder:
             self.socket.shutdown(socket.SHUT_RDWR)
         self.socket.close()
         os.unlink(self.path)
+
+
+class FakeSound:
+    """A sound socket of the test's own: silence at 48 kHz, stereo, in packets of a tenth of a second."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.socket.bind(path)
+        self.socket.listen(4)
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                threading.Thread(target=self.serve, args=(self.socket.accept()[0],), daemon=True).start()
+
+    def serve(self, client):
+        with client, contextlib.suppress(OSError):
+            client.send(b'{"rate":48000,"channels":2,"format":"S16_LE"}')
+            for position in range(0, 48000 * PATIENCE, 4800):
+                client.send(struct.pack("<QII", position, 4800, 0) + bytes(4800 * 4))
+                time.sleep(0.1)  # the pace of the sound
+
+    def close(self):
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
+        self.socket.close()
 
 
 class Program:
