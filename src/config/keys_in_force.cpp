@@ -25,6 +25,11 @@ std::string plain(std::string_view meaning) {
     return text;
 }
 
+/// A text that is empty is none.
+std::string value(const std::string& shown) {
+    return shown == in_quotes("") ? std::string() : shown;
+}
+
 template <class Part, class... Rules>
 void add_table(Walk& walk, const Table<Part, Rules...>& table, const std::string& head,
                std::size_t index = 0) {
@@ -32,8 +37,9 @@ void add_table(Walk& walk, const Table<Part, Rules...>& table, const std::string
     const Part& built_in = table.program.part(walk.built_in, 0);
     std::size_t i = 0;
     const auto add = [&](const auto& rule) {
-        walk.keys.push_back({head + table.program.names[i], rule.show(now), rule.show(built_in),
-                             plain(table.manual.keys[i].meaning), rule.values()});
+        walk.keys.push_back({head + table.program.names[i], value(rule.show(now)),
+                             value(rule.show(built_in)), plain(table.manual.keys[i].meaning),
+                             rule.values()});
         ++i;
     };
     std::apply([&](const auto&... rule) { (add(rule), ...); }, table.program.rules);

@@ -89,6 +89,7 @@ TEST(KeysInForce, AreAllThereAreWithTheirMeaningAndWhatTheyTake) {
     EXPECT_EQ(find(keys, "[button 2] line").value, "\"GPIO6\"");
     EXPECT_EQ(find(keys, "[audio] rate").value, "44100");
     EXPECT_EQ(find(keys, "[audio] rate").built_in, "48000");
+    EXPECT_EQ(find(keys, "[listen] socket").built_in, "");
 }
 
 TEST(KeysInForce, OfAPartThatIsNotThereAreNotThere) {

@@ -62,7 +62,9 @@ TEST_F(Listen, HearsTheTakeByteByByteAtThePositionsTold) {
         auto packet = client.next();
         ASSERT_TRUE(packet);
         EXPECT_LE(packet->frames, 1024);
-        if (!packets.empty()) EXPECT_EQ(packet->first, packets.back().end() + packet->lost);
+        if (!packets.empty()) {
+            EXPECT_EQ(packet->first, packets.back().end() + packet->lost);
+        }
         packets.push_back(std::move(*packet));
     }
     ASSERT_EQ(start.wait(), 0) << start.err();
