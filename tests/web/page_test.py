@@ -63,6 +63,8 @@ class Page(unittest.TestCase):
         self.phone.until("return document.querySelectorAll('.bar').length === 2", "a bar for each channel")
         level = self.phone.run("return Number(document.querySelector('.bar').getAttribute('aria-valuenow'))")
         self.assertAlmostEqual(level, -20, delta=2)
+        self.assertTrue(self.phone.shown("#start"))
+        self.assertFalse(self.phone.shown("#stop"))
         self.phone.until_text(".meter .value", "\u221220.0")
 
     def test_a_take_is_started_marked_split_and_stopped_and_comes_home_byte_identical(self):

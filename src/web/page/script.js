@@ -57,6 +57,7 @@ const TEXT = {
   now_title: "Now",
   take_facts: "{rate} kHz, {channels}, {format}",
   channels: { one: "1 channel", many: "{n} channels" },
+  no_time: "--:--:--",
   on_card: "Safe on the card",
   lost: "Lost",
   lost_nothing: "nothing",
@@ -180,7 +181,7 @@ const TEXT = {
 
   settings_title: "Settings",
   settings_why: "What is in force. To change something edit /etc/redstart.toml at the recorder's command line.",
-  settings_default: "Else {value}", settings_range: "Takes {range}",
+  settings_default: "Default: {value}", settings_range: "Takes: {range}",
   settings_top: "general",
   doctor_title: "Last verdict of the doctor",
   doctor_verdict: { go: "Go", "no-go": "No go" },
@@ -312,7 +313,7 @@ function title(text) {
 /** A sentence above the page, read aloud; errors stay until they are closed. */
 function say(text, options = {}) {
   const close = options.bad ? el("button", { type: "button", onclick: () => toast.remove() }, TEXT.close) : null;
-  const toast = el("div", { class: options.bad ? "toast bad" : "toast" }, el("span", {}, text), options.button || close || "");
+  const toast = el("div", { class: "toast" + (options.bad ? " bad" : "") + (close || options.button ? " stay" : "") }, el("span", {}, text), options.button || close || "");
   put_children(by_id("said"), toast);
   if (!options.bad && !options.button) setTimeout(() => toast.remove(), 4000);
   return toast;
@@ -909,11 +910,14 @@ class Display {
     this.meters = new Meters();
     this.names = el("p", { class: "names" });
     this.node = el("section", { class: "glass stack", "aria-label": TEXT.nav.now }, this.lamp, this.names, this.time, this.about, this.file, this.facts, this.meters.node);
+    put(this.time, TEXT.no_time);
+    this.file.hidden = this.facts.hidden = true;
   }
 
   update(status) {
     this.node.dataset.state = status ? status.state : "unknown";
     this.meters.update(status);
+    if (!status) put(this.word, live.since ? TEXT.state.gone : TEXT.state.unknown);
     if (!status) return;
     this.show_names(status);
     put(this.word, TEXT.state[status.state]);
@@ -959,6 +963,7 @@ class Buttons {
     this.form = el("form", { class: "stack", onsubmit: press(() => this.label()) },
       el("label", { for: "mark-text" }, TEXT.mark_text), this.text, el("div", { class: "row" }, this.mark, this.split));
     this.node = el("section", { class: "panel stack", id: "orders", "aria-label": TEXT.start + ", " + TEXT.stop }, el("div", {}, this.start, this.stop), this.form);
+    this.stop.hidden = this.form.hidden = true;
   }
 
   async begin() {
@@ -1594,12 +1599,15 @@ function report_view() {
 
 const value_text = (value) => (value === null || value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value));
 
+/** What stands between backticks is set as code. */
+const with_code = (text) => text.split("`").map((part, i) => (i % 2 ? el("code", {}, part) : part));
+
 function key_row(key) {
   const [value, otherwise] = [value_text(key.value), value_text(key.default)];
   const is_set = otherwise !== value;
-  return el("div", { class: "key" }, el("h3", {}, el("code", {}, key.key)),
+  return el("div", { class: "key" }, el("h3", {}, el("code", {}, key.key.slice(key.key.lastIndexOf(" ") + 1))),
     el("p", {}, el("code", { class: is_set ? "set" : null }, value || "\u2013"), is_set ? el("span", { class: "quiet" }, " " + fill(TEXT.settings_default, { value: otherwise || "\u2013" })) : ""),
-    el("p", {}, value_text(key.meaning)), key.range ? el("p", { class: "quiet" }, fill(TEXT.settings_range, { range: value_text(key.range) })) : "");
+    el("p", {}, with_code(value_text(key.meaning))), key.range ? el("p", { class: "quiet" }, fill(TEXT.settings_range, { range: value_text(key.range) })) : "");
 }
 
 function config_panels(config) {
