@@ -4,6 +4,7 @@
 #include "config/config_keys.hpp"
 #include "config/config_table.hpp"
 
+#include <array>
 #include <string_view>
 #include <variant>
 
@@ -30,19 +31,30 @@ std::string value(const std::string& shown) {
     return shown == in_quotes("") ? std::string() : shown;
 }
 
+/// No template, so that the compiler makes it once.
+void add(Walk& walk, const std::string& head, const char* name, const char* meaning,
+         const std::array<std::string, 3>& words) {
+    const auto& [now, built_in, range] = words;
+    walk.keys.push_back({head + name, value(now), value(built_in), plain(meaning), range});
+}
+
+template <class Rule, class Part>
+std::array<std::string, 3> words_of(const Rule& rule, const Part& now, const Part& built_in) {
+    return {rule.show(now), rule.show(built_in), rule.values()};
+}
+
 template <class Part, class... Rules>
 void add_table(Walk& walk, const Table<Part, Rules...>& table, const std::string& head,
                std::size_t index = 0) {
     const Part& now = table.program.part(walk.now, index);
     const Part& built_in = table.program.part(walk.built_in, 0);
     std::size_t i = 0;
-    const auto add = [&](const auto& rule) {
-        walk.keys.push_back({head + table.program.names[i], value(rule.show(now)),
-                             value(rule.show(built_in)), plain(table.manual.keys[i].meaning),
-                             rule.values()});
+    const auto add_next = [&](const auto& rule) {
+        add(walk, head, table.program.names[i], table.manual.keys[i].meaning,
+            words_of(rule, now, built_in));
         ++i;
     };
-    std::apply([&](const auto&... rule) { (add(rule), ...); }, table.program.rules);
+    std::apply([&](const auto&... rule) { (add_next(rule), ...); }, table.program.rules);
 }
 
 template <class Part, class... Rules>
