@@ -119,10 +119,10 @@ TEST_F(LedTest, AnswersAHoldByThreeFlashesAlsoOutOfTheSolidLightAndInStealth) {
         Led led(loop, stealth, lamp());
         led.show(LedSignal::recording);
         led.show(LedSignal::let_in);
-        run_for(1250ms); // what the appliance gives it
         auto expected = std::vector<bool>{true, false, true, false, true, false};
         if (!stealth) expected.insert(expected.begin(), {true, false});
         expected.insert(expected.begin(), false);
+        time_until(expected.size());
         EXPECT_EQ(switches, expected);
     }
 }
