@@ -21,6 +21,7 @@ install_as(docs/completion/redstart.fish share/fish/vendor_completions.d/redstar
 install_gzipped(docs/man/redstart.1 share/man/man1/redstart.1.gz)
 install_gzipped(docs/man/redstart.toml.5 share/man/man5/redstart.toml.5.gz)
 install_gzipped(docs/control.md share/doc/redstart/control.md.gz)
+install_gzipped(docs/listen.md share/doc/redstart/listen.md.gz)
 install_gzipped(CHANGELOG.md share/doc/redstart/changelog.gz)
 
 # What is compiled or linked into the program comes with its authors' terms.

@@ -8,7 +8,7 @@ _redstart_options() {
     local ask="--socket --config" sound="-D --device -f --format -r --rate -c --channels --chunk"
     case $1 in
         "") echo "--version" ;;
-        run) echo "--config --board --folder --socket --press-for" ;;
+        run) echo "--config --board --folder --socket --listen-socket --press-for" ;;
         record) echo "$sound -d --duration -s --samples -t --file-type --process-id-file --max-file-time --rf64 --sidecar --note --ask --voice --hold --voice-split -V --vumeter -q --quiet --no-drop" ;;
         start) echo "$ask --name --note" ;;
         stop | toggle | split | mark | keep | note | delete | undelete) echo "$ask" ;;

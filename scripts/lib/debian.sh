@@ -105,7 +105,8 @@ make_debian() {
     keep "$part" "$debian"
 }
 
-# make_build_debian SUITE ARCH: one with all that building for ARCH needs, and with its libraries. It
+# make_build_debian SUITE ARCH [PACKAGE,...]: one with all that building for ARCH needs, with its libraries,
+# and with these packages. It
 # is of the main archive alone: the release itself, and no day's updates of it.
 make_build_debian() {
     local native architectures compiler=g++
@@ -118,7 +119,8 @@ make_build_debian() {
     mirror=main make_debian "$1" --architectures="$architectures" \
         --include="$compiler,ccache,cmake,ninja-build,pkgconf" \
         --include=dpkg-dev,file,libcli11-dev,nlohmann-json3-dev \
-        --include="libtomlplusplus-dev:$2,libasound2-dev:$2,libgpiod-dev:$2,nettle-dev:$2,libflac-dev:$2"
+        --include="libtomlplusplus-dev:$2,libasound2-dev:$2,libgpiod-dev:$2,nettle-dev:$2,libflac-dev:$2" \
+        ${3:+--include="$3"}
 }
 
 # copy_network FOLDER: the way to the archive is the host's: name servers, proxies, and whether its

@@ -8,6 +8,7 @@
 #include "app/keys.hpp"
 #include "app/progress.hpp"
 #include "appliance/control_socket.hpp"
+#include "appliance/doctor_verdict.hpp"
 #include "appliance/settings.hpp"
 #include "base/units.hpp"
 #include "check/folder_checks.hpp"
@@ -266,6 +267,7 @@ int doctor(const Options& options) {
         report.add({"appliance", no_go, "", error.what()});
     }
     const int code = report.conclude();
+    if (config && !is_asked_to_stop()) leave_verdict(config->control.socket, report.to_json());
     if (config && config->led) show_verdict(*config->led, code == 0);
     return code;
 }

@@ -21,24 +21,30 @@ void DoctorReport::add(CheckResult result) {
     results_.push_back(std::move(result));
 }
 
-int DoctorReport::conclude() {
+const char* DoctorReport::verdict() const {
     const bool is_go = std::ranges::none_of(results_, [](const CheckResult& result) {
         return result.verdict == CheckResult::Verdict::no_go;
     });
-    const char* verdict = is_go ? "go" : "no-go";
-    if (as_json_) {
-        json checks = json::array();
-        for (const CheckResult& result : results_)
-            checks.push_back({{"name", result.name},
-                              {"result", to_string(result.verdict)},
-                              {"value", result.value.empty() ? json() : json(result.value)},
-                              {"text", result.text}});
-        const json all = {{"verdict", verdict}, {"checks", checks}};
-        std::puts(all.dump(-1, ' ', false, json::error_handler_t::replace).c_str());
-    } else {
-        std::puts(verdict);
-    }
-    return is_go ? 0 : 1;
+    return is_go ? "go" : "no-go";
+}
+
+json DoctorReport::to_json() const {
+    json checks = json::array();
+    for (const CheckResult& result : results_)
+        checks.push_back({{"name", result.name},
+                          {"result", to_string(result.verdict)},
+                          {"value", result.value.empty() ? json() : json(result.value)},
+                          {"text", result.text}});
+    return {{"verdict", verdict()}, {"checks", checks}};
+}
+
+int DoctorReport::conclude() {
+    const std::string_view said = verdict();
+    if (as_json_)
+        std::puts(to_json().dump(-1, ' ', false, json::error_handler_t::replace).c_str());
+    else
+        std::puts(said.data());
+    return said == "go" ? 0 : 1;
 }
 
 } // namespace redstart

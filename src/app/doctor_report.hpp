@@ -3,6 +3,8 @@
 
 #include "check/check_result.hpp"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <vector>
 
 namespace redstart {
@@ -17,7 +19,12 @@ public:
     /// Prints the verdict, and returns the exit code.
     int conclude();
 
+    /// The object of --json.
+    nlohmann::json to_json() const;
+
 private:
+    const char* verdict() const;
+
     bool as_json_;
     std::vector<CheckResult> results_;
 };

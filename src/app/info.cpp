@@ -3,7 +3,6 @@
 #include "app/command_line.hpp"
 #include "app/file_run.hpp"
 #include "app/info_table.hpp"
-#include "app/labels.hpp"
 #include "app/progress.hpp"
 #include "app/standard_input.hpp"
 #include "audio/sound_verdict.hpp"
@@ -12,6 +11,7 @@
 #include "dataset/one_line.hpp"
 #include "takes/journal.hpp"
 #include "wav/gap_marks.hpp"
+#include "wav/labels.hpp"
 #include "wav/measure.hpp"
 #include "wav/read_metadata.hpp"
 
@@ -157,9 +157,11 @@ json to_json(const std::string& file, const WavInfo& info, const Findings& found
 }
 
 void print(const Sidecar& sidecar) {
+    std::string clock = one_line(sidecar.clock);
+    if (sidecar.clock_error)
+        clock += ", right to " + std::to_string(sidecar.clock_error->count()) + " ms";
     std::printf("  start     %s (clock %s)\n",
-                sidecar.start ? utc_text(*sidecar.start).c_str() : "not known",
-                one_line(sidecar.clock).c_str());
+                sidecar.start ? utc_text(*sidecar.start).c_str() : "not known", clock.c_str());
     if (sidecar.continues)
         std::printf("  continues %s, from frame %lld of the take\n",
                     one_line(sidecar.continues->file).c_str(),

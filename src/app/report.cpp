@@ -6,7 +6,7 @@
 #include "base/unique_fd.hpp"
 #include "base/units.hpp"
 #include "disk/storage.hpp"
-#include "takes/deployment.hpp"
+#include "takes/deployment_json.hpp"
 
 #include <redstart/error.hpp>
 
@@ -23,23 +23,17 @@
 namespace redstart {
 namespace {
 
-using nlohmann::json;
-
 struct Options {
     std::string folder, from, to, svg;
     bool as_json = false;
 };
 
-/// "2026-11-21", "2026-11-21T08:15" and whatever of it follows; UTC.
 UtcTime time_of(const char* option, const std::string& text) {
-    constexpr std::string_view rest = "0000-01-01T00:00:00.000Z";
-    std::string whole = text.ends_with('Z') ? text.substr(0, text.size() - 1) : text;
-    if (whole.size() >= 10 && whole.size() < rest.size()) whole += rest.substr(whole.size());
-    const auto time = parse_utc(whole);
+    const auto time = parse_wanted_time(text);
     if (!time)
         throw WrongUsage(option, '"' + text + "\" is no time",
                          "it takes 2026-11-21 or 2026-11-21T08:15:00, in UTC");
-    return std::chrono::floor<std::chrono::milliseconds>(*time);
+    return *time;
 }
 
 WantedTime wanted(const Options& options) {
@@ -49,68 +43,6 @@ WantedTime wanted(const Options& options) {
     if (result.from && result.to && *result.to <= *result.from)
         throw WrongUsage("--to", "is not later than --from", "exchange them");
     return result;
-}
-
-double hours(std::chrono::milliseconds time) {
-    return std::round(std::chrono::duration<double, std::ratio<3600>>(time).count() * 100) / 100;
-}
-
-double seconds(std::chrono::milliseconds time) {
-    return static_cast<double>(time.count()) / 1000;
-}
-
-json lost_json(const std::map<std::string, Deployment::Lost>& all) {
-    json result = json::object();
-    for (const auto& [cause, lost] : all)
-        result[cause] = {{"count", lost.count}, {"seconds", seconds(lost.time)}};
-    return result;
-}
-
-json text_or_null(const std::optional<UtcTime>& time) {
-    return time ? json(utc_text(*time)) : json(nullptr);
-}
-
-json take_json(const HeardFile& file) {
-    return {{"file", file.file},
-            {"start", text_or_null(file.start)},
-            {"seconds", seconds(file.duration())},
-            {"ended", file.ended},
-            {"sidecar", file.has_sidecar}};
-}
-
-json silent_json(const Deployment& deployment) {
-    json result = json::object();
-    for (const auto& [channel, minutes] : deployment.silent)
-        result[std::to_string(channel + 1)] = minutes;
-    return result;
-}
-
-json to_json(const Deployment& deployment) {
-    json files = json::array(), worst = nullptr, drift = nullptr;
-    for (const HeardFile& file : deployment.all) files.push_back(take_json(file));
-    if (deployment.worst_write)
-        worst = {{"ms", static_cast<double>(deployment.worst_write->count()) / 1000},
-                 {"file", deployment.worst_file}};
-    if (deployment.least_drift_ppm)
-        drift = {{"least", *deployment.least_drift_ppm}, {"most", *deployment.most_drift_ppm}};
-    const bool knows_minutes = deployment.without_minutes < deployment.files;
-    return {{"from", text_or_null(deployment.from)},
-            {"to", text_or_null(deployment.to)},
-            {"hours_wanted", hours(deployment.wanted)},
-            {"hours_heard", hours(deployment.heard)},
-            {"gaps", lost_json(deployment.gaps)},
-            {"pauses", lost_json(deployment.pauses)},
-            {"clips", knows_minutes ? json(deployment.clips) : json(nullptr)},
-            {"silent_minutes", knows_minutes ? silent_json(deployment) : json(nullptr)},
-            {"worst_write", worst},
-            {"drift_ppm", drift},
-            {"takes", deployment.takes},
-            {"ended", deployment.ended},
-            {"undated", {{"files", deployment.undated}, {"hours", hours(deployment.undated_time)}}},
-            {"without_sidecar", deployment.without_sidecar},
-            {"without_minutes", deployment.without_minutes},
-            {"unreadable", deployment.unreadable_files},
-            {"files", files}};
 }
 
 void row(const char* name, const std::string& value) {
@@ -134,13 +66,13 @@ void rows(const char* name, const std::map<std::string, Deployment::Lost>& all) 
 
 void print_span(const Deployment& deployment) {
     if (!deployment.from) return row("wanted", "-");
-    row("wanted", decimal(hours(deployment.wanted), " h") + ", from " + utc_text(*deployment.from) +
-                      " to " + utc_text(*deployment.to));
+    row("wanted", decimal(hours_in(deployment.wanted), " h") + ", from " +
+                      utc_text(*deployment.from) + " to " + utc_text(*deployment.to));
     const double share = deployment.wanted.count() == 0
                              ? 0
                              : 100. * static_cast<double>(deployment.heard.count()) /
                                    static_cast<double>(deployment.wanted.count());
-    row("heard", decimal(hours(deployment.heard), " h, ") + decimal(share, " %"));
+    row("heard", decimal(hours_in(deployment.heard), " h, ") + decimal(share, " %"));
 }
 
 std::string silent_text(const Deployment& deployment) {
@@ -180,7 +112,7 @@ void print_remarks(const Deployment& deployment) {
     if (deployment.undated > 0)
         row("no date", std::to_string(deployment.undated) +
                            " files, for the clock was not set or nothing tells it: " +
-                           decimal(hours(deployment.undated_time), " h beside those heard"));
+                           decimal(hours_in(deployment.undated_time), " h beside those heard"));
     if (deployment.without_sidecar > 0)
         row("sidecars", std::to_string(deployment.without_sidecar) +
                             " files have none: their gaps and ends are not known");

@@ -21,7 +21,7 @@ namespace redstart {
 namespace {
 
 struct Options {
-    std::string config, board, folder, socket, press_for;
+    std::string config, board, folder, socket, listen_socket, press_for;
 };
 
 /// A shell leaves `--folder=~/takes` as it stands.
@@ -35,6 +35,7 @@ void check_places(const Options& options) {
     };
     check("--folder", options.folder);
     check("--socket", options.socket);
+    check("--listen-socket", options.listen_socket);
 }
 
 /// Command line beats file beats board profile beats built-in default.
@@ -42,6 +43,7 @@ Config configure(const Options& options) {
     Config config = load_config_or_default(options.config, options.board);
     if (!options.folder.empty()) config.storage.folder = options.folder;
     if (!options.socket.empty()) config.control.socket = options.socket;
+    if (!options.listen_socket.empty()) config.listen.socket = options.listen_socket;
     config.control.socket = place_to_listen(config.control);
     return config;
 }
@@ -101,6 +103,11 @@ void add_run(CommandLine& program) {
     command.option("--folder", options->folder, "where takes go, instead of [storage] folder")
         .type_name("DIR");
     command.option("--socket", options->socket, "instead of [control] socket").type_name("PATH");
+    command
+        .option("--listen-socket", options->listen_socket,
+                "instead of [listen] socket: let programs "
+                "hear the microphone there")
+        .type_name("PATH");
     command
         .option("--press-for", options->press_for,
                 "press the button, press again after so long, print the file and end")

@@ -67,6 +67,7 @@ std::string waiting_for_restart(const Config& fresh, const Config& now) {
     if (fresh.audio != now.audio) tables.emplace_back("[audio]");
     if (fresh.storage != now.storage) tables.emplace_back("[storage]");
     if (fresh.control != now.control) tables.emplace_back("[control]");
+    if (fresh.listen != now.listen) tables.emplace_back("[listen]");
     std::string text;
     for (const std::string& table : tables)
         text += (text.empty() ? "" : table == tables.back() ? " and " : ", ") + table;
@@ -111,11 +112,15 @@ Appliance::Appliance(Config config, Reload reload)
       gain_(loop_, config_.mixer,
             {[this](const auto& values) { station_.set_mixer(values); },
              [this](const std::string& why) { station_.warn(Warning::muted, why); }}),
-      station_(loop_, station_settings(config_),
+      station_(loop_, settings_with_listeners(),
                microphone(config_.audio, gain_,
                           [this](const std::string& name) { station_.set_device(name); }),
                [this] { on_change(); }),
-      api_(loop_, config_.control.socket, station_) {
+      pairing_(loop_, [this] { on_change(); }),
+      api_(loop_, config_, station_, sound_, [this](const Reply& asker) {
+          check_can_be_held(config_.buttons);
+          pairing_.open(asker);
+      }) {
     hanging_start_.after(longest_start);
     if (const auto interval = manager_.watchdog_interval()) watchdog_.every(*interval);
     is_made_ = true;
@@ -123,9 +128,27 @@ Appliance::Appliance(Config config, Reload reload)
     on_change();
 }
 
+/// Without a place for its socket nobody hears anything, and it records all the same.
+StationSettings Appliance::settings_with_listeners() {
+    StationSettings settings = station_settings(config_);
+    if (config_.listen.socket.empty()) return settings;
+    try {
+        sound_.emplace(loop_, config_.listen.socket, [this] { on_change(); });
+    } catch (const Error& error) {
+        log_error(std::string(error.what()) + "; it goes on, and nobody can listen");
+        return settings;
+    }
+    settings.new_tap = [this](const AudioFormat& format) {
+        return sound_->new_tap(format, config_.audio.chunk_frames);
+    };
+    return settings;
+}
+
 Panel::Callbacks Appliance::panel_callbacks() {
     return {[this] { return station_.can_stop(); },
-            [this](Order order, TimePoint when) { on_order(order, when); }};
+            [this](Order order, TimePoint when) { on_order(order, when); },
+            {[this] { return pairing_.is_open() && station_.state() == State::armed; },
+             [this](TimePoint began) { return pairing_.let_in(began); }}};
 }
 
 int Appliance::run() {
@@ -218,11 +241,14 @@ void Appliance::give_up_power_off(const std::string& trouble) {
 
 void Appliance::on_change() {
     if (!is_made_) return; // the station tells of changes while it is made
+    if (sound_) sound_->set_microphone(station_.has_microphone());
     const std::string text = summary(station_);
     manager_.status(text);
-    const LedSignal signal = power_off_ ? LedSignal::off
-                                        : led_signal(station_.state(), station_.faults(),
-                                                     station_.warnings(), station_.is_on_card());
+    const LedSignal signal =
+        power_off_
+            ? LedSignal::off
+            : pairing_.led(led_signal(station_.state(), station_.faults(), station_.warnings(),
+                                      station_.is_on_card(), sound_ && sound_->listeners() > 0));
     panel_->show(signal);
     if (can_redraw(STDERR_FILENO)) panel_->show(facts());
     if (station_.state() != State::starting) begin();

@@ -3,9 +3,11 @@
 
 #include "appliance/control_api.hpp"
 #include "appliance/gain.hpp"
+#include "appliance/pair_window.hpp"
 #include "appliance/panel.hpp"
 #include "appliance/power.hpp"
 #include "appliance/press_for.hpp"
+#include "appliance/sound_socket.hpp"
 #include "config/config.hpp"
 #include "event/loop.hpp"
 #include "event/service_manager.hpp"
@@ -47,6 +49,7 @@ private:
     void ask_to_power_off();
     void give_up_power_off(const std::string& trouble);
     Panel::Callbacks panel_callbacks();
+    StationSettings settings_with_listeners();
 
     Config config_;
     Reload reload_;
@@ -55,9 +58,11 @@ private:
     Signals signals_; // before any thread, which inherits what is blocked
     ServiceManager manager_;
     Timer watchdog_, hanging_start_, staying_on_, redraw_;
-    std::optional<Panel> panel_; // before the station, which may take its time to be made
-    Gain gain_;                  // before the station, which opens the microphone
+    std::optional<Panel> panel_;       // before the station, which may take its time to be made
+    Gain gain_;                        // before the station, which opens the microphone
+    std::optional<SoundSocket> sound_; // before the station, whose deck it listens to
     Station station_;
+    PairWindow pairing_;
     ControlApi api_;
     std::optional<PowerOff> power_off_;
     std::vector<PeakHold> holds_; // of each channel, for the terminal

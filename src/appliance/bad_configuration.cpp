@@ -96,12 +96,12 @@ void BadConfiguration::tell() {
 }
 
 void BadConfiguration::answer(const Request& request, const Reply& reply) const {
-    if (request.order) return reply.finish(refusal(why_));
+    if (!request.asks_for_status()) return reply.finish(refusal(why_));
     StationStatus status;
     status.state = State::fault;
     status.faults.set(Fault::bad_configuration, true);
     status.reasons[Fault::bad_configuration] = why_;
-    status.clock = clock_state(std::chrono::system_clock::now());
+    status.clock = wall_time().clock;
     reply.finish({{"ok", true}, {"status", to_json(status, {})}});
 }
 

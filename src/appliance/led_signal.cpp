@@ -3,7 +3,8 @@
 
 namespace redstart {
 
-LedSignal led_signal(State state, FaultSet faults, WarningSet warnings, bool is_on_card) noexcept {
+LedSignal led_signal(State state, FaultSet faults, WarningSet warnings, bool is_on_card,
+                     bool is_listened_to) noexcept {
     if (faults.concern_the_sound()) return LedSignal::fault;
     switch (as_told(state, is_on_card)) {
     case State::starting:
@@ -11,7 +12,7 @@ LedSignal led_signal(State state, FaultSet faults, WarningSet warnings, bool is_
     case State::armed:
     case State::opening:
     case State::restarting:
-        return LedSignal::armed;
+        return is_listened_to ? LedSignal::listened_to : LedSignal::armed;
     case State::recording:
     case State::closing:
         return warnings.empty() ? LedSignal::recording : LedSignal::warned;

@@ -10,7 +10,8 @@ namespace redstart {
 
 /// Recording only while a take grows that has its first frames on the card, or is being finished
 /// there, with a dip where something warns of its sound; a fault as long as there is one, in every
-/// state.
-LedSignal led_signal(State state, FaultSet faults, WarningSet warnings, bool is_on_card) noexcept;
+/// state. That somebody listens shows while it is armed.
+LedSignal led_signal(State state, FaultSet faults, WarningSet warnings, bool is_on_card,
+                     bool is_listened_to = false) noexcept;
 
 } // namespace redstart

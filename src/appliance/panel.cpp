@@ -52,7 +52,8 @@ private:
         try {
             button_.emplace(loop_, settings_,
                             Button::Callbacks{callbacks_.recording, callbacks_.on_order,
-                                              [this](const Error& error) { lose(error); }});
+                                              [this](const Error& error) { lose(error); },
+                                              callbacks_.hold});
             if (!trouble_.empty()) log_info(settings_.line + ": the button is there");
             trouble_.clear();
             wait_.reset();
@@ -90,7 +91,7 @@ public:
           is_short_(config.mode == ButtonMode::toggle),
           in_front_again_(loop, [this] { listen(); }),
           presses_(loop, 0ns, button_settings(config).gesture, false,
-                   {callbacks.recording, callbacks.on_order, {}}) {
+                   {callbacks.recording, callbacks.on_order, {}, callbacks.hold}) {
         ::signal(SIGTTIN, SIG_IGN); // in a shell's background it must not stop the recorder
         listen();
     }

@@ -22,6 +22,7 @@ public:
     struct Callbacks {
         std::function<bool()> recording;
         std::function<void(Order, TimePoint)> on_order;
+        HoldCallbacks hold = {};
     };
 
     /// The LED is dark until show(): what a life that was killed left shining is over.

@@ -79,8 +79,10 @@ json to_json(const StationStatus& status, const std::string& device) {
                    {"format", nullptr},
                    {"take", take_json(status)},
                    {"folder", text_or_null(status.folder)},
+                   {"listeners", status.listeners ? json(*status.listeners) : json(nullptr)},
                    {"last_take", text_or_null(status.last_take)},
                    {"clock", to_string(status.clock)},
+                   {"clock_error_ms", nullptr},
                    {"version", program_version()},
                    {"ring",
                     {{"frames", status.ring},
@@ -89,6 +91,7 @@ json to_json(const StationStatus& status, const std::string& device) {
                    {"levels_dbfs", tenths_of(status.levels_dbfs)},
                    {"rms_dbfs", tenths_of(status.rms_dbfs)},
                    {"storage", storage_json(status)}};
+    if (status.clock.phone_error) result["clock_error_ms"] = status.clock.phone_error->count();
     if (status.format) {
         result["rate"] = status.format->rate;
         result["channels"] = status.format->channels;

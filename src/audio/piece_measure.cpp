@@ -131,13 +131,15 @@ AllSums sums_of(std::span<const std::byte> samples, std::size_t channels) noexce
 /// Means that are no sound become those of silence.
 PieceMeasure::Channel channel_of(const Sums& sums, float full_scale, Frames frames) noexcept {
     PieceMeasure::Channel channel;
+    channel.is_sound = false;
     if (!(sums.low <= sums.high)) return channel;
     const auto scale = static_cast<double>(full_scale), count = static_cast<double>(frames);
     const auto mean = static_cast<float>(sums.sum / (scale * count));
     const auto square = static_cast<float>(sums.squares / (scale * scale * count));
     channel.low = std::clamp(sums.low / full_scale, -loudest, loudest);
     channel.high = std::clamp(sums.high / full_scale, -loudest, loudest);
-    if (square < loudest * loudest) channel.mean = mean, channel.square = square;
+    channel.is_sound = square < loudest * loudest;
+    if (channel.is_sound) channel.mean = mean, channel.square = square;
     return channel;
 }
 

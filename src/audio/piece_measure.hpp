@@ -26,6 +26,7 @@ public:
         float low = 0, high = 0;
         float mean = 0, square = 0; // the mean of the squares
         std::uint32_t clips = 0;    // that began or went on to their third frame in the piece
+        bool is_sound = true;       // false: of floats that are infinite or no numbers
 
         float peak() const noexcept { return high > -low ? high : -low; }
         bool is_still() const noexcept { return low == high; } // one value all along

@@ -67,6 +67,7 @@ void SoundVerdict::note(std::span<const PieceMeasure::Channel> found, Frames fra
         sums_[c] += static_cast<double>(found[c].mean) * static_cast<double>(frames);
         clips_[c] += found[c].clips;
         if (found[c].clips > 0 && !first_clip_) first_clip_ = position_;
+        if (!found[c].is_sound && !first_no_sound_) first_no_sound_ = position_;
         has_sound = has_sound || found[c].high - found[c].low >= 2 * silence;
     }
     for (const Warning warning : all_warnings) {
@@ -95,7 +96,13 @@ std::string SoundVerdict::place(Frames at) const {
 std::vector<std::string> SoundVerdict::sentences() const {
     std::vector<std::string> said;
     if (heard_ == 0) return said;
-    if (is_all_silent()) return {"silent: is the microphone muted?"};
+    if (first_no_sound_)
+        said.push_back("values that are no sound (infinite, or no numbers), first at " +
+                       place(*first_no_sound_) + ": what wrote the file?");
+    if (is_all_silent()) {
+        if (said.empty()) said.emplace_back("silent: is the microphone muted?");
+        return said;
+    }
     ChannelSet still = channels_ever_[Warning::dead_channel], shifted = 0;
     double offset = 0;
     float peak = 0;

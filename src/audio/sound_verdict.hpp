@@ -50,7 +50,7 @@ private:
     std::array<float, most> low_{}, high_{};
     std::array<double, most> sums_{};
     std::array<std::uint32_t, most> clips_{};
-    std::optional<Frames> first_clip_;
+    std::optional<Frames> first_clip_, first_no_sound_; // where a piece has it
 };
 
 } // namespace redstart

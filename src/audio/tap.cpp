@@ -10,6 +10,7 @@ Tap::Tap(const AudioFormat& format, Frames chunk_frames, Frames frames)
     : ring_(format, chunk_frames, frames, false) {}
 
 void Tap::push(Frames first, std::span<const std::byte> frames) noexcept {
+    if (!is_wanted_.load(std::memory_order_relaxed)) return;
     while (!frames.empty()) {
         const std::span<std::byte> room = ring_.back();
         if (room.empty()) break;

@@ -3,6 +3,7 @@
 
 #include "audio/chunk_ring.hpp"
 
+#include <atomic>
 #include <optional>
 
 namespace redstart {
@@ -23,6 +24,10 @@ public:
 
     const AudioFormat& format() const noexcept { return ring_.format(); }
 
+    /// The listener's: whether anything is wanted, as it is at first. While it is not, a push costs
+    /// one look.
+    void want(bool wanted) noexcept { is_wanted_.store(wanted, std::memory_order_relaxed); }
+
     /// Copies whole frames that begin at `first` in the stream, as far as there is room. Real-time
     /// safe.
     void push(Frames first, std::span<const std::byte> frames) noexcept;
@@ -36,6 +41,7 @@ public:
 private:
     ChunkRing ring_;
     Doorbell bell_;
+    std::atomic<bool> is_wanted_{true};
     std::optional<Frames> heard_; // the listener's: up to here
 };
 

@@ -1,7 +1,10 @@
 // Asks the kernel for the clock's state, and the program's own file for its age.
 #include "base/clock.hpp"
 
+#include "base/phone_clock.hpp"
+
 #include <algorithm>
+#include <ctime>
 #include <sys/stat.h>
 #include <sys/timex.h>
 #include <unistd.h>
@@ -34,6 +37,25 @@ bool is_synchronised() noexcept {
 ClockState clock_state(system_clock::time_point now) {
     const bool synchronised = is_synchronised();
     return {synchronised || now >= earliest(), synchronised};
+}
+
+std::string_view to_string(const ClockState& clock) noexcept {
+    if (clock.synchronised) return "synchronised";
+    return clock.phone_error ? "from a phone" : clock.set ? "set" : "not set";
+}
+
+WallTime wall_time() {
+    const auto utc = system_clock::now();
+    const ClockState clock = clock_state(utc);
+    const auto phone = clock.synchronised ? std::nullopt : phone_clock();
+    if (!phone) return {utc, clock};
+    return {phone->utc, {true, false, phone->error}};
+}
+
+std::chrono::nanoseconds boottime() noexcept {
+    timespec time{};
+    ::clock_gettime(CLOCK_BOOTTIME, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 } // namespace redstart

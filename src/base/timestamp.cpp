@@ -4,24 +4,14 @@
 #include "base/boot_id.hpp"
 
 #include <cstdio>
-#include <ctime>
 
 namespace redstart {
-namespace {
 
 using namespace std::chrono;
 
-nanoseconds boottime() noexcept {
-    timespec time{};
-    ::clock_gettime(CLOCK_BOOTTIME, &time);
-    return seconds(time.tv_sec) + nanoseconds(time.tv_nsec);
-}
-
-} // namespace
-
 Timestamp timestamp_now() {
-    const auto utc = system_clock::now();
-    return {utc, Clock::now(), boottime(), clock_state(utc), boot_id()};
+    const WallTime wall = wall_time();
+    return {wall.utc, Clock::now(), boottime(), wall.clock, boot_id()};
 }
 
 Timestamp at(const Timestamp& known, TimePoint when) {

@@ -8,6 +8,7 @@
 #include "disk/page_writer.hpp"
 #include "disk/take_lock.hpp"
 #include "disk/take_paths.hpp"
+#include "takes/newest_take.hpp"
 #include "takes/verify.hpp"
 
 #include <redstart/clock.hpp>
@@ -182,18 +183,8 @@ CheckResult check_card(const CardTimes& times, std::chrono::nanoseconds stall) {
 }
 
 CheckResult check_last_take(const fs::path& folder) {
-    fs::path newest;
-    fs::file_time_type when{};
-    const auto visit = [&](const fs::path& file) {
-        if (file.extension() != ".wav") return;
-        std::error_code error;
-        const auto changed = fs::last_write_time(file, error);
-        if (error || (!newest.empty() && changed <= when)) return;
-        newest = file;
-        when = changed;
-    };
     try {
-        for_each_below(folder, any_depth, visit, [](const Error&) {});
+        const fs::path newest = newest_take(folder);
         if (newest.empty()) return {"take", not_here, "", "none was recorded yet"};
         const Verdict verdict = verify_take(newest);
         const std::string name = newest.lexically_relative(folder).string();

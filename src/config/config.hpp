@@ -82,6 +82,12 @@ struct ControlConfig {
     bool operator==(const ControlConfig&) const = default;
 };
 
+struct ListenConfig {
+    std::filesystem::path socket; // empty: nobody can listen
+
+    bool operator==(const ListenConfig&) const = default;
+};
+
 using MetadataConfig = Description;
 
 struct Config {
@@ -92,6 +98,7 @@ struct Config {
     StorageConfig storage;
     std::vector<MixerSetting> mixer; // of the microphone's card; empty: it is left alone
     ControlConfig control;
+    ListenConfig listen;
     MetadataConfig metadata;
 
     bool operator==(const Config&) const = default;

@@ -43,6 +43,15 @@ constexpr auto tables = std::apply(
 
 } // namespace
 
+std::string in_quotes(std::string_view text) {
+    std::string result = "\"";
+    for (const char letter : text) {
+        if (letter == '"' || letter == '\\') result += '\\';
+        result += letter;
+    }
+    return result + '"';
+}
+
 bool has_unit(const std::string& text) noexcept {
     return !text.empty() && std::isalpha(static_cast<unsigned char>(text.back())) != 0;
 }
@@ -80,6 +89,10 @@ bool is_plain_line(const std::string& text) {
 
 bool is_socket(const std::string& text) {
     return is_place(text) && text.size() < 108; // as sun_path has it
+}
+
+bool is_socket_or_off(const std::string& text) {
+    return text.empty() || is_socket(text);
 }
 
 void check_place(const std::string& path) {

@@ -31,6 +31,8 @@ struct ConfigTable {
 /// [mixer] has none that are ours: its keys are the names of a card's controls.
 std::span<const ConfigTable> config_tables();
 inline constexpr const char* mixer_table = "mixer";
+inline constexpr const char* mixer_values =
+    R"("80%", "-12 dB", a choice's name, a number, true or false)";
 
 /// Those that stand above the first table.
 const ConfigTable& top_keys();

@@ -11,7 +11,8 @@
 
 namespace redstart {
 
-/// What manuals say of a key. Nothing that is shipped may ask for it: it would grow by the prose.
+/// What manuals say of a key. Of what is shipped only keys_in_force.cpp may ask for it: another
+/// copy of the prose would be one too many.
 ///
 /// The meaning is Markdown, with nothing but `code`, names of pages like gpioinfo(1) and, in
 /// brackets, ([links](manual.md), which only docs/configuration.md shows). What follows a line

@@ -29,12 +29,16 @@ bool is_place(const std::string& text);
 bool is_name(const std::string& text);
 bool is_format(const std::string& text);
 bool is_socket(const std::string& text);
-bool is_plain_line(const std::string& text); // of at most 256 bytes
+bool is_socket_or_off(const std::string& text); // empty is off
+bool is_plain_line(const std::string& text);    // of at most 256 bytes
+
+/// As a TOML file has a text.
+std::string in_quotes(std::string_view text);
 
 // Each kind of value has
 //   values()              in words, for the manuals and for those who wrote something else;
 //   set(part, value)     false where the value is not what it takes;
-//   show(part)           the member as a file has it. Only the maker of the manuals asks for it.
+//   show(part)           the member as a file has it; empty where there is none.
 
 template <class Part, class Member>
 struct Text {
@@ -51,7 +55,7 @@ struct Text {
         return true;
     }
 
-    std::string show(const Part& part) const { return '"' + std::string(part.*member) + '"'; }
+    std::string show(const Part& part) const { return in_quotes(std::string(part.*member)); }
 };
 
 template <class Part, class Member>
@@ -152,7 +156,11 @@ struct Place {
         return true;
     }
 
-    std::string show(const Part&) const { return {}; } // nothing is built in
+    std::string show(const Part& part) const {
+        if (!(part.*member)) return {};
+        std::string degrees = to_string(*(part.*member));
+        return "[" + degrees.replace(degrees.find(' '), 1, ", ") + "]";
+    }
 };
 
 template <class Part>
@@ -173,7 +181,12 @@ struct Texts {
         return true;
     }
 
-    std::string show(const Part&) const { return {}; } // nothing is built in
+    std::string show(const Part& part) const {
+        std::string list;
+        for (const std::string& text : part.*member)
+            list += (list.empty() ? "[" : ", ") + in_quotes(text);
+        return list.empty() ? list : list + "]";
+    }
 };
 
 template <class Part, class Member, std::size_t count>

@@ -31,6 +31,9 @@ inline StorageConfig& storage_part(Config& config, std::size_t) {
 inline ControlConfig& control_part(Config& config, std::size_t) {
     return config.control;
 }
+inline ListenConfig& listen_part(Config& config, std::size_t) {
+    return config.listen;
+}
 inline MetadataConfig& metadata_part(Config& config, std::size_t) {
     return config.metadata;
 }
@@ -173,6 +176,16 @@ inline constexpr auto control =
           key("socket", text(&ControlConfig::socket, "a path of 1 to 107 bytes", is_socket),
               R"("/run/user/1000/redstart.sock")", "Where the appliance listens for orders."));
 
+inline constexpr auto listen =
+    table("listen", once, listen_part,
+          "Without this table nobody can listen, and nothing is done for it.",
+          key("socket",
+              text(&ListenConfig::socket, R"("" or a path of up to 107 bytes)", is_socket_or_off),
+              R"("/run/redstart/sound.sock")",
+              "Where programs hear what the microphone hears, as it comes; empty: nowhere "
+              "([more](listen.md)).\n"
+              "At most four listen at a time. One that is slow loses sound, the takes never do."));
+
 inline constexpr auto metadata = table(
     "metadata", once, metadata_part,
     "What each file says of itself to editors, archives and players "
@@ -191,6 +204,6 @@ inline constexpr auto metadata = table(
         R"(["left", "right"])", "The names of the channels."));
 
 /// In the order of the manuals.
-inline constexpr auto tables = std::tuple(audio, button, led, storage, control, metadata);
+inline constexpr auto tables = std::tuple(audio, button, led, storage, control, listen, metadata);
 
 } // namespace redstart::config_table

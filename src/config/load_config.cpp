@@ -78,7 +78,7 @@ decltype(MixerSetting::value) mixer_value(const Setting& setting) {
     const auto* text = std::get_if<std::string>(&setting.value);
     if (text != nullptr && !text->empty()) return *text;
     throw Error(setting.where + ": [mixer] " + setting.key, "is " + setting.shown,
-                "it takes \"80%\", \"-12 dB\", a choice\'s name, a number, true or false");
+                std::string("it takes ") + mixer_values);
 }
 
 void apply_mixer(Config& config, const SettingTable& table) {

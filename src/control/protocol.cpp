@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cmath>
 
 namespace redstart {
 namespace {
@@ -18,7 +20,8 @@ constexpr std::array orders = {Order::start, Order::stop, Order::toggle, Order::
 
 constexpr std::array cares = {Care::keep, Care::note, Care::remove, Care::restore};
 
-constexpr std::string_view status = "status"; // the question
+constexpr std::array<std::string_view, 3> questions = {"status", "config", "doctor"};
+constexpr std::string_view pair = "pair", clock_word = "clock"; // of phones
 constexpr const char* notes = "notes";
 
 Error wrong(const std::string& cause) {
@@ -50,12 +53,16 @@ json parse_object(std::string_view line) {
 void parse_command(const json& value, Request& request) {
     if (!value.is_string()) throw wrong("command is not a string");
     const auto& word = value.get_ref<const std::string&>();
-    if (word == status) return;
+    if (word == pair) return void(request.pair = true);
+    if (word == clock_word) return void(request.clock.emplace());
+    const auto* const question = std::ranges::find(questions, word);
     const auto* const order =
         std::ranges::find(orders, word, [](Order known) { return to_string(known); });
     const auto* const care =
         std::ranges::find(cares, word, [](Care known) { return to_string(known); });
-    if (order != orders.end())
+    if (question != questions.end())
+        request.question = static_cast<Question>(question - questions.begin());
+    else if (order != orders.end())
         request.order = *order;
     else if (care != cares.end())
         request.care = TakeCare{*care, {}, {}};
@@ -104,9 +111,30 @@ bool parse_follow(const json& value) {
     return value.get<bool>();
 }
 
+/// Whole milliseconds since 1970, as browsers count them; the error may have a fraction.
+PhoneTime parse_phone_time(const json& object) {
+    using namespace std::chrono;
+    constexpr milliseconds first = sys_days(2024y / January / 1).time_since_epoch();
+    constexpr milliseconds last = sys_days(2101y / January / 1).time_since_epoch();
+    const auto utc = object.find("unix_ms"), error = object.find("error_ms");
+    if (utc == object.end() || !utc->is_number_integer()) throw wrong("unix_ms is not an integer");
+    if (error == object.end() || !error->is_number()) throw wrong("error_ms is not a number");
+    const milliseconds time(utc->get<std::int64_t>());
+    const double most = error->get<double>();
+    if (time < first || time >= last)
+        throw Error("clock", "unix_ms is not in a year from 2024 to 2100", "set the phone's clock");
+    if (!(most >= 0 && most <= 10'000))
+        throw Error("clock", "error_ms is not from 0 to 10000", "ask again over a better network");
+    return {system_clock::time_point(time),
+            milliseconds(static_cast<std::int64_t>(std::ceil(most)))};
+}
+
 std::string_view command_of(const Request& request) {
+    if (request.pair) return pair;
+    if (request.clock) return clock_word;
     if (request.care) return to_string(request.care->care);
-    return request.order ? to_string(*request.order) : status;
+    if (request.order) return to_string(*request.order);
+    return questions[static_cast<std::size_t>(request.question)];
 }
 
 } // namespace
@@ -128,12 +156,15 @@ Request parse_request(std::string_view line) {
             request.words.name = parse_name(value);
         else if (key == notes && request.order == Order::start)
             request.words.notes = parse_notes(value);
-        else if (key == "follow" && !request.order && !request.care)
+        else if ((key == "unix_ms" || key == "error_ms") && request.clock)
+            continue; // of parse_phone_time()
+        else if (key == "follow" && request.asks_for_status())
             request.follow = parse_follow(value);
         else if (key != "command")
             throw wrong("unknown key " + json(key).dump());
     }
     if (request.care && request.care->file.empty()) throw wrong("no file");
+    if (request.clock) request.clock = parse_phone_time(object);
     return request;
 }
 
@@ -141,6 +172,11 @@ std::string to_line(const Request& request) {
     json object = {{"command", command_of(request)}};
     if (request.care) object["file"] = request.care->file;
     if (request.care && !request.care->text.empty()) object["text"] = request.care->text;
+    if (request.clock) {
+        const auto utc = request.clock->utc.time_since_epoch();
+        object["unix_ms"] = std::chrono::round<std::chrono::milliseconds>(utc).count();
+        object["error_ms"] = request.clock->error.count();
+    }
     if (!request.text.empty()) object["text"] = request.text;
     if (request.follow) object["follow"] = true;
     if (!request.words.name.empty()) object["name"] = request.words.name;

@@ -2,26 +2,42 @@
 #pragma once
 
 #include "base/order.hpp"
+#include "base/phone_clock.hpp"
 #include "base/take_care.hpp"
 #include "base/take_words.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace redstart {
 
-/// An order of those that may come over the socket, something to do with a finished take, or the
-/// question for the status.
+/// What may be asked; the answer changes nothing.
+enum class Question : std::uint8_t {
+    status,
+    config, // the keys of the configuration in force
+    doctor, // the last verdict of `redstart doctor`
+};
+
+/// An order of those that may come over the socket, something to do with a finished take, with a
+/// phone, or a question.
 struct Request {
-    std::optional<Order> order; // nothing, and no care: the status is asked for
-    std::string text;           // of mark; valid UTF-8 without control characters, may be empty
+    std::optional<Order> order;
+    std::string text;     // of mark; valid UTF-8 without control characters, may be empty
     bool follow = false;  // of the status: a line now, and more of them until the client hangs up
     TakeWords words = {}; // of start
     std::optional<TakeCare> care = {};
+    bool pair = false;                    // a hold of the button is to let a phone in
+    std::optional<PhoneTime> clock = {};  // which tells the time
+    Question question = Question::status; // where it is nothing of these
+
+    bool asks_for_status() const noexcept {
+        return !order && !care && !pair && !clock && question == Question::status;
+    }
 };
 
 constexpr std::size_t max_request_bytes = 16384; // without the line end; all notes fit

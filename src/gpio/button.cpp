@@ -17,7 +17,7 @@ Button::Button(EventLoop& loop, const ButtonSettings& settings, Callbacks callba
       line_(settings.line, settings.active_low, settings.bias, settings.debounce),
       presses_(loop, left_to_do(line_, settings.debounce), settings.gesture, line_.is_active(),
                {std::move(callbacks.recording), std::move(callbacks.on_order),
-                [this] { read_waiting(); }}),
+                [this] { read_waiting(); }, std::move(callbacks.hold)}),
       tell_lost_(loop,
                  [this] {
                      // Copies, as the callback may destroy this.

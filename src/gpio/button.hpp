@@ -32,6 +32,7 @@ public:
         /// The line went away with its chip, and the Button is deaf from here on. Called once;
         /// may destroy the Button, to make another when the chip is back.
         std::function<void(const Error&)> on_lost;
+        HoldCallbacks hold = {};
     };
 
     Button(EventLoop& loop, const ButtonSettings& settings, Callbacks callbacks);

@@ -13,14 +13,20 @@ enum class LedSignal : std::uint8_t {
     off,
     starting,
     armed,
+    listened_to, // armed, and somebody hears what the microphone hears
     recording,
     warned, // recording, and it does not sound as it should
-    fault
+    fault,
+    pairing, // a hold of the button lets a phone in
+    let_in,  // it has done so
 };
 
-/// Light and dark in turn, light first; no dark: solid; no light: off.
+/// Light and dark in turn, light first; no dark: solid; no light: off. Where it flashes more than
+/// once there is a pause behind the last flash, and one before the first.
 struct Blink {
     std::chrono::milliseconds light, dark;
+    unsigned flashes = 1;
+    std::chrono::milliseconds pause{};
 };
 
 /// Solid is for recording alone, and with a short dip every 3 s for recording what does not sound
@@ -28,8 +34,9 @@ struct Blink {
 Blink blink(LedSignal signal) noexcept;
 
 /// Calls `set` at every change of the light, from the loop's thread, and wakes the loop for
-/// nothing else; the destructor turns the light off. `stealth` keeps it dark while armed and
-/// recording, warned or not, for hides and theatres; a fault is shown all the same.
+/// nothing else; the destructor turns the light off. `stealth` keeps it dark while armed, pairing
+/// and recording, warned or not, for hides and theatres; a fault is shown all the same, and so is
+/// the answer to a hold, for a hand is there.
 class Led {
 public:
     Led(EventLoop& loop, bool stealth, std::function<void(bool on)> set);
@@ -47,6 +54,7 @@ private:
     std::function<void(bool on)> set_;
     LedSignal signal_ = LedSignal::off;
     bool lit_ = false;
+    unsigned flashes_ = 0; // since the last pause
     Timer timer_;
 };
 

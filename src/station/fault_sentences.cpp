@@ -30,7 +30,9 @@ std::string overrun(const std::string& device) {
 }
 
 std::string clock_unset() {
-    return "clock: never set since the boot; a network, an RTC or timedatectl set-time sets it";
+    return "clock: never set since the boot; a network, an RTC, a phone on the page of "
+           "redstart-web "
+           "or timedatectl set-time sets it";
 }
 
 } // namespace redstart::fault_sentences

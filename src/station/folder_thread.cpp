@@ -7,6 +7,7 @@
 #include "base/thread.hpp"
 #include "takes/care_for.hpp"
 #include "takes/deleted_takes.hpp"
+#include "takes/newest_take.hpp"
 
 #include <atomic>
 #include <csignal>
@@ -55,12 +56,13 @@ struct FolderThread::Work {
     FolderCheck watch; // the thread's
     SidecarJobs sidecars;
     DeletedTakes deleted;
-    bool is_there = false;
+    bool is_there = false, has_arrived = false;
     unsigned arrivals = 0; // of folders, whose sidecars were looked at
     std::optional<FolderLook> told;
     unsigned generation_known = 0;
 
     Mailbox<FolderLook, 8> looks;
+    Mailbox<std::string, 2> last_takes;
     Mailbox<TakeCare, 8> cares;
     Mailbox<Cared, 8> cared; // no more than were asked, so there is always room
     std::atomic<std::int64_t> free_bytes{-1};
@@ -106,6 +108,10 @@ bool FolderThread::hangs() const noexcept {
     return is_asked && Clock::now() - asked_ > limit;
 }
 
+std::optional<std::string> FolderThread::last_take_found() {
+    return std::exchange(last_take_found_, std::nullopt);
+}
+
 void FolderThread::care(TakeCare care, Answer answer) {
     if (waiting_.size() >= 8 || !work_->cares.send(care))
         return answer(false,
@@ -130,6 +136,7 @@ void FolderThread::handle() {
     work_->loop_bell.answer();
     while (auto look = work_->looks.receive())
         if (look->generation == work_->generation) newest_ = std::move(look);
+    while (auto take = work_->last_takes.receive()) last_take_found_ = std::move(take);
     while (const auto cared = work_->cared.receive()) {
         const Answer answer = std::move(waiting_.front());
         waiting_.pop_front();
@@ -169,6 +176,7 @@ void FolderThread::attend(Work& work) {
     answer(work);
     care_for_takes(work);
     if (!work.is_there || work.is_recording) return;
+    if (std::exchange(work.has_arrived, false)) tell_last_take(work);
     work.deleted.remove_due(Clock::now());
     if (work.has_new_takes.exchange(false)) work.sidecars.look_again();
     // A long file is read in pieces; a look that is asked for in between is answered.
@@ -177,6 +185,11 @@ void FolderThread::attend(Work& work) {
         care_for_takes(work);
         return !work.is_over && !work.is_recording && work.is_there;
     });
+}
+
+void FolderThread::tell_last_take(Work& work) {
+    std::string take = newest_take(work.folder);
+    if (!take.empty() && work.last_takes.send(take)) work.loop_bell.ring();
 }
 
 /// The take that a clean end has just finished gets its sidecar, where that is quick; else the next
@@ -247,6 +260,7 @@ bool FolderThread::look(Work& work) {
     if (std::exchange(work.arrivals, look.arrivals) != look.arrivals) {
         work.sidecars.look_again();
         work.deleted.find(Clock::now());
+        work.has_arrived = true;
     }
     work.free_bytes = look.free_bytes ? static_cast<std::int64_t>(*look.free_bytes) : -1;
     if (work.told && !look.differs_from(*work.told)) return false;

@@ -35,6 +35,10 @@ public:
     /// A look that was asked for is late: the card does not answer.
     bool hangs() const noexcept;
 
+    /// The take that was finished last among those that lay in the folder when it turned up; told
+    /// once, after on_news.
+    std::optional<std::string> last_take_found();
+
     /// A write has failed: nothing is known until a look has completed what that left, as if the
     /// card had been away.
     void invalidate();
@@ -53,6 +57,7 @@ private:
     static FolderLook look_at_folder(FolderCheck& watch);
     static void answer(Work& work);
     static bool look(Work& work);
+    static void tell_last_take(Work& work);
     static void care_for_takes(Work& work);
     static void finish_up(Work& work);
     void handle();
@@ -60,6 +65,7 @@ private:
     std::function<void()> on_news_;
     std::shared_ptr<Work> work_; // the thread's too
     std::optional<FolderLook> newest_;
+    std::optional<std::string> last_take_found_;
     std::deque<Answer> waiting_; // in the order of what was asked
     TimePoint asked_{};
     Timer late_;

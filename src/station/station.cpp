@@ -34,7 +34,7 @@ Station::Station(EventLoop& loop, StationSettings settings, Microphone::Open ope
       takes_have_names_(NamePattern(settings_.name_pattern, {}).has_name()),
       ticking_(loop, [this] { tick(); }),
       beginning_(loop, [this] { begin_by_itself(); }),
-      folder_thread_(loop, storage_settings(settings_), [this] { look_at_folder(); }),
+      folder_thread_(loop, storage_settings(settings_), [this] { take_in_news_of_the_folder(); }),
       microphone_(loop, std::move(open_microphone),
                   {[this](const AudioFormat& format) -> Deck& { return deck_for(format); },
                    [this] { find_microphone(); },

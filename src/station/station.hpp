@@ -2,6 +2,7 @@
 // goes missing.
 #pragma once
 
+#include "base/phone_clock.hpp"
 #include "base/take_words.hpp"
 #include "deck/deck.hpp"
 #include "event/fd_event.hpp"
@@ -41,6 +42,8 @@ struct StationSettings {
     std::uint64_t keep_free_bytes = 0;
     bool delete_oldest = false; // takes, when the card is full
     AfterCrash after_crash = AfterCrash::armed;
+    /// Of each new deck, for those who listen; may be none.
+    std::function<std::shared_ptr<Tap>(const AudioFormat&)> new_tap = {};
 };
 
 /// Belongs to the loop's thread. A microphone or a folder that is missing is a fault that it tells
@@ -72,6 +75,10 @@ public:
     /// Done on the folder's thread, and answered with the take's file once it is on the card.
     void care(TakeCare care, Answer answer);
 
+    /// A phone tells the time, and takes of this boot without a date are dated by it. Throws Error
+    /// where the clock is synchronised, for then it is the better one.
+    void set_clock(const PhoneTime& now);
+
     /// A reload took the switch away: what it wanted is wanted no more. A take under way goes on.
     void forget_switch() noexcept { automatic_start_.forget_switch(); }
 
@@ -85,6 +92,7 @@ public:
         settings_.mixer = std::move(values);
     }
     const std::string& device() const noexcept { return settings_.device; }
+    bool has_microphone() const noexcept { return microphone_.is_there(); } // one that gives sound
 
     bool is_recording() const noexcept { return has_take(state_); }
 
@@ -133,6 +141,7 @@ private:
     std::string obstacle() const;
 
     void tick();
+    void take_in_news_of_the_folder();
     void look_at_folder();
     void look_for_delays();
     void look_at_clock();

@@ -45,8 +45,26 @@ void Station::tick() {
 }
 
 void Station::look_at_clock() {
-    if (clock_state(std::chrono::system_clock::now()).set) return clear_fault(Fault::clock_unset);
+    if (wall_time().clock.set) return clear_fault(Fault::clock_unset);
     set_fault(Fault::clock_unset, fault_sentences::clock_unset());
+}
+
+void Station::set_clock(const PhoneTime& now) {
+    if (wall_time().clock.synchronised)
+        throw Error("clock", "it is synchronised, and right without a phone",
+                    "nothing is to be done");
+    set_phone_clock(now);
+    log_info("clock: " + utc_text(now.utc) + ", told by a phone, right to " +
+             std::to_string(now.error.count()) + " ms");
+    look_at_clock();
+    folder_thread_.look(); // its thread dates the takes
+    on_change_();
+}
+
+void Station::take_in_news_of_the_folder() {
+    if (auto found = folder_thread_.last_take_found(); found && last_take_.empty())
+        last_take_ = std::move(*found);
+    look_at_folder();
 }
 
 /// Reckons with the newest look; the first one, and a microphone, end State::starting.
@@ -119,6 +137,7 @@ Deck& Station::deck_for(const AudioFormat& format) {
         throw Error("microphone", "it came back with another format",
                     "the take has to be stopped before it can be used");
     deck_rings_.reset();
+    if (settings_.new_tap) settings_.deck.capture.tap = settings_.new_tap(format);
     deck_.emplace(format, settings_.deck);
     losses_.begin_anew();
     deck_rings_.emplace(loop_, deck_->bell(), [this] { read_news(); });

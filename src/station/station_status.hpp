@@ -35,7 +35,7 @@ struct StationStatus {
     std::optional<AudioFormat> format;              // of the device that is there, or of the take
     std::optional<Take> take;
     std::string folder;    // of the takes
-    std::string last_take; // finished in this life; empty where none was
+    std::string last_take; // that was finished; empty where none was
     ClockState clock;
     Frames ring = 0, ring_filled = 0, ring_highest = 0;
     std::vector<float> levels_dbfs, rms_dbfs; // of each channel; empty while the device is away
@@ -44,6 +44,7 @@ struct StationStatus {
         time_left;                          // until keep_free is reached, once a format is known
     std::chrono::nanoseconds worst_write{}; // of the take under way or the last one
     WriteHistogram writes{};
+    std::optional<std::size_t> listeners; // nothing: nobody can
 };
 
 /// What the deck shows of it; `file` is that of the take under way, empty without one.

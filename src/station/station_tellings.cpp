@@ -40,7 +40,7 @@ StationStatus Station::status() const {
     if (deck_) look_at_deck(deck_->state(), is_recording() ? file_ : std::string{}, result);
     result.folder = settings_.folder;
     result.last_take = last_take_;
-    result.clock = clock_state(std::chrono::system_clock::now());
+    result.clock = wall_time().clock;
     if (microphone_.is_there()) return result;
     result.levels_dbfs.clear(), result.rms_dbfs.clear(); // those of a device that is away
     if (!result.take) result.format.reset();

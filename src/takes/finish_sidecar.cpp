@@ -110,7 +110,8 @@ void date_header(const fs::path& wav, const Sidecar& sidecar) {
     if (!sidecar.start) return;
     const unsigned rate = sidecar.format.rate;
     const std::int64_t begin = frames_since_1970(sidecar.start->time_since_epoch(), rate);
-    change_header(wav, [&](HeaderPage& header) { return set_start(header, begin, rate); });
+    change_header(
+        wav, [&](HeaderPage& header) { return set_start(header, begin, rate, sidecar.clock); });
 }
 
 bool is_told(const Sidecar& sidecar, const Sidecar::Event& event) {
@@ -168,7 +169,8 @@ Finished finish(const fs::path& wav, const Timestamp& now, DigestBlock* block, c
     if (dated) date_header(wav, *sidecar);
     if (!is_file(wav)) return Finished::no_sidecar; // removed meanwhile, to make room
     publish(wav, *sidecar);
-    if (dated) set_time(wav, *sidecar);
+    const bool has_false_time = dated || sidecar->clock_error; // the file, by the machine's clock
+    if (has_false_time) set_time(wav, *sidecar);
     return Finished::done;
 }
 

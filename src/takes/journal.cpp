@@ -21,7 +21,7 @@ using nlohmann::json;
 constexpr std::size_t most_event_line = 2048; // a minute of 32 channels
 
 /// What stands in a sidecar only once the take is over, and its date, which may come late.
-constexpr std::array end_keys = {"frames", "stop",   "start",          "clock",
+constexpr std::array end_keys = {"frames", "stop",   "start",          "clock",    "clock_error_ms",
                                  "ring",   "writes", "worst_write_ms", "drift_ppm"};
 
 std::string text(const json& object) {

@@ -21,10 +21,10 @@ constexpr std::size_t most_text = 4096;
 constexpr seconds longest{1'000'000'000}; // of a take, and of a boot: thirty years
 
 constexpr std::array keys = {
-    "boot",    "boottime", "channels", "clock",          "continues", "device",   "drift_ppm",
-    "file",    "format",   "frames",   "frames_lost",    "gaps",      "host",     "marks",
-    "minutes", "mixer",    "notes",    "program",        "rate",      "redstart", "ring",
-    "sha256",  "start",    "stop",     "worst_write_ms", "writes"};
+    "boot",      "boottime", "channels", "clock",  "clock_error_ms", "continues", "device",
+    "drift_ppm", "file",     "format",   "frames", "frames_lost",    "gaps",      "host",
+    "marks",     "minutes",  "mixer",    "notes",  "program",        "rate",      "redstart",
+    "ring",      "sha256",   "start",    "stop",   "worst_write_ms", "writes"};
 
 std::string text(const json& object, const char* key, std::size_t most = most_text) {
     const auto found = object.find(key);
@@ -164,6 +164,8 @@ std::optional<Sidecar> sidecar_from(const json& object) {
     sidecar.boot = text(object, "boot");
     sidecar.start = parse_utc(text(object, "start"));
     sidecar.clock = text(object, "clock");
+    if (const auto error = number<int>(object, "clock_error_ms", 0, 1'000'000))
+        sidecar.clock_error = milliseconds(*error);
     sidecar.boottime = round<nanoseconds>(
         duration<double>(number<double>(object, "boottime", 0, longest.count()).value_or(0)));
     parse_continues(sidecar, object);

@@ -89,6 +89,7 @@ json to_json(const Sidecar& sidecar) {
                    {"start", sidecar.start ? json(utc_text(*sidecar.start)) : json()},
                    {"clock", sidecar.clock},
                    {"boottime", rounded(duration<double>(sidecar.boottime).count(), 1e6)}};
+    if (sidecar.clock_error) object["clock_error_ms"] = sidecar.clock_error->count();
     if (sidecar.continues)
         object["continues"] = {{"file", sidecar.continues->file},
                                {"frame", sidecar.continues->frame}};
@@ -120,10 +121,6 @@ std::string text_of(const Sidecar& sidecar) {
     return text.insert(place, lines + "\n  ");
 }
 
-std::string_view to_string(const ClockState& clock) noexcept {
-    return clock.synchronised ? "synchronised" : clock.set ? "set" : "not set";
-}
-
 Marks marks_of(const Sidecar& sidecar, Frames frames) {
     Marks marks;
     for (const Sidecar::Event& event : sidecar.events) {
@@ -149,7 +146,8 @@ bool set_date(Sidecar& sidecar, const Timestamp& now) {
         return false;
     const nanoseconds ago = now.boottime - sidecar.boottime;
     sidecar.start = now.utc - duration_cast<system_clock::duration>(ago);
-    sidecar.clock = "set afterwards";
+    sidecar.clock = now.clock.phone_error ? to_string(now.clock) : "set afterwards";
+    sidecar.clock_error = now.clock.phone_error;
     return true;
 }
 

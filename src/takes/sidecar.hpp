@@ -39,8 +39,9 @@ struct Sidecar {
     std::string program, file, host, device, boot;
     AudioFormat format;
     std::optional<std::chrono::system_clock::time_point> start; // of its first frame
-    std::string clock; // at the start: "synchronised", "set", "not set"; or "set afterwards"
-    std::chrono::nanoseconds boottime{}; // of its first frame
+    std::string clock; // at the start: to_string(ClockState); or "set afterwards"
+    std::optional<std::chrono::milliseconds> clock_error; // where a phone told the time
+    std::chrono::nanoseconds boottime{};                  // of its first frame
     std::optional<Continues> continues;
     Notes notes;                              // of who recorded it
     std::map<std::string, std::string> mixer; // the card's controls, as they were when it began
@@ -73,9 +74,6 @@ std::optional<Sidecar> parse_sidecar(std::string_view text);
 /// be read. Whatever stands in it, reading it takes less than 1 MB of memory.
 std::optional<Sidecar> read_sidecar(const std::filesystem::path& json);
 
-/// How the state of a clock is called in a sidecar.
-std::string_view to_string(const ClockState& clock) noexcept;
-
 /// The cue points that a file of so many frames has by its sidecar: what lies behind them is left
 /// out, and what Marks has no room for.
 Marks marks_of(const Sidecar& sidecar, Frames frames);
@@ -83,7 +81,8 @@ Marks marks_of(const Sidecar& sidecar, Frames frames);
 /// Without what lies behind so many frames; a gap across the end is as long as what of it is there.
 void cut_events(Sidecar& sidecar, Frames frames);
 
-/// Where the clock was not set at its start and is at `now`, in the same boot: its start.
+/// Where the clock was not set at its start and is at `now`, in the same boot: its start, and
+/// where that comes from.
 /// True where that was so.
 bool set_date(Sidecar& sidecar, const Timestamp& now);
 

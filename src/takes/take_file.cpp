@@ -45,6 +45,7 @@ void TakeFile::begins(TimePoint first, Frames place, std::string_view previous) 
     try {
         const Timestamp start = at(timestamp_now(), first);
         sidecar_.clock = to_string(start.clock);
+        sidecar_.clock_error = start.clock.phone_error;
         if (start.clock.set) sidecar_.start = start.utc;
         sidecar_.boottime = start.boottime;
         sidecar_.boot = start.boot;

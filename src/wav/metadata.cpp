@@ -78,16 +78,15 @@ void FileMetadata::begin(TimePoint first, Frames place) {
 
 /// What the take's first file knew holds for all: an editor lays them end to end.
 void FileMetadata::look_at_clock() {
-    const auto utc = std::chrono::system_clock::now();
-    const ClockState clock = clock_state(utc);
+    const auto [utc, clock] = wall_time();
     if (!take_->begin && clock.set) {
         const auto ago =
             std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - first_);
         const auto first = std::chrono::nanoseconds(utc.time_since_epoch()) - ago;
         take_->begin = frames_since_1970(first, format_.rate) - place_;
-        clock_ = has_guano() ? "set afterwards" : clock.synchronised ? "synchronised" : "set";
+        clock_ = has_guano() && !clock.phone_error ? "set afterwards" : to_string(clock);
     } else if (take_->begin && clock_ == "not set") {
-        clock_ = clock.synchronised ? "synchronised" : "set";
+        clock_ = to_string(clock);
     }
     if (take_->begin) begin_ = *take_->begin + place_;
 }

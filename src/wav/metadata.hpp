@@ -83,9 +83,9 @@ private:
     std::string behind_;
 };
 
-/// Puts a date into a header of Redstart's that has none, or another one. False where there is no
-/// place for it.
-bool set_start(HeaderPage& header, std::int64_t begin, unsigned rate);
+/// Puts a date into a header of Redstart's that has none, or another one; `clock` says where it
+/// comes from, as in the sidecar. False where there is no place for it.
+bool set_start(HeaderPage& header, std::int64_t begin, unsigned rate, const std::string& clock);
 
 /// The loudness of a file in LUFS, LU and dBTP; what is not known is not written.
 struct ProgramLoudness {

@@ -31,7 +31,7 @@ void put_digits(std::span<std::byte> ixml, const std::string& tag, std::uint64_t
 }
 
 /// Where there is room; its lines move within the block.
-void put_time(std::span<std::byte> guano, const std::string& time) {
+void put_time(std::span<std::byte> guano, const std::string& time, const std::string& clock) {
     std::string text(load_text(guano, 0, guano.size()));
     const auto replace_line = [&text](const std::string& key, const std::string& line) {
         std::size_t at = text.find('\n' + key);
@@ -41,7 +41,7 @@ void put_time(std::span<std::byte> guano, const std::string& time) {
         if (at != text.npos) text.insert(at, '\n' + line);
     };
     replace_line("Timestamp: ", "Timestamp: " + time);
-    replace_line("Redstart|Clock: ", "Redstart|Clock: set afterwards");
+    replace_line("Redstart|Clock: ", "Redstart|Clock: " + clock);
     const std::size_t last = text.find_last_not_of(' ');
     if (last == text.npos || last >= guano.size()) return;
     text.resize(guano.size(), ' ');
@@ -57,7 +57,7 @@ std::uint16_t hundredths(const std::optional<double>& value) {
 
 } // namespace
 
-bool set_start(HeaderPage& header, std::int64_t begin, unsigned rate) {
+bool set_start(HeaderPage& header, std::int64_t begin, unsigned rate, const std::string& clock) {
     const auto bext = find(header, "bext");
     if (bext.size() < bext::coding_history || begin < 0 || rate == 0) return false;
     const std::uint64_t reference = since_midnight(begin, rate);
@@ -67,7 +67,7 @@ bool set_start(HeaderPage& header, std::int64_t begin, unsigned rate) {
     const auto ixml = find(header, "iXML");
     put_digits(ixml, "TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI", reference >> 32);
     put_digits(ixml, samples_since_midnight_lo, reference & 0xFFFF'FFFF);
-    put_time(find(header, "guan"), guano_time(begin, rate, true));
+    put_time(find(header, "guan"), guano_time(begin, rate, true), clock);
     return true;
 }
 

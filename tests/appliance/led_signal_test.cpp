@@ -62,6 +62,18 @@ TEST(LedSignal, IsThatOfAFaultInEveryStateAsLongAsThereIsOne) {
             }
 }
 
+TEST(LedSignal, ShowsThatSomebodyListensWhileItIsArmed) {
+    FaultSet fault;
+    fault.set(Fault::overrun, true);
+    for (const Row& row : table)
+        for (const bool is_on_card : {false, true}) {
+            const LedSignal alone = led_signal(row.state, {}, {}, is_on_card);
+            const LedSignal expected = alone == LedSignal::armed ? LedSignal::listened_to : alone;
+            EXPECT_EQ(led_signal(row.state, {}, {}, is_on_card, true), expected);
+            EXPECT_EQ(led_signal(row.state, fault, {}, is_on_card, true), LedSignal::fault);
+        }
+}
+
 TEST(LedSignal, ClaimsNoMoreThanStatusDoes) {
     for (const Row& row : table)
         for (const bool is_on_card : {false, true}) {

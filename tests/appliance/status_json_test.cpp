@@ -47,6 +47,21 @@ TEST(StatusJson, WarningsAreAnArrayAlwaysAndEachHasItsReason) {
               "channel 2: no change; look at the plug");
 }
 
+TEST(StatusJson, ListenersAreCountedOrNullWhereNobodyCanListen) {
+    StationStatus status;
+    EXPECT_EQ(to_json(status, "")["listeners"].dump(), "null");
+    status.listeners = 0;
+    EXPECT_EQ(to_json(status, "")["listeners"].dump(), "0");
+}
+
+TEST(StatusJson, ATimeFromAPhoneIsToldWithItsError) {
+    StationStatus status;
+    EXPECT_TRUE(to_json(status, "")["clock_error_ms"].is_null());
+    status.clock = {true, false, std::chrono::milliseconds(40)};
+    EXPECT_EQ(to_json(status, "")["clock"], "from a phone");
+    EXPECT_EQ(to_json(status, "")["clock_error_ms"], 40);
+}
+
 TEST(StatusJson, EachFaultHasItsReason) {
     StationStatus status;
     status.faults.set(Fault::no_storage, true);

@@ -98,7 +98,9 @@ protected:
         constexpr double loudest = 1000;
         EXPECT_EQ(found.clips, expected.clips);
         if (!(expected.low <= expected.high)) {
-            EXPECT_EQ(found, PieceMeasure::Channel{});
+            PieceMeasure::Channel nothing;
+            nothing.is_sound = false;
+            EXPECT_EQ(found, nothing);
             return;
         }
         EXPECT_FLOAT_EQ(found.low, static_cast<float>(std::clamp(expected.low, -loudest, loudest)));
@@ -106,6 +108,7 @@ protected:
                         static_cast<float>(std::clamp(expected.high, -loudest, loudest)));
         const double square = expected.squares / frames;
         const bool is_sound = square < loudest * loudest;
+        EXPECT_EQ(found.is_sound, is_sound);
         EXPECT_NEAR(found.mean, is_sound ? expected.sum / frames : 0, 1e-4);
         EXPECT_NEAR(found.square, is_sound ? square : 0, 1e-4);
     }

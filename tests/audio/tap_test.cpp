@@ -70,6 +70,24 @@ TEST(Tap, WhoIsLateLosesTheNewestAndIsToldHowMany) {
     EXPECT_EQ(piece->lost, 6400 - 640);
 }
 
+TEST(Tap, WhatIsNotWantedIsNotKeptAndIsToldAsLost) {
+    Tap tap(format, 64, 640);
+    tap.push(0, numbers(0, 10));
+    ASSERT_TRUE(tap.next());
+    tap.bell().answer();
+    tap.want(false);
+    tap.push(10, numbers(10, 100));
+    EXPECT_FALSE(tap.next());
+    EXPECT_FALSE(tap.bell().answer());
+    tap.want(true);
+    tap.push(110, numbers(110, 10));
+    const auto piece = tap.next();
+    ASSERT_TRUE(piece);
+    EXPECT_EQ(piece->first, 110);
+    EXPECT_EQ(piece->lost, 100);
+    expect_numbered(*piece);
+}
+
 TEST(Tap, TwoThreadsAgreeOnEveryFrame) {
     constexpr Frames all = 2'000'000;
     Tap tap(format, 64, 6400);

@@ -45,6 +45,7 @@ Config as_delivered() {
     const fs::path rpi = fs::path(BOARDS) / "rpi" / "redstart.toml";
     Config config = load_config(std::span(&rpi, 1));
     config.board = "rpi";
+    config.listen.socket = "/run/redstart/sound.sock"; // likewise an example
     config.metadata = {
         "Dawn chorus 2026",      "North pond",     "A. Wren", "two pairs of microphones",
         GeoPosition{52.5, 13.4}, {"left", "right"}}; // the examples: none is built in

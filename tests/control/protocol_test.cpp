@@ -31,6 +31,17 @@ TEST(Protocol, EveryCommandSurvivesTheWay) {
     }
 }
 
+TEST(Protocol, EveryQuestionSurvivesTheWayAndOnlyTheStatusIsFollowed) {
+    for (const Question question : {Question::status, Question::config, Question::doctor}) {
+        Request request;
+        request.question = question;
+        const Request again = parse_request(to_line(request));
+        EXPECT_FALSE(again.order || again.care);
+        EXPECT_EQ(again.question, question) << to_line(request);
+    }
+    EXPECT_NE(why_refused(R"({"command":"config","follow":true})"), "");
+}
+
 TEST(Protocol, TextAndFollowSurviveTheWay) {
     const std::string text = "Rotschwanz \"ruft\" \\ ♪";
     EXPECT_EQ(parse_request(to_line(Request{Order::mark, text, {}})).text, text);
@@ -63,6 +74,50 @@ TEST(Protocol, WhatIsToBeDoneWithATakeSurvivesTheWay) {
     EXPECT_NE(why_refused(R"({"command":"delete","file":"a.wav","text":"x"})"), "");
     EXPECT_NE(why_refused(R"({"command":"keep","file":"a.wav","follow":true})"), "");
     EXPECT_NE(why_refused(R"({"command":"start","file":"a.wav"})"), "");
+}
+
+TEST(Protocol, WhatPhonesAskForSurvivesTheWay) {
+    Request pair;
+    pair.pair = true;
+    EXPECT_TRUE(parse_request(to_line(pair)).pair);
+    EXPECT_FALSE(parse_request(to_line(pair)).asks_for_status());
+    const Request clock =
+        parse_request(R"({"command":"clock","unix_ms":1795737600123,"error_ms":40.2})");
+    ASSERT_TRUE(clock.clock);
+    EXPECT_FALSE(clock.asks_for_status());
+    const Request again = parse_request(to_line(clock));
+    ASSERT_TRUE(again.clock);
+    EXPECT_EQ(again.clock->utc.time_since_epoch(), std::chrono::milliseconds(1795737600123));
+    EXPECT_EQ(again.clock->error, std::chrono::milliseconds(41));
+}
+
+TEST(Protocol, ATimeThatCannotBeTrueIsRefused) {
+    const auto why = [](const std::string& utc, const std::string& error) {
+        return why_refused(R"({"command":"clock","unix_ms":)" + utc + R"(,"error_ms":)" + error +
+                           "}");
+    };
+    const std::string good = "1795737600123";
+    EXPECT_EQ(why(good, "0"), "");
+    EXPECT_EQ(why(good, "10000"), "");
+    EXPECT_EQ(why("1704067200000", "40"), "") << "2024 begins";
+    EXPECT_EQ(why("4133980799999", "40"), "") << "2100 ends";
+    for (const char* utc : {"0", "-1", "1704067199999", "4133980800000", "9223372036854775807",
+                            "18446744073709551615", "-9223372036854775808"})
+        EXPECT_NE(why(utc, "40").find("2024 to 2100"), std::string::npos) << utc;
+    for (const char* utc : {"1795737600123.5", "1e13", "\"1795737600123\"", "null", "true",
+                            "99999999999999999999999", "[]", "{}", "1e400"})
+        EXPECT_NE(why(utc, "40"), "") << utc;
+    for (const char* error : {"-1", "-0.1", "10000.1", "1e300", "18446744073709551615"})
+        EXPECT_NE(why(good, error).find("0 to 10000"), std::string::npos) << error;
+    for (const char* error : {"\"40\"", "null", "false", "NaN", "Infinity", "1e400", "[40]"})
+        EXPECT_NE(why(good, error), "") << error;
+    for (const char* line :
+         {R"({"command":"clock"})", R"({"command":"clock","unix_ms":1795737600123})",
+          R"({"command":"clock","error_ms":40})",
+          R"({"command":"clock","unix_ms":1795737600123,"error_ms":40,"text":"x"})",
+          R"({"command":"pair","unix_ms":1795737600123})", R"({"command":"pair","follow":true})",
+          R"({"command":"status","error_ms":40})", R"({"command":"start","unix_ms":1})"})
+        EXPECT_NE(why_refused(line), "") << line;
 }
 
 TEST(Protocol, AllNotesThatATakeMayHaveFitIntoARequest) {

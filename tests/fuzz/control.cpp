@@ -15,7 +15,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const Request request = parse_request(line);
         const Request again = parse_request(to_line(request));
         require(again.order == request.order && again.text == request.text &&
-                again.follow == request.follow);
+                again.follow == request.follow && again.pair == request.pair &&
+                again.clock.has_value() == request.clock.has_value());
+        if (request.clock)
+            require(again.clock->utc == request.clock->utc &&
+                    again.clock->error == request.clock->error);
         answer = to_line(nlohmann::json{{"ok", true}, {"text", request.text}});
     } catch (const Error& error) {
         answer = to_line(refusal(error.what()));

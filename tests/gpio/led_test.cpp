@@ -10,8 +10,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr LedSignal all_signals[] = {LedSignal::off,       LedSignal::starting, LedSignal::armed,
-                                     LedSignal::recording, LedSignal::warned,   LedSignal::fault};
+constexpr LedSignal all_signals[] = {
+    LedSignal::off,         LedSignal::starting,  LedSignal::armed,
+    LedSignal::listened_to, LedSignal::recording, LedSignal::warned,
+    LedSignal::fault,       LedSignal::pairing,   LedSignal::let_in};
 
 class LedTest : public testing::Test {
 protected:
@@ -50,7 +52,10 @@ TEST(Blink, IsSolidForRecordingAlone) {
 }
 
 TEST(Blink, ShowsEachRhythmWhollyWithinThreeSeconds) {
-    for (const auto signal : all_signals) EXPECT_LE(blink(signal).light + blink(signal).dark, 3s);
+    for (const auto signal : all_signals) {
+        const Blink rhythm = blink(signal);
+        EXPECT_LE(rhythm.flashes * (rhythm.light + rhythm.dark) + rhythm.pause, 3s);
+    }
 }
 
 TEST(Blink, OfAWarningIsSolidWithAShortDipEveryThreeSeconds) {
@@ -82,6 +87,44 @@ TEST_F(LedTest, BlipsWhileArmed) {
     EXPECT_LT(time_until(3), 1500ms);
     EXPECT_GE(time_until(4), 1500ms);
     EXPECT_EQ(switches, (std::vector<bool>{false, true, false, true}));
+}
+
+TEST_F(LedTest, BlipsTwiceWhileArmedAndListenedTo) {
+    Led led(loop, false, lamp());
+    led.show(LedSignal::listened_to);
+    time_until(2); // off, and behind the dark a blip
+    EXPECT_LT(time_until(4), 1200ms);
+    EXPECT_GE(time_until(6), 1500ms);
+    EXPECT_LT(time_until(8), 1200ms);
+    time_until(9);
+    led.show(LedSignal::armed); // in the dark: a blip of its own, and then the long dark
+    EXPECT_LT(time_until(11), 1500ms);
+    EXPECT_GE(time_until(12), 1500ms);
+}
+
+TEST_F(LedTest, BlinksTwiceASecondWhileAHoldIsWaitedFor) {
+    const Blink rhythm = blink(LedSignal::pairing);
+    EXPECT_EQ(rhythm.light + rhythm.dark, 500ms);
+    EXPECT_GE(blink(LedSignal::starting).light, 2 * rhythm.light) << "an eye tells them apart";
+    EXPECT_GE(rhythm.light, 2 * blink(LedSignal::fault).light);
+    Led led(loop, false, lamp());
+    led.show(LedSignal::pairing);
+    EXPECT_GE(time_until(5), 750ms);
+    EXPECT_EQ(switches, (std::vector<bool>{false, true, false, true, false}));
+}
+
+TEST_F(LedTest, AnswersAHoldByThreeFlashesAlsoOutOfTheSolidLightAndInStealth) {
+    for (const bool stealth : {false, true}) {
+        switches.clear();
+        Led led(loop, stealth, lamp());
+        led.show(LedSignal::recording);
+        led.show(LedSignal::let_in);
+        auto expected = std::vector<bool>{true, false, true, false, true, false};
+        if (!stealth) expected.insert(expected.begin(), {true, false});
+        expected.insert(expected.begin(), false);
+        time_until(expected.size());
+        EXPECT_EQ(switches, expected);
+    }
 }
 
 TEST_F(LedTest, SolidLightWakesNobody) {
@@ -118,6 +161,7 @@ TEST_F(LedTest, StaysDarkInStealthButForAFault) {
     led.show(LedSignal::armed);
     led.show(LedSignal::recording);
     led.show(LedSignal::warned);
+    led.show(LedSignal::pairing);
     run_for(50ms);
     EXPECT_EQ(switches, (std::vector<bool>{false}));
     led.show(LedSignal::fault);

@@ -74,6 +74,21 @@ TEST_F(CareByTheAppliance, TheLastTakeOfTheStatusIsOneThatIsThere) {
     EXPECT_EQ(home.status().at("last_take"), wav.string());
 }
 
+TEST_F(CareByTheAppliance, TheNextLifeTellsTheLastTakeOfTheOneBefore) {
+    const fs::path wav = [&] {
+        Program appliance(home.appliance());
+        EXPECT_TRUE(appliance.complains_of("ready: armed")) << appliance.err();
+        record();
+        return record();
+    }();
+    Program appliance(home.appliance());
+    ASSERT_TRUE(appliance.complains_of("ready: armed")) << appliance.err();
+    EXPECT_TRUE(eventually([&] { return home.status().at("last_take") == wav.string(); }))
+        << home.status();
+    home.file_of({"delete", wav});
+    EXPECT_TRUE(home.status().at("last_take").is_null());
+}
+
 TEST_F(CareByTheAppliance, AnEmptyNameIsRefusedInWordsOfTheCommandLine) {
     const Ended ended = home.order({"keep", ""});
     EXPECT_EQ(ended.code, 1);

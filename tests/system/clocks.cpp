@@ -1,4 +1,5 @@
-// For LD_PRELOAD: a machine whose NTP client slews CLOCK_MONOTONIC, and which may have been asleep.
+// For LD_PRELOAD: a machine whose NTP client slews CLOCK_MONOTONIC, which may have been asleep, and
+// whose wall clock is what a test says.
 #include "system/clock_orders.hpp"
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/timex.h>
 #include <unistd.h>
 
 namespace {
@@ -46,10 +48,24 @@ std::int64_t slew(std::int64_t now) noexcept {
 /// CLOCK_MONOTONIC_RAW, and whatever the kernel waits by, stay as they are.
 extern "C" int clock_gettime(clockid_t clock, timespec* time) noexcept {
     const int result = machine()(clock, time);
-    if (result != 0 || (clock != CLOCK_MONOTONIC && clock != CLOCK_BOOTTIME)) return result;
+    if (result != 0 ||
+        (clock != CLOCK_MONOTONIC && clock != CLOCK_BOOTTIME && clock != CLOCK_REALTIME))
+        return result;
     std::int64_t now = time->tv_sec * second + time->tv_nsec;
-    now += slew(now) + (clock == CLOCK_BOOTTIME ? orders->asleep.load() : 0);
+    if (clock == CLOCK_REALTIME)
+        now += orders->wall;
+    else
+        now += slew(now) + (clock == CLOCK_BOOTTIME ? orders->asleep.load() : 0);
     time->tv_sec = now / second;
     time->tv_nsec = now % second;
     return 0;
+}
+
+extern "C" int adjtimex(timex* state) noexcept {
+    static const auto ask = reinterpret_cast<int (*)(timex*)>(::dlsym(RTLD_NEXT, "adjtimex"));
+    const int result = ask(state);
+    if (orders->synchronised == 0) return result;
+    const bool is_synchronised = orders->synchronised > 0;
+    state->status = is_synchronised ? 0 : STA_UNSYNC;
+    return is_synchronised ? TIME_OK : TIME_ERROR;
 }

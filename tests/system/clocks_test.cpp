@@ -2,60 +2,17 @@
 #include "simulated/counter_frames.hpp"
 #include "simulated/simulated_microphone.hpp"
 #include "support/program.hpp"
-#include "system/clock_orders.hpp"
+#include "system/machine_clocks.hpp"
 #include "system/takes.hpp"
 #include "wav/info.hpp"
 
-#include <redstart/error.hpp>
-
-#include <cerrno>
 #include <cinttypes>
 #include <cstdio>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 namespace redstart {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The clocks that a program sees which runs in these surroundings.
-class Clocks {
-public:
-    explicit Clocks(const fs::path& folder) : file_(folder / "clocks") {
-        fs::create_symlink(REDSTART_CLOCKS, folder / "clocks.so"); // LD_PRELOAD ends at a space
-        around_.environment = {"LD_PRELOAD=" + (folder / "clocks.so").string(),
-                               "CLOCK_ORDERS=" + file_.string()};
-        const UniqueFd fd(::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-        if (!fd || ::ftruncate(fd.get(), sizeof(ClockOrders)) != 0)
-            throw system_error(file_.string(), errno);
-        void* mapped =
-            ::mmap(nullptr, sizeof(ClockOrders), PROT_READ | PROT_WRITE, MAP_SHARED, fd.get(), 0);
-        if (mapped == MAP_FAILED) throw system_error(file_.string(), errno);
-        orders_ = static_cast<ClockOrders*>(mapped);
-    }
-    ~Clocks() { ::munmap(orders_, sizeof(ClockOrders)); }
-    Clocks(const Clocks&) = delete;
-    Clocks& operator=(const Clocks&) = delete;
-
-    const Surroundings& around() const noexcept { return around_; }
-
-    /// From now on CLOCK_MONOTONIC gains so much in that time.
-    void slew(std::chrono::nanoseconds gain, std::chrono::seconds over) {
-        orders_->slew_most = gain.count();
-        orders_->slew_ppm = gain.count() / std::chrono::microseconds(over).count() * 1000;
-        orders_->slewed_since = std::chrono::steady_clock::now().time_since_epoch().count();
-    }
-
-    /// The machine was suspended just now, for so long.
-    void sleep(std::chrono::nanoseconds time) { orders_->asleep += time.count(); }
-
-private:
-    fs::path file_;
-    Surroundings around_;
-    ClockOrders* orders_ = nullptr;
-};
 
 class ClocksOfTheMachine : public testing::Test {
 protected:

@@ -135,6 +135,36 @@ TEST_F(Time, ADateComesAfterwardsByTheTimeSinceTheBoot) {
     EXPECT_FALSE(set_date(other, moment(morning, 400s, true))) << "nobody knows when that was";
 }
 
+TEST_F(Time, ADateFromAPhoneIsCalledSoAndHasItsError) {
+    const fs::path wav = scratch / "boot-1_0001.wav";
+    record_undated(wav, moment({}, 50s, false), "this-boot");
+    ASSERT_EQ(finish_sidecar(wav, *block, {}, moment({}, 60s, false)), Finished::done);
+    EXPECT_FALSE(sidecar_of(wav).contains("clock_error_ms"));
+    Timestamp told = moment(morning, 110s, true);
+    told.clock = {true, false, 40ms};
+    EXPECT_EQ(date_sidecars(scratch.path(), told), std::vector{scratch / "boot-1_0001.json"});
+    EXPECT_EQ(sidecar_of(wav)["start"], "2026-11-21T08:14:00.000Z");
+    EXPECT_EQ(sidecar_of(wav)["clock"], "from a phone");
+    EXPECT_EQ(sidecar_of(wav)["clock_error_ms"], 40);
+    EXPECT_EQ(fs::last_write_time(wav), fs::file_time_type(file_clock::from_sys(morning - 59s)));
+}
+
+TEST_F(Time, AJournalKeepsTheErrorOfAPhonesClock) {
+    const fs::path wav = scratch / "a.wav";
+    record(wav);
+    Sidecar sidecar = *read_journal(TakePaths::of_sound(wav).journal());
+    sidecar.clock = "from a phone";
+    sidecar.clock_error = 40ms;
+    Journal journal(scratch / "b.wav");
+    journal.begin(sidecar);
+    journal.sync();
+    EXPECT_EQ(read_journal(scratch / "b.json.part")->clock_error, 40ms);
+    sidecar.clock_error = 7ms;
+    journal.end(sidecar);
+    journal.sync();
+    EXPECT_EQ(read_journal(scratch / "b.json.part")->clock_error, 7ms);
+}
+
 TEST_F(Time, ATakeFromBeforeTheClockWasSetIsDatedOnceItIs) {
     const fs::path wav = scratch / "boot-1_0001.wav", other = scratch / "boot-1_0002.wav";
     const Timestamp began = moment(morning, 50s, false);

@@ -1,5 +1,5 @@
 // A label is one line in one cell, whatever it says.
-#include "app/labels.hpp"
+#include "wav/labels.hpp"
 
 #include <algorithm>
 #include <array>
