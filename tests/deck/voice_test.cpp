@@ -105,7 +105,7 @@ TEST_F(VoiceTake, ACardThatFailsCostsNoLoudFrameAndBringsNoneTwice) {
         ASSERT_FALSE(got.empty()) << "call " << call;
         EXPECT_LE(got.front(), loud_from) << "call " << call;
         EXPECT_EQ(got, count_from(got.front(), 200'000 - static_cast<std::size_t>(got.front())))
-            << "call " << call;
+            << "call " << call << ", " << got.size() << " frames, the last " << got.back();
         deck_.reset();
         for (int i = 1; i <= files_; ++i) std::filesystem::remove(name(i));
         for (int i = 1; i <= files_; ++i) std::filesystem::remove(name(i).concat(".part"));
