@@ -18,9 +18,10 @@ def data_of(take):
         at += 8 + size + size % 2
 
 
-def lost_frames(file, wanted):
-    """Of an S32_LE take of so many frames: numbers up to the last one that are not in it."""
-    heard, last = 0, -1
+def lost_frames(file, wanted, from_zero=True):
+    """Of an S32_LE take of so many frames: numbers up to the last one that are not in it; those before
+    its first one too, but where the microphone counted before the take began."""
+    heard, first, last = 0, 0, -1
     with open(file, "rb") as take:
         start, left, channels = data_of(take)
         take.seek(start)
@@ -30,6 +31,8 @@ def lost_frames(file, wanted):
                 break
             left -= len(block)
             numbers = array.array("I", block)[::channels]
+            if not from_zero and heard == 0:
+                first, last = numbers[0], numbers[0] - 1
             if numbers == array.array("I", range(last + 1, last + 1 + len(numbers))):
                 heard += len(numbers)
                 last = numbers[-1]
@@ -37,4 +40,4 @@ def lost_frames(file, wanted):
             for number in numbers:
                 if number > last:  # silence carries none
                     heard, last = heard + 1, number
-    return max(wanted, last + 1) - heard
+    return max(wanted, last + 1 - first) - heard
