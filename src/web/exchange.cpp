@@ -140,7 +140,7 @@ struct Exchange::Feed {
 MHD_Response* Exchange::make_stream(std::shared_ptr<HttpStream> stream) {
     constexpr std::size_t block = 8192;
     if (is_head_) { // nobody will ever read it
-        stream->end();
+        stream->gone();
         return make_finite_response(std::string());
     }
     stream_ = std::move(stream);
@@ -192,6 +192,9 @@ void Exchange::over() {
     connection_ = nullptr;
     server_.exchanges_.erase(place_);
     if (stream_) stream_->gone();
+    if (!response_) return; // one that was not handed over any more
+    const auto* const unread = std::get_if<std::shared_ptr<HttpStream>>(&response_->body);
+    if (unread != nullptr && *unread) (*unread)->gone();
 }
 
 } // namespace redstart

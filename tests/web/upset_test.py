@@ -1,0 +1,127 @@
+# What a recorder, a card or a state folder that is out of order does to the page: nothing to its other parts.
+import contextlib
+import json
+import os
+
+from takes_test import SoundSocket
+from web_program import Program, events_of, expect, main, until
+
+DEEP = "[" * 400000 + "]" * 400000
+GARBAGE = ['{"ok":"yes"}\n', '{"ok":false,"error":7}\n', '{"ok":false,"error":null}\n', "[]\n", "7\n", "\n", "{\n",
+           '{"ok":true,"status":7}\n', '{"error":{}}\n', f'{{"ok":true,"status":{{"a":{DEEP}}}}}\n',
+           f'{{"ok":true,"a":{DEEP}}}\n', "x" * 3000000, '{"ok":true,"status":{"state":"\\ud800"}}\n']
+
+
+def is_well(web):
+    expect("the page for another phone", web.phone("127.0.0.77").get("/").status, 200)
+
+
+def a_recorder_that_answers_garbage_ends_nothing(program, page):
+    with Program(program, page) as web:
+        phone = web.paired_phone()
+        said = [None]
+        web.fake_recorder(lambda request: said[0])
+        other = web.phone("127.0.0.2")
+        for said[0] in GARBAGE:
+            head = said[0][:40]
+            assert phone.post("/order", {"command": "start"}).status in (200, 409, 502, 503), head
+            assert phone.get("/config").status in (200, 409, 502, 503), head
+            connection, response = phone.stream("/events")
+            with contextlib.closing(connection):
+                assert next(events_of(response))[0] in ("gone", "status"), head
+            assert other.post("/pair").status in (200, 409), head
+            is_well(web)
+
+
+def an_order_that_is_nested_deeply_is_refused(program, page):
+    with Program(program, page) as web:
+        recorder = web.fake_recorder(lambda request: {"ok": True})
+        phone = web.paired_phone()
+        before = len(recorder.requests)
+        body = '{"command":"start","notes":' + "[" * 9000 + "]" * 9000 + "}"
+        expect("the order", phone.ask("POST", "/order", body).status, 403)
+        expect("what the recorder heard", len(recorder.requests), before)
+
+
+def a_phone_that_asks_for_no_more_than_the_head_does_not_listen(program, page):
+    with Program(program, page) as web, contextlib.closing(SoundSocket(web.sound)) as recorder:
+        phone = web.paired_phone()
+        for path in ["/sound"] * 5 + ["/events"] * 33:
+            expect(path, phone.ask("HEAD", path).status, 200)
+        connection, response = phone.stream("/sound")
+        with contextlib.closing(connection):
+            expect("one that listens", response.status, 200)
+        until("nobody listens", lambda: recorder.clients == 0)
+        connection, response = phone.stream("/events")
+        with contextlib.closing(connection):
+            expect("one that looks", response.status, 200)
+
+
+@contextlib.contextmanager
+def no_writing(web):
+    """Nothing can be kept in the state folder; also for root."""
+    path = os.path.join(web.state, "phones.json.new")
+    os.mkdir(path)
+    yield
+    os.rmdir(path)
+
+
+def a_full_state_folder_keeps_no_phone_that_has_no_cookie(program, page):
+    with Program(program, page) as web:
+        phone = web.phone()
+        with no_writing(web):
+            web.command("pair", phone.post("/pair").json()["digits"])
+            expect("the phone's state", phone.get("/pair").json()["state"], "over")
+        expect("phones", json.loads(web.command("phones", "--json").stdout)["phones"], [])
+
+
+def a_phone_is_revoked_for_good_once_the_state_folder_has_room(program, page):
+    with Program(program, page) as web:
+        phone = web.paired_phone()
+        revoke = ["phones", "--revoke", phone.get("/phones").json()["phones"][0]["id"]]
+        with no_writing(web):
+            expect("it is told that it was not kept", web.command(*revoke).returncode, 1)
+            expect("and it is out all the same", phone.get("/phones").status, 401)
+        expect("it is said again", web.command(*revoke).returncode, 0)
+        web.restart()
+        expect("and it stays out", phone.get("/phones").status, 401)
+
+
+def a_full_state_folder_lets_phones_look_on(program, page):
+    with Program(program, page) as web:
+        phone = web.paired_phone()
+        expect("exit code", web.stop(), 0)
+        path = os.path.join(web.state, "phones.json")
+        with open(path, encoding="utf-8") as file:
+            phones = json.load(file)
+        phones["phones"][0]["seen"] -= 10 * 86400
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(phones, file)
+        web.start()
+        with no_writing(web):
+            expect("the first look of the day", phone.get("/phones").status, 200)
+
+
+def peers(port):
+    """The ports of those that the kernel has a connection of `port` to, in any state but its wait."""
+    with open("/proc/net/tcp", encoding="utf-8") as lines:
+        rows = [line.split() for line in lines][1:]
+    return {int(row[2].split(":")[1], 16) for row in rows if int(row[1].split(":")[1], 16) == port and row[3] != "06"}
+
+
+def a_phone_that_asks_anew_gets_the_cookie_that_was_decided_meanwhile(program, page):
+    with Program(program, page) as web:
+        for turn in range(3):
+            phone = web.phone(f"127.0.0.{turn + 2}")
+            digits = phone.post("/pair").json()["digits"]
+            with contextlib.closing(phone.connect()) as poll:
+                poll.request("GET", "/pair", headers=phone.headers())
+                mine = poll.sock.getsockname()[1]
+                until("the poll is there", lambda: mine in peers(web.port))
+            until("it is hung up on", lambda: mine not in peers(web.port))
+            expect("pair", web.command("pair", digits).returncode, 0)
+            expect("the phone's state", phone.get("/pair").json()["state"], "in")
+
+
+if __name__ == "__main__":
+    main(globals())
