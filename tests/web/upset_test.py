@@ -2,10 +2,14 @@
 import contextlib
 import json
 import os
+import signal
+import sys
+import threading
 
-from takes_test import SoundSocket
+from takes_test import SoundSocket, put_wav
 from web_program import Program, events_of, expect, main, until
 
+STATUS = {"ok": True, "status": {"state": "armed", "faults": []}}
 DEEP = "[" * 400000 + "]" * 400000
 GARBAGE = ['{"ok":"yes"}\n', '{"ok":false,"error":7}\n', '{"ok":false,"error":null}\n', "[]\n", "7\n", "\n", "{\n",
            '{"ok":true,"status":7}\n', '{"error":{}}\n', f'{{"ok":true,"status":{{"a":{DEEP}}}}}\n',
@@ -121,6 +125,70 @@ def a_phone_that_asks_anew_gets_the_cookie_that_was_decided_meanwhile(program, p
             until("it is hung up on", lambda: mine not in peers(web.port))
             expect("pair", web.command("pair", digits).returncode, 0)
             expect("the phone's state", phone.get("/pair").json()["state"], "in")
+
+
+def hang(web, plan, ask):
+    """While `ask` waits for a card that hangs, all that is not about takes is answered."""
+    print(plan, file=sys.stderr)
+    waiting = threading.Thread(target=ask, daemon=True)
+    waiting.start()
+    until("the card hangs", lambda: os.path.exists(web.hangs))
+    phone = web.hang_phone
+    expect("an order", phone.post("/order", {"command": "start"}).status, 200)
+    connection, response = phone.stream("/events")
+    with contextlib.closing(connection):
+        events = events_of(response)
+        expect("events", [next(events)[0] for _ in range(3)], ["status"] * 3)
+    is_well(web)
+    os.unlink(web.hangs)
+    waiting.join()
+
+
+def hung(program, page, plan, path):
+    library = os.path.join(os.path.dirname(program), "tests", "faulty_disk", "libfaulty_disk.so")
+    if not os.path.exists(library) or "asan" in program:
+        sys.exit(77)
+    with Program(program, page) as web:
+        web.stop()
+        put_wav(os.path.join(web.takes, "20261121T081500Z_pi_0001.wav"), 20)
+        web.hangs = os.path.join(web.folder, "hangs")
+        web.environment |= {"LD_PRELOAD": library, "FAULTY_DISK": web.takes,
+                            "FAULTY_DISK_PLAN": f"{plan} stall {web.hangs}"}
+        web.start()
+        web.fake_recorder(lambda request: [STATUS] * 9 if request["command"] == "status" else {"ok": True})
+        web.hang_phone = web.paired_phone()
+        phone, got = web.phone("127.0.0.9"), []
+        phone.cookies |= web.hang_phone.cookies
+        try:
+            hang(web, plan, lambda: got.append(phone.get(path).status))
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(web.hangs)
+        expect("what waited is answered", got, [200])
+
+
+def a_card_that_hangs_holds_up_nothing_but_takes(program, page):
+    take = "20261121T081500Z_pi_0001.wav"
+    for plan, path in [("list@1", "/takes"), ("open:.wav@1", "/takes"), ("lookup:.wav@1", "/takes"),
+                       ("read:.wav@1", "/takes"), ("open:.wav@1", f"/takes/{take}"), ("read:.wav@3", f"/takes/{take}"),
+                       ("read:.wav@9", f"/play/{take}"), ("read:.wav@1", f"/labels/{take}")]:
+        hung(program, page, plan, path)
+
+
+def a_program_that_ends_while_a_phone_asks_ends_in_peace(program, page):
+    with Program(program, page) as web:
+        phone = web.paired_phone()
+        put_wav(os.path.join(web.takes, "20261121T081500Z_pi_0001.wav"), 20)
+        for method, path in [("POST", "/pair"), ("GET", "/events"), ("GET", "/takes"), ("GET", "/play/20261121T081500Z_pi_0001.wav")]:
+            with contextlib.closing(phone.connect()) as connection:
+                connection.connect()
+                until("it is there", lambda: connection.sock.getsockname()[1] in peers(web.port))
+                web.process.send_signal(signal.SIGSTOP)  # so that it finds both at once
+                connection.request(method, path, "{}" if method == "POST" else None, phone.headers())
+                web.process.send_signal(signal.SIGTERM)
+                web.process.send_signal(signal.SIGCONT)
+                expect(f"exit code behind {path}", web.process.wait(20), 0)
+            web.start()
 
 
 if __name__ == "__main__":
