@@ -1,8 +1,10 @@
 # What a recorder, a card or a state folder that is out of order does to the page: nothing to its other parts.
 import contextlib
+import http.client
 import json
 import os
 import signal
+import struct
 import sys
 import threading
 
@@ -189,6 +191,57 @@ def a_program_that_ends_while_a_phone_asks_ends_in_peace(program, page):
                 web.process.send_signal(signal.SIGCONT)
                 expect(f"exit code behind {path}", web.process.wait(20), 0)
             web.start()
+
+
+def wav_head(channels=2, rate=48000, align=4, bits=16, data=0xFFFFFFF0, magic=b"RIFF"):
+    return (magic + struct.pack("<I", 0xFFFFFFFF) + b"WAVEfmt " + struct.pack(
+        "<IHHIIHH", 16, 1, channels, rate, 0xFFFFFFFF, align, bits) + b"data" + struct.pack("<I", data))
+
+
+HEADS = [wav_head(0), wav_head(rate=0), wav_head(align=0), wav_head(65535, align=65535 * 2 % 65536),
+         wav_head(32767, align=65534), wav_head(1, 0xFFFFFFFF, 2), wav_head(1, 1, 2), wav_head(1, 3072001, 1, 8),
+         wav_head(bits=0), wav_head(bits=65535), wav_head(magic=b"RF64"), b"RIFF", b"", b"fLaC" + b"\xff" * 100]
+
+
+def hostile_folder(web):
+    """Their names; each head with a gigabyte behind it that takes no room."""
+    names = []
+    for n, head in enumerate(HEADS):
+        names.append(f"h{n}.flac" if head.startswith(b"fLaC") else f"h{n}.wav")
+        with open(os.path.join(web.takes, names[-1]), "wb") as file:
+            file.write(head)
+            file.truncate(1 << 30 if len(head) > 10 else len(head))
+    outside = os.path.join(web.folder, "secret.wav")
+    put_wav(outside)
+    with open(os.path.join(web.folder, "secret.json"), "w", encoding="utf-8") as file:
+        json.dump({"redstart": 1, "format": "S16_LE", "rate": 48000, "channels": 2, "notes": {"note": "SECRET"}}, file)
+    os.symlink(outside, os.path.join(web.takes, "link.wav"))
+    os.symlink(web.folder, os.path.join(web.takes, "up"))
+    os.symlink(os.path.join(web.folder, "secret.json"), os.path.join(web.takes, "h0.json"))
+    os.mkfifo(os.path.join(web.takes, "h1.json"))
+    with open(os.path.join(web.takes, "h2.json"), "wb") as file:
+        file.truncate(1 << 30)
+    with open(os.path.join(web.takes, "h3.json"), "w", encoding="utf-8") as file:
+        file.write(DEEP)
+    os.mkdir(os.path.join(web.takes, "h4.json"))
+    return names + ["link.wav", "up/secret.wav", "h0.json", "h1.json", "up/secret.json"]
+
+
+def files_that_lie_are_answered_in_little_memory(program, page):
+    with Program(program, page) as web:
+        names = hostile_folder(web)
+        phone = web.paired_phone()
+        answer = phone.get("/takes")
+        expect("takes", len(answer.json()["takes"]), len(HEADS))
+        assert b"SECRET" not in answer.body and b"secret" not in answer.body, answer.body
+        for name in names:
+            for kind in ["takes", "play", "labels", "overview"]:
+                with contextlib.suppress(http.client.IncompleteRead):  # what turns out to be no sound
+                    answer = phone.get(f"/{kind}/{name}", Range="bytes=100-70000")
+                    assert answer.status in (200, 202, 206, 404, 409, 415, 416, 503), (kind, name, answer.status)
+                    assert "h" == name[0] and name != "h0.json" or answer.status == 404, (kind, name, answer.status)
+        is_well(web)
+        assert web.memory_kb() < 20000, web.memory_kb()
 
 
 if __name__ == "__main__":
