@@ -1,6 +1,8 @@
 // The status is passed on as it came, with a key of ours in front of its end.
 #include "web/events.hpp"
 
+#include "web/recorder_answer.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <redstart/error.hpp>
@@ -82,12 +84,10 @@ void Events::follow() {
 
 void Events::on_line(const std::string& line) {
     heard_ = Clock::now();
-    json answer = json::parse(line, nullptr, false);
-    const auto status = answer.is_object() ? answer.find("status") : answer.end();
-    if (!answer.is_object() || status == answer.end() || !status->is_object())
-        return on_gone(answer.is_object() && answer.contains("error") && answer["error"].is_string()
-                           ? answer["error"].get<std::string>()
-                           : "recorder: its answer is no status; update both programs");
+    json answer = answer_in(line);
+    const auto status = answer.find("status");
+    if (status == answer.end() || !status->is_object())
+        return on_gone(error_in(answer, "recorder: its answer is no status; update both programs"));
     (*status)["page"] = {{"time_ms", unix_ms()}, {"listening", listening ? listening() : 0}};
     tell(event_of("status", *status));
 }

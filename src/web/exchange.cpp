@@ -83,6 +83,7 @@ MHD_Result Exchange::handle(const char* method, std::string_view body) {
 MHD_Result Exchange::handle_end() {
     if (stage_ == Stage::reading && too_long_)
         return refuse(413, "request: its body is too long; send less");
+    if (stage_ == Stage::reading && server_.is_over_) return MHD_NO;
     if (stage_ == Stage::reading) {
         stage_ = Stage::asked;
         in_handler_ = true;
@@ -116,38 +117,15 @@ MHD_Result Exchange::queue() {
 MHD_Response* Exchange::make_response() {
     if (auto* stream = std::get_if<std::shared_ptr<HttpStream>>(&response_->body))
         return make_stream(std::move(*stream));
-    return make_finite_response(std::move(response_->body));
+    auto* const pieces = std::get_if<HttpPieces>(&response_->body);
+    if (pieces != nullptr && pieces->bytes > 0) return make_pieces(std::move(*pieces));
+    const auto* const bytes = std::get_if<std::string>(&response_->body);
+    return bytes == nullptr ? make_bytes_response({}) : make_bytes_response(*bytes);
 }
 
-/// What libmicrohttpd holds as long as it may ask for more.
-struct Exchange::Feed {
-    std::shared_ptr<Exchange> exchange;
-
-    static ssize_t read(void* feed, std::uint64_t /*position*/, char* to, std::size_t most) {
-        Exchange& exchange = *static_cast<Feed*>(feed)->exchange;
-        HttpStream& stream = *exchange.stream_;
-        const std::size_t n = stream.read({to, most});
-        if (n > 0) return static_cast<ssize_t>(n);
-        if (stream.state_ == HttpStream::State::ending) return MHD_CONTENT_READER_END_OF_STREAM;
-        if (stream.state_ == HttpStream::State::over) return MHD_CONTENT_READER_END_WITH_ERROR;
-        exchange.suspend();
-        return 0;
-    }
-
-    static void free(void* feed) { delete static_cast<Feed*>(feed); }
-};
-
-MHD_Response* Exchange::make_stream(std::shared_ptr<HttpStream> stream) {
-    constexpr std::size_t block = 8192;
-    if (is_head_) { // nobody will ever read it
-        stream->end();
-        return make_finite_response(std::string());
-    }
-    stream_ = std::move(stream);
-    stream_->wake_ = [this] { resume(); };
-    stream_->hang_up_ = [this] { hang_up(); };
-    return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, block, Feed::read,
-                                             new Feed{shared_from_this()}, Feed::free);
+/// Then it must not be suspended once more: the library ends the program that has such ones left.
+bool Exchange::is_cut_off() const noexcept {
+    return has_gone_ || server_.is_over_;
 }
 
 void Exchange::suspend() {
@@ -192,6 +170,9 @@ void Exchange::over() {
     connection_ = nullptr;
     server_.exchanges_.erase(place_);
     if (stream_) stream_->gone();
+    if (!response_) return; // one that was not handed over any more
+    const auto* const unread = std::get_if<std::shared_ptr<HttpStream>>(&response_->body);
+    if (unread != nullptr && *unread) (*unread)->gone();
 }
 
 } // namespace redstart

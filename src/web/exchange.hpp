@@ -47,13 +47,16 @@ private:
         over,
     };
     struct Feed;
+    struct PieceFeed;
 
     MHD_Result begin(const char* method);
     MHD_Result refuse(unsigned status, const char* why);
     MHD_Result queue();
+    bool is_cut_off() const noexcept;
     void suspend();
     int socket() const noexcept; // -1: none
     MHD_Response* make_response();
+    MHD_Response* make_pieces(HttpPieces pieces);
     MHD_Response* make_stream(std::shared_ptr<HttpStream> stream);
     void set_request(HttpMethod method);
 

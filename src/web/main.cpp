@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <malloc.h>
 #include <string>
 #include <vector>
 
@@ -65,6 +66,7 @@ int run(const WebWords& words) {
 } // namespace redstart
 
 int main(int argc, char** argv) {
+    ::mallopt(M_ARENA_MAX, 1);     // a heap per thread would cost more than it gives
     std::signal(SIGPIPE, SIG_IGN); // a phone that has gone is an error of the write
     try {
         return redstart::run(redstart::read_words({argv + (argc > 0 ? 1 : 0), argv + argc}));

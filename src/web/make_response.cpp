@@ -1,4 +1,4 @@
-// Bytes are copied, files are sent by the kernel, pieces are asked for as they are sent.
+// Bytes are copied; the headers of every response stand here.
 #include "web/make_response.hpp"
 
 #include <nlohmann/json.hpp>
@@ -19,35 +19,6 @@ constexpr std::array<std::pair<const char*, const char*>, 4> of_every_response =
      {"Referrer-Policy", "no-referrer"},
      {"Cache-Control", "no-store"}}};
 
-struct Pieces {
-    static ssize_t read(void* pieces, std::uint64_t at, char* to, std::size_t most) {
-        const std::size_t n = static_cast<HttpPieces*>(pieces)->read(at, {to, most});
-        return n > 0 ? static_cast<ssize_t>(n) : MHD_CONTENT_READER_END_WITH_ERROR;
-    }
-    static void free(void* pieces) { delete static_cast<HttpPieces*>(pieces); }
-};
-
-MHD_Response* bytes_response(const std::string& bytes) {
-    // The library wants a pointer that it may not change.
-    return MHD_create_response_from_buffer(bytes.size(), const_cast<char*>(bytes.data()),
-                                           MHD_RESPMEM_MUST_COPY);
-}
-
-MHD_Response* file_response(HttpFile file) {
-    MHD_Response* response =
-        MHD_create_response_from_fd_at_offset64(file.bytes, file.fd.get(), file.offset);
-    if (response != nullptr) file.fd.release();
-    return response;
-}
-
-MHD_Response* pieces_response(HttpPieces pieces) {
-    constexpr std::size_t block = 16384;
-    if (pieces.bytes == 0) return bytes_response({});
-    const std::uint64_t bytes = pieces.bytes;
-    return MHD_create_response_from_callback(bytes, block, Pieces::read,
-                                             new HttpPieces(std::move(pieces)), Pieces::free);
-}
-
 bool has(const HttpResponse& answer, std::string_view name) {
     return std::ranges::any_of(answer.headers,
                                [&](const auto& header) { return header.first == name; });
@@ -55,10 +26,10 @@ bool has(const HttpResponse& answer, std::string_view name) {
 
 } // namespace
 
-MHD_Response* make_finite_response(decltype(HttpResponse::body) body) {
-    if (auto* file = std::get_if<HttpFile>(&body)) return file_response(std::move(*file));
-    if (auto* pieces = std::get_if<HttpPieces>(&body)) return pieces_response(std::move(*pieces));
-    return bytes_response(std::get<std::string>(body));
+MHD_Response* make_bytes_response(const std::string& bytes) {
+    // The library wants a pointer that it may not change.
+    return MHD_create_response_from_buffer(bytes.size(), const_cast<char*>(bytes.data()),
+                                           MHD_RESPMEM_MUST_COPY);
 }
 
 void add_headers(MHD_Response* response, const HttpResponse& answer) {

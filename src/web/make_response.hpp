@@ -5,10 +5,12 @@
 
 #include <microhttpd.h>
 
+#include <string>
+
 namespace redstart {
 
-/// Of all bodies but a stream. Null where there is no memory.
-MHD_Response* make_finite_response(decltype(HttpResponse::body) body);
+/// Null where there is no memory.
+MHD_Response* make_bytes_response(const std::string& bytes);
 
 /// Those of the answer, and those of every response.
 void add_headers(MHD_Response* response, const HttpResponse& answer);

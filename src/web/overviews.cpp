@@ -86,11 +86,12 @@ Overviews::Answer Overviews::ask(const std::string& place) {
 /// With the lock. Where too many wait, the page asks again.
 void Overviews::add(Job job) {
     if (waiting_.size() >= most_waiting) return;
+    if (!is_working_) {
+        if (thread_.joinable()) thread_.join();                  // it is at its end
+        thread_ = start_thread("overviews", [this] { work(); }); // waits for the lock
+        is_working_ = true; // not before: the thread may be one too many
+    }
     waiting_.push_back(std::move(job));
-    if (is_working_) return;
-    if (thread_.joinable()) thread_.join(); // it is at its end
-    is_working_ = true;
-    thread_ = start_thread("overviews", [this] { work(); });
 }
 
 void Overviews::work() noexcept {

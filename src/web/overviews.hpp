@@ -18,8 +18,8 @@
 namespace redstart {
 
 /// One thread makes one after the other at idle priority; it is there only while there is something
-/// to make. What is read for it does not stay in the page cache. All calls are the loop's, and none
-/// waits for that thread but the destructor, which waits for a block.
+/// to make. What is read for it does not stay in the page cache. All calls are one thread's, and
+/// none waits for that thread but the destructor, which waits for a block.
 class Overviews {
 public:
     static constexpr std::size_t most_waiting = 16;

@@ -2,6 +2,7 @@
 #include "web/pairing.hpp"
 
 #include "base/log.hpp"
+#include "web/recorder_answer.hpp"
 #include "web/routes.hpp"
 #include "web/secrets.hpp"
 
@@ -92,11 +93,10 @@ void Pairing::ask_recorder() {
 
 /// A refusal that is the button's leaves the digits; one that is the window's ends it.
 void Pairing::on_answer(const std::string& line) {
-    const json answer = json::parse(line, nullptr, false);
-    if (answer.is_object() && answer.value("ok", false)) return decide(State::in, {});
-    const std::string why = answer.is_object()
-                                ? answer.value("error", "pairing: refused; ask again")
-                                : "recorder: no answer";
+    const json answer = answer_in(line);
+    if (is_ok(answer)) return decide(State::in, {});
+    const std::string why =
+        error_in(answer, answer.is_null() ? "recorder: no answer" : "pairing: refused; ask again");
     if (why.starts_with("pairing:")) return decide(State::over, why);
     without_button(why);
 }
@@ -145,7 +145,8 @@ void Pairing::end() {
     decide(State::over, "pairing: nobody let the phone in in time; ask again");
 }
 
-/// What is decided, or that it is not yet, to who waits for it.
+/// What is decided, or that it is not yet, to who waits for it. A phone that has broken its poll
+/// off asks anew; the cookie is given once, and is not lost on it.
 void Pairing::tell() {
     opened_.cancel();
     poll_end_.cancel();
@@ -156,7 +157,8 @@ void Pairing::tell() {
             opener->finish(json_response(
                 {{"digits", digits_}, {"seconds", limits_.window / 1s}, {"button", has_button_}}));
     }
-    if (const auto waiter = std::exchange(waiter_, std::nullopt)) waiter->finish(told());
+    if (const auto waiter = std::exchange(waiter_, std::nullopt); waiter && waiter->is_open())
+        waiter->finish(told());
     if (state_ == State::waiting) absent_.after(limits_.absence);
 }
 

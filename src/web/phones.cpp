@@ -1,6 +1,7 @@
 // A stolen state folder opens nothing: there is no cookie in it.
 #include "web/phones.hpp"
 
+#include "base/log.hpp"
 #include "base/utf8.hpp"
 #include "web/secrets.hpp"
 
@@ -60,7 +61,12 @@ std::string Phones::let_in(std::string_view user_agent) {
     constexpr std::size_t cookie_bytes = 32, id_bytes = 6;
     std::string cookie = random_word(cookie_bytes);
     phones_.push_back({random_word(id_bytes), name_of(user_agent), now(), now(), hash_of(cookie)});
-    save();
+    try {
+        save();
+    } catch (const Error&) { // nobody gets that cookie
+        phones_.pop_back();
+        throw;
+    }
     return cookie;
 }
 
@@ -69,13 +75,14 @@ const Phone* Phones::find(std::string_view cookie) {
     const auto found = std::ranges::find(phones_, hash_of(cookie), &Phone::hash);
     if (found == phones_.end()) return nullptr;
     const std::int64_t before = std::exchange(found->seen, now());
-    if (found->seen / day != before / day) save();
+    if (found->seen / day != before / day) save_if_possible();
     return &*found;
 }
 
 bool Phones::revoke(std::string_view id) {
-    if (std::erase_if(phones_, [&](const Phone& phone) { return phone.id == id; }) == 0)
-        return false;
+    const bool was_there =
+        std::erase_if(phones_, [&](const Phone& phone) { return phone.id == id; }) > 0;
+    if (!was_there && !is_unsaved_) return false; // it may be one whose end was not kept
     save();
     return true;
 }
@@ -90,7 +97,17 @@ void Phones::rename(std::string_view id, std::string name) {
     save();
 }
 
-void Phones::save() const {
+/// A card that is full is no reason to shut out who is let in.
+void Phones::save_if_possible() {
+    try {
+        save();
+    } catch (const Error& error) {
+        log_warning(error.what());
+    }
+}
+
+void Phones::save() {
+    is_unsaved_ = true;
     json list = json::array();
     for (const Phone& phone : phones_)
         list.push_back({{"id", phone.id},
@@ -99,6 +116,7 @@ void Phones::save() const {
                         {"seen", phone.seen},
                         {"hash", phone.hash}});
     state_.write(file_name, json{{"phones", list}}.dump(1) + "\n");
+    is_unsaved_ = false;
 }
 
 } // namespace redstart

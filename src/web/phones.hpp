@@ -28,17 +28,21 @@ public:
     /// The cookie of a new phone. Throws Error where there are `most` already.
     std::string let_in(std::string_view user_agent);
 
-    const Phone* find(std::string_view cookie);         // null: unknown; else it is seen now
-    bool revoke(std::string_view id);                   // false: there is none of that id
+    const Phone* find(std::string_view cookie); // null: unknown; else it is seen now
+    /// False: there is none of that id. Throws Error where it cannot be kept; it is in force all
+    /// the same, and kept once it is said again.
+    bool revoke(std::string_view id);
     void rename(std::string_view id, std::string name); // throws Error for a name that is none
 
     const std::vector<Phone>& all() const noexcept { return phones_; }
 
 private:
-    void save() const;
+    void save();
+    void save_if_possible();
 
     const StateFolder& state_;
     std::vector<Phone> phones_;
+    bool is_unsaved_ = false; // what is in force is not what the file says
 };
 
 } // namespace redstart

@@ -1,6 +1,8 @@
 // A connection per question, as the recorder answers one after the other on each.
 #include "web/recorder.hpp"
 
+#include "takes/bounded_json.hpp"
+#include "web/recorder_answer.hpp"
 #include "web/routes.hpp"
 
 #include <redstart/error.hpp>
@@ -22,12 +24,11 @@ constexpr std::array orders = {"start", "stop",   "mark",     "split", "keep",
                                "note",  "delete", "undelete", "clock"};
 
 HttpResponse response_of(const std::string& line) {
-    const json answer = json::parse(line, nullptr, false);
-    if (!answer.is_object())
+    const json answer = answer_in(line);
+    if (answer.is_null())
         return refusal_response(502,
                                 "recorder: its answer is no JSON object; update both programs");
-    const auto ok = answer.find("ok");
-    return json_response(answer, ok != answer.end() && *ok == true ? 200 : 409);
+    return json_response(answer, is_ok(answer) ? 200 : 409);
 }
 
 bool is_order(const json& request) {
@@ -85,7 +86,7 @@ void Recorder::ask(const json& request, const HttpReply& reply) {
 void add_orders(Routes& routes, Recorder& recorder) {
     routes.post("/order", WhoMayAsk::paired,
                 [&recorder](const HttpRequest& request, const HttpReply& reply) {
-                    const json order = json::parse(request.body, nullptr, false);
+                    const json order = parse_bounded(request.body);
                     if (is_order(order)) return recorder.ask(order, reply);
                     reply.finish(refusal_response(
                         403, "order: it is none that a phone may give; use the page's"));

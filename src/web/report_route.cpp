@@ -65,12 +65,12 @@ void ReportRoute::ask(const HttpRequest& request, const HttpReply& reply) {
     if (reply_)
         return reply.finish(
             refusal_response(503, "report: another one is being made; ask again soon"));
-    reply_ = reply;
     thread_ = start_thread("report", [this, wanted] {
         work_when_idle();
         response_ = report_of(folder_, wanted);
         done_.ring();
     });
+    reply_ = reply; // not before: the thread may be one too many
 }
 
 void ReportRoute::finish() {

@@ -1,7 +1,6 @@
-// What a browser is told: a status, headers, and bytes, a part of a file, or an endless stream.
+// What a browser is told: a status, headers, and bytes, pieces of a file, or an endless stream.
 #pragma once
 
-#include "base/unique_fd.hpp"
 #include "web/stream.hpp"
 
 #include <nlohmann/json_fwd.hpp>
@@ -9,7 +8,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,18 +16,13 @@
 
 namespace redstart {
 
-/// A part of an open file, which the kernel sends.
-struct HttpFile {
-    UniqueFd fd;
-    std::uint64_t offset = 0, bytes = 0;
-};
-
-/// Bytes that are made as they are sent. `read` fills the front of `to`, at least one byte of it,
-/// with what stands at `at`; 0 is an error, which breaks the connection. It must not wait for
-/// anything but a disk.
+/// Bytes that are fetched as they are sent. `fetch` calls `got` on the loop's thread, at once or
+/// later, with some of what stands from `at` on; nothing is an error, which breaks the connection.
 struct HttpPieces {
+    using Got = std::function<void(std::string bytes)>;
+
     std::uint64_t bytes = 0;
-    std::function<std::size_t(std::uint64_t at, std::span<char> to)> read;
+    std::function<void(std::uint64_t at, const Got& got)> fetch;
 };
 
 /// The server adds Content-Length, Date and the headers of every response. Who answers a range
@@ -37,7 +30,7 @@ struct HttpPieces {
 struct HttpResponse {
     unsigned status = 200;
     std::vector<std::pair<std::string, std::string>> headers = {};
-    std::variant<std::string, HttpFile, HttpPieces, std::shared_ptr<HttpStream>> body = {};
+    std::variant<std::string, HttpPieces, std::shared_ptr<HttpStream>> body = {};
 };
 
 HttpResponse json_response(const nlohmann::json& value, unsigned status = 200);

@@ -148,8 +148,9 @@ void HttpServer::start(int listening, const std::optional<HttpKeys>& keys) {
                     keys ? "look at the certificate and the key" : "try again");
 }
 
-/// What is suspended has to go on, so that it can be ended.
+/// What is suspended has to go on, so that it can be ended; nothing more is.
 HttpServer::~HttpServer() {
+    is_over_ = true;
     ready_.reset();
     for (Exchange* exchange : std::list<Exchange*>(exchanges_)) exchange->end();
     MHD_run(daemon_.get());

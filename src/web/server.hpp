@@ -61,7 +61,7 @@ private:
     EventLoop& loop_;
     HttpHandler handler_;
     HttpLimits limits_;
-    bool secure_;
+    bool secure_, is_over_ = false;
     std::list<Client> clients_;
     std::list<Exchange*> exchanges_; // that are open
     Timer soon_, slow_;

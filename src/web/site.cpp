@@ -71,7 +71,7 @@ Site::Site(EventLoop& loop, const WebSettings& settings)
       pairing_(loop, settings.socket, phones_),
       recorder_(loop, settings.socket),
       events_(loop, settings.socket),
-      takes_(settings.folder, settings.state),
+      takes_(loop, settings.folder, settings.state),
       report_(loop, settings.folder),
       sound_(loop, settings.sound),
       admin_(loop, state_.path(admin_socket_name),

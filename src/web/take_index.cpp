@@ -126,9 +126,9 @@ void TakeIndex::add(const std::string& place, const std::string& file_name) {
     takes_.push_back({time, static_cast<std::uint32_t>(text_.size()),
                       static_cast<std::uint16_t>(name.size()), kind});
     text_ += name;
-    if (takes_.size() < 2 * most_takes) return;
+    if (takes_.size() < 2 * most_takes && text_.size() < most_text) return;
     sort_by_time();
-    cut_to_newest(most_takes);
+    cut_to_newest(std::min(most_takes, takes_.size() / 2));
 }
 
 /// NAME.wav and the NAME.flac that is made of it are one take.

@@ -12,11 +12,11 @@ namespace redstart {
 
 /// A take is what has one name: NAME.wav, NAME.wav.part, NAME.flac or NAME.wav.deleted; its time is
 /// the date in that name, else that of the file's last change. Links and names that are no take's
-/// are passed over. About 60 bytes a take; of more than `most_takes` the newest are known. Belongs
-/// to one thread.
+/// are passed over. About 60 bytes a take; of more than `most_takes`, or of names that are longer
+/// than `most_text` together, the newest are known. Belongs to one thread.
 class TakeIndex {
 public:
-    static constexpr std::size_t most_takes = 20'000, most_folders = 8192;
+    static constexpr std::size_t most_takes = 20'000, most_folders = 8192, most_text = 4 << 20;
 
     enum Has : std::uint8_t { wav = 1, part = 2, flac = 4, deleted = 8 };
 

@@ -2,18 +2,21 @@
 #include "web/take_routes.hpp"
 
 #include "disk/take_paths.hpp"
+#include "event/timer.hpp"
 #include "wav/flac_info.hpp"
 #include "wav/labels.hpp"
-#include "web/byte_range.hpp"
-#include "web/playable_sound.hpp"
+#include "web/take_sending.hpp"
 
 #include <redstart/error.hpp>
 
 #include <nlohmann/json.hpp>
 
-#include <array>
+#include <algorithm>
 #include <charconv>
-#include <sys/stat.h>
+#include <chrono>
+#include <exception>
+#include <memory>
+#include <utility>
 
 namespace redstart {
 namespace {
@@ -21,97 +24,12 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t usual_count = 50;
+constexpr auto card_answers = std::chrono::seconds(30);
 constexpr std::size_t whole_message = 255; // of a name that is told back
 
 HttpResponse no_such_take(const std::string& place) {
     return refusal_response(404, place.substr(0, whole_message) +
                                      ": no such take; load the list of takes again");
-}
-
-/// Its last part, for a header: what is not plain stands in %XX (RFC 8187).
-std::string disposition(const fs::path& name) {
-    std::string text = "attachment; filename*=UTF-8''";
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    for (const char letter : name.string()) {
-        const auto c = static_cast<unsigned char>(letter);
-        const bool is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                              (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_';
-        if (is_plain)
-            text += letter;
-        else
-            text += std::string("%") + digits[c >> 4U] + digits[c & 15U];
-    }
-    return text;
-}
-
-/// Another file, length or time of change is another tag. One that grows has none.
-std::string tag_of(const UniqueFd& file, const char* kind) {
-    struct stat status {};
-    if (::fstat(file.get(), &status) != 0) return {};
-    std::array<char, 96> text{};
-    std::snprintf(text.data(), text.size(), "\"%s%llx-%llx-%llx.%lx\"", kind,
-                  static_cast<unsigned long long>(status.st_ino),
-                  static_cast<unsigned long long>(status.st_size),
-                  static_cast<unsigned long long>(status.st_mtim.tv_sec),
-                  static_cast<unsigned long>(status.st_mtim.tv_nsec));
-    return text.data();
-}
-
-std::uint64_t size_of(const UniqueFd& file) {
-    struct stat status {};
-    return ::fstat(file.get(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
-}
-
-/// Status and headers for the range that is asked for; the body is its caller's.
-ByteRange begin_ranges(const HttpRequest& request, const std::string& tag, std::uint64_t size,
-                       HttpResponse& response) {
-    const auto range =
-        ByteRange::of(request.header("range"), request.header("if-range"), tag, size);
-    response.headers.emplace_back("Accept-Ranges", "bytes");
-    if (!tag.empty()) response.headers.emplace_back("ETag", tag);
-    if (range.answer == ByteRange::Answer::part) response.status = 206;
-    if (range.answer == ByteRange::Answer::beyond) response.status = 416;
-    if (range.answer != ByteRange::Answer::whole)
-        response.headers.emplace_back("Content-Range", range.content_range(size));
-    return range;
-}
-
-const char* type_of(TakeFileKind kind) noexcept {
-    if (kind == TakeFileKind::flac) return "audio/flac";
-    return kind == TakeFileKind::sidecar ? "application/json" : "audio/wav";
-}
-
-HttpResponse send_file(const HttpRequest& request, UniqueFd file, TakeFileKind kind) {
-    HttpResponse response;
-    const std::uint64_t size = size_of(file);
-    const std::string tag = kind == TakeFileKind::part ? std::string() : tag_of(file, "");
-    const ByteRange range = begin_ranges(request, tag, size, response);
-    response.headers.emplace_back("Content-Type", type_of(kind));
-    if (request.value("download"))
-        response.headers.emplace_back("Content-Disposition",
-                                      disposition(fs::path(request.rest).filename()));
-    if (range.bytes > 0) response.body = HttpFile{std::move(file), range.first, range.bytes};
-    return response;
-}
-
-HttpResponse send_playable(const HttpRequest& request, UniqueFd file, TakeFileKind kind) {
-    HttpResponse response;
-    const std::string tag = kind == TakeFileKind::part ? std::string() : tag_of(file, "p");
-    const auto sound = std::make_shared<const PlayableSound>(std::move(file), request.rest);
-    const ByteRange range = begin_ranges(request, tag, sound->bytes(), response);
-    response.headers.emplace_back("Content-Type", "audio/wav");
-    if (range.bytes == 0) return response;
-    response.body = HttpPieces{
-        range.bytes, [sound, range](std::uint64_t at, std::span<char> to) -> std::size_t {
-            try {
-                const auto left =
-                    static_cast<std::size_t>(std::min<std::uint64_t>(to.size(), range.bytes - at));
-                return sound->read(range.first + at, std::as_writable_bytes(to.first(left)));
-            } catch (const Error&) { // the take has gone, or its card
-                return 0;
-            }
-        }};
-    return response;
 }
 
 std::size_t count_in(const HttpRequest& request) {
@@ -123,27 +41,49 @@ std::size_t count_in(const HttpRequest& request) {
 
 /// An error of a take or its card is told, and is no reason to end.
 template <class Answer>
-HttpHandler answering(Answer answer) {
-    return [answer](const HttpRequest& request, const HttpReply& reply) {
-        try {
-            reply.finish(answer(request));
-        } catch (const Error& error) {
-            reply.finish(
-                refusal_response(error.kind() == Error::Kind::format ? 415 : 503, error.what()));
-        }
-    };
+HttpResponse answer_of(const Answer& answer, const HttpRequest& request) noexcept {
+    try {
+        return answer(request);
+    } catch (const Error& error) {
+        return refusal_response(error.kind() == Error::Kind::format ? 415 : 503, error.what());
+    } catch (const std::exception&) {
+        return refusal_response(503, "takes: no memory for the answer; end other programs");
+    }
 }
+
+/// A request that the card's thread has.
+struct Waiting {
+    Waiting(EventLoop& loop, HttpReply to)
+        : reply(std::move(to)), late(loop, [this] {
+              reply.finish(refusal_response(504, "takes: the card does not answer; look at it"));
+          }) {
+        late.after(card_answers);
+    }
+
+    HttpReply reply;
+    Timer late;
+    HttpResponse response;
+};
 
 } // namespace
 
-TakeRoutes::TakeRoutes(const fs::path& folder, const fs::path& state)
-    : folder_(folder),
+TakeRoutes::TakeRoutes(EventLoop& loop, const fs::path& folder, const fs::path& state)
+    : loop_(loop),
+      folder_(folder),
       overviews_(folder_, state),
-      list_(folder_, [this](const std::string& file) { return overviews_.verified(file); }) {}
+      list_(folder_, [this](const std::string& file) { return overviews_.verified(file); }),
+      card_(loop) {}
 
 void TakeRoutes::add_to(Routes& routes) {
     const auto add = [&](const char* path, auto answer) {
-        routes.get(path, WhoMayAsk::readers, answering(answer));
+        routes.get(path, WhoMayAsk::readers,
+                   [this, answer](const HttpRequest& request, const HttpReply& reply) {
+                       const auto waiting = std::make_shared<Waiting>(loop_, reply);
+                       const auto work = [=] { waiting->response = answer_of(answer, request); };
+                       const auto done = [=] { reply.finish(std::move(waiting->response)); };
+                       if (!card_.ask(work, done))
+                           reply.finish(refusal_response(503, "takes: too many wait; ask again"));
+                   });
     };
     add("/takes", [this](const HttpRequest& request) { return list(request); });
     add("/takes/", [this](const HttpRequest& request) { return file(request); });
@@ -159,10 +99,10 @@ HttpResponse TakeRoutes::list(const HttpRequest& request) {
     return response;
 }
 
-HttpResponse TakeRoutes::file(const HttpRequest& request) const {
+HttpResponse TakeRoutes::file(const HttpRequest& request) {
     UniqueFd file = folder_.open(request.rest);
     if (!file) return no_such_take(request.rest);
-    return send_file(request, std::move(file), *take_file_kind(request.rest));
+    return send_take_file(request, std::move(file), *take_file_kind(request.rest), card_);
 }
 
 HttpResponse TakeRoutes::labels(const HttpRequest& request) const {
@@ -180,12 +120,12 @@ HttpResponse TakeRoutes::labels(const HttpRequest& request) const {
 }
 
 /// Phones decode FLAC themselves.
-HttpResponse TakeRoutes::play(const HttpRequest& request) const {
+HttpResponse TakeRoutes::play(const HttpRequest& request) {
     UniqueFd file = folder_.open(request.rest);
     const auto kind = take_file_kind(request.rest);
     if (!file || kind == TakeFileKind::sidecar) return no_such_take(request.rest);
-    if (kind == TakeFileKind::flac) return send_file(request, std::move(file), *kind);
-    return send_playable(request, std::move(file), *kind);
+    if (kind == TakeFileKind::flac) return send_take_file(request, std::move(file), *kind, card_);
+    return send_playable(request, std::move(file), *kind, card_);
 }
 
 HttpResponse TakeRoutes::overview(const HttpRequest& request) {

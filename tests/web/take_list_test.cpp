@@ -231,6 +231,18 @@ TEST_F(TakeListTest, TenThousandTakesNeedLessThanAMegabyte) {
     RecordProperty("bytes", static_cast<int>(list_.index().bytes()));
 }
 
+TEST_F(TakeListTest, OfNamesThatAreLongItKnowsTheNewest) {
+    const std::string part(230, 'x'), deep = part + "/" + part + "/" + part;
+    fs::create_directories(path(deep));
+    constexpr int all = 9000;
+    for (int i = 0; i < all; ++i) put_empty(deep + "/" + name_of(i * 60));
+    const json answer = page("", 1);
+    EXPECT_LT(list_.index().bytes(), 5'000'000U);
+    EXPECT_GT(list_.index().size(), 2000U);
+    EXPECT_EQ(list_.index().size() + answer["left_out"].get<std::size_t>(), std::size_t{all});
+    EXPECT_EQ(answer["takes"][0]["file"], deep + "/" + name_of((all - 1) * 60));
+}
+
 TEST_F(TakeListTest, OfMoreTakesThanItHoldsItKnowsTheNewest) {
     constexpr int more = 300;
     const int all = static_cast<int>(TakeIndex::most_takes) + more;

@@ -105,7 +105,7 @@ protected:
         EventLoop loop;
         const FdEvent stop(loop, stop_.fd(), [&] { loop.stop(); });
         Routes routes;
-        TakeRoutes take_routes(takes(), home_ / "state");
+        TakeRoutes take_routes(loop, takes(), home_ / "state");
         ReportRoute report(loop, takes());
         SoundRoute sound(loop, home_ / "sound.sock");
         take_routes.add_to(routes);

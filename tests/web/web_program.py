@@ -109,7 +109,8 @@ def free_port():
 
 class FakeRecorder:
     """A control socket of the test's own, for what a real recorder cannot be made to do. Each line is
-    answered by what `answer(request)` gives: an object, a list of them, or None for silence."""
+    answered by what `answer(request)` gives: an object, a text as it is, a list of them, or None for
+    silence."""
 
     def __init__(self, path, answer):
         self.path, self.answer = path, answer
@@ -143,7 +144,7 @@ class FakeRecorder:
                         self.open_pairs += 1
                     answers = self.answer(request)
                     for answer in [] if answers is None else answers if isinstance(answers, list) else [answers]:
-                        lines.write(json.dumps(answer) + "\n")
+                        lines.write(answer if isinstance(answer, str) else json.dumps(answer) + "\n")
                         lines.flush()
             except OSError:
                 pass
@@ -187,8 +188,9 @@ class FakeSound:
 class Program:
     """redstart-web, serving; everything of it ends with it."""
 
-    def __init__(self, program, page, *more, toml=""):
+    def __init__(self, program, page, *more, toml="", environment=None):
         self.program = program
+        self.environment = {**os.environ, **(environment or {})}
         self.folder = tempfile.mkdtemp(prefix="rsw")
         self.control = os.path.join(self.folder, "control.sock")
         self.state = os.path.join(self.folder, "state")
@@ -207,7 +209,7 @@ class Program:
         self.start()
 
     def start(self):
-        self.process = subprocess.Popen(self.words, stderr=self.log)
+        self.process = subprocess.Popen(self.words, stderr=self.log, env=self.environment)
         until("redstart-web listens", self.listens)
 
     def listens(self):
