@@ -155,7 +155,9 @@ Panel::Callbacks Appliance::panel_callbacks() {
     return {[this] { return station_.can_stop(); },
             [this](Order order, TimePoint when) { on_order(order, when); },
             {[this] { return pairing_.is_open() && station_.state() == State::armed; },
-             [this](TimePoint began) { return pairing_.let_in(began); }}};
+             [this](TimePoint began) {
+                 return pairing_.let_in(began) && station_.ordered() == began;
+             }}};
 }
 
 int Appliance::run() {
