@@ -2,6 +2,7 @@
 #include "app/status_table.hpp"
 
 #include "base/units.hpp"
+#include "dataset/one_line.hpp"
 
 #include <redstart/format.hpp>
 
@@ -95,10 +96,11 @@ std::string writes_line(const json& counts) {
     return text.empty() ? "none" : text;
 }
 
-/// "-" where it is not known now, also by an appliance of an earlier version.
+/// "-" where it is not known now, also by an appliance of an earlier version. The last take is one
+/// that was found on the card, where somebody else may have named it.
 std::string text_of(const json& status, const char* key) {
     const auto found = status.find(key);
-    return found != status.end() && found->is_string() ? found->get<std::string>() : "-";
+    return found != status.end() && found->is_string() ? one_line(found->get<std::string>()) : "-";
 }
 
 std::string levels(const json& status) {

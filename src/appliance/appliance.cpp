@@ -88,6 +88,12 @@ std::string summary(const Station& station) {
     return text;
 }
 
+/// Of the two the orders have the place.
+void check_is_another(const std::filesystem::path& listen, const std::filesystem::path& control) {
+    if (listen.lexically_normal() == control.lexically_normal())
+        throw Error(listen, "is that of [control] socket", "choose another in [listen] socket");
+}
+
 /// A refused press can be told by the log and the LED only.
 Station::Answer to_log() {
     return [](bool done, const std::string& text) {
@@ -133,6 +139,7 @@ StationSettings Appliance::settings_with_listeners() {
     StationSettings settings = station_settings(config_);
     if (config_.listen.socket.empty()) return settings;
     try {
+        check_is_another(config_.listen.socket, config_.control.socket);
         sound_.emplace(loop_, config_.listen.socket, [this] { on_change(); });
     } catch (const Error& error) {
         log_error(std::string(error.what()) + "; it goes on, and nobody can listen");
@@ -148,7 +155,9 @@ Panel::Callbacks Appliance::panel_callbacks() {
     return {[this] { return station_.can_stop(); },
             [this](Order order, TimePoint when) { on_order(order, when); },
             {[this] { return pairing_.is_open() && station_.state() == State::armed; },
-             [this](TimePoint began) { return pairing_.let_in(began); }}};
+             [this](TimePoint began) {
+                 return pairing_.let_in(began) && station_.ordered() == began;
+             }}};
 }
 
 int Appliance::run() {

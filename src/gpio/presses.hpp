@@ -13,8 +13,8 @@ namespace redstart {
 /// Who waits for a LongHold. Both may be empty.
 struct HoldCallbacks {
     std::function<bool()> is_wanted; // asked at a press, before its order is given
-    /// It is complete. True: it was good for something, and the take that it began ends with it,
-    /// but in mode momentary, where the release ends it as ever.
+    /// It is complete. True: it was good for something, and the take under way is the one that it
+    /// began, which ends with it, but in mode momentary, where the release ends it as ever.
     std::function<bool(TimePoint began)> on_hold;
 };
 

@@ -56,8 +56,9 @@ struct FolderThread::Work {
     FolderCheck watch; // the thread's
     SidecarJobs sidecars;
     DeletedTakes deleted;
-    bool is_there = false, has_arrived = false;
-    unsigned arrivals = 0; // of folders, whose sidecars were looked at
+    bool is_there = false;
+    unsigned arrivals = 0;            // of folders, whose sidecars were looked at
+    std::optional<NewestTake> newest; // looked for since the folder has arrived
     std::optional<FolderLook> told;
     unsigned generation_known = 0;
 
@@ -176,20 +177,30 @@ void FolderThread::attend(Work& work) {
     answer(work);
     care_for_takes(work);
     if (!work.is_there || work.is_recording) return;
-    if (std::exchange(work.has_arrived, false)) tell_last_take(work);
     work.deleted.remove_due(Clock::now());
     if (work.has_new_takes.exchange(false)) work.sidecars.look_again();
-    // A long file is read in pieces; a look that is asked for in between is answered.
-    work.sidecars.attend([&work](std::uint64_t, std::uint64_t) {
+    // A folder has many files, and a long one is read in pieces; a look that is asked for in
+    // between is answered.
+    const auto see = [&work](const std::filesystem::path& file) {
+        if (work.newest) work.newest->see(file);
+        answer(work);
+    };
+    const auto go_on = [&work](std::uint64_t, std::uint64_t) {
+        tell_last_take(work);
         answer(work);
         care_for_takes(work);
         return !work.is_over && !work.is_recording && work.is_there;
-    });
+    };
+    work.sidecars.attend(go_on, see);
+    tell_last_take(work);
 }
 
+/// One walk through the folder finds it and the sidecars that are to be finished.
 void FolderThread::tell_last_take(Work& work) {
-    std::string take = newest_take(work.folder);
-    if (!take.empty() && work.last_takes.send(take)) work.loop_bell.ring();
+    if (!work.newest || work.newest->file().empty()) return;
+    std::string take = work.newest->file();
+    work.newest.reset();
+    if (work.last_takes.send(take)) work.loop_bell.ring();
 }
 
 /// The take that a clean end has just finished gets its sidecar, where that is quick; else the next
@@ -260,7 +271,7 @@ bool FolderThread::look(Work& work) {
     if (std::exchange(work.arrivals, look.arrivals) != look.arrivals) {
         work.sidecars.look_again();
         work.deleted.find(Clock::now());
-        work.has_arrived = true;
+        work.newest.emplace();
     }
     work.free_bytes = look.free_bytes ? static_cast<std::int64_t>(*look.free_bytes) : -1;
     if (work.told && !look.differs_from(*work.told)) return false;

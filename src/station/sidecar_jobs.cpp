@@ -9,11 +9,11 @@
 
 namespace redstart {
 
-void SidecarJobs::attend(const GoOn& go_on) {
+void SidecarJobs::attend(const GoOn& go_on, const See& see) {
     if (!is_dated_) date(timestamp_now());
     if (!std::exchange(is_due_, false)) return;
     try {
-        for (const auto& wav : unfinished_sidecars(folder_)) {
+        for (const auto& wav : unfinished_sidecars(folder_, see)) {
             if (!is_due_ && finish(wav, go_on)) continue;
             is_due_ = true;
             return;

@@ -18,8 +18,8 @@ public:
     void look_again() noexcept { is_due_ = true; }
 
     /// Does what there is to do, as long as `go_on` lets it; the rest the next time. Costs nothing
-    /// when there is nothing.
-    void attend(const GoOn& go_on);
+    /// when there is nothing. Where it looks through the folder, `see` is shown each file.
+    void attend(const GoOn& go_on, const See& see = {});
 
 private:
     void date(const Timestamp& now);

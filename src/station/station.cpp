@@ -90,6 +90,7 @@ void Station::carry_out(Order order, std::optional<TimePoint> when, Answer answe
 void Station::start(Trigger why, TimePoint when, Answer answer, TakeWords words) {
     if (!unsent_.is_empty() || !deck_->start(when, next_file(words))) return answer(false, no_room);
     words_ = std::move(words);
+    ordered_ = when;
     losses_.begin_take(deck_->state(), !is_recording());
     if (!is_recording()) file_.clear();
     takes_.start(std::move(answer));

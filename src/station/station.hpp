@@ -95,6 +95,7 @@ public:
     bool has_microphone() const noexcept { return microphone_.is_there(); } // one that gives sound
 
     bool is_recording() const noexcept { return has_take(state_); }
+    TimePoint ordered() const noexcept { return ordered_; } // when the newest take was
 
     /// The take under way has its first frames on the card.
     bool is_on_card() const noexcept { return deck_ && deck_->state().is_recording; }
@@ -177,6 +178,7 @@ private:
     std::string file_, last_take_;
     const bool takes_have_names_; // {name} is in the pattern
     TakeWords words_;             // of the newest take, which may have to be resumed
+    TimePoint ordered_{};         // likewise
     PendingTakes takes_;
     UnsentOrders unsent_;
     Answer retired_; // whom the end of all is told

@@ -217,11 +217,15 @@ void replace_sidecar(const TakePaths& take, const Sidecar& sidecar) {
     sync_name(folder.get(), json);
 }
 
-std::vector<fs::path> unfinished_sidecars(const fs::path& folder) {
+std::vector<fs::path> unfinished_sidecars(const fs::path& folder, const See& see) {
     std::vector<fs::path> takes;
     std::optional<Error> trouble;
+    const auto is_wanted = [&see](const fs::path& file) {
+        if (see) see(file);
+        return is_journal(file);
+    };
     const auto journals =
-        files_below(folder, is_journal, [&](const Error& error) { trouble = error; });
+        files_below(folder, is_wanted, [&](const Error& error) { trouble = error; });
     for (const fs::path& journal : journals) {
         const auto take = TakePaths::of_sidecar(journal);
         if (is_finished(take)) takes.push_back(take.wav());

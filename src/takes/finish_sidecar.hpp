@@ -30,8 +30,11 @@ Finished finish_sidecar_without_digest(const std::filesystem::path& wav, const T
 void replace_sidecar(const TakePaths& take, const Sidecar& sidecar);
 
 /// Every NAME.wav below a folder whose NAME.json.part still waits for that, in order of their
-/// names. Links are not followed; what cannot be read is left out.
-std::vector<std::filesystem::path> unfinished_sidecars(const std::filesystem::path& folder);
+/// names. Links are not followed; what cannot be read is left out. `see` is shown each file there,
+/// on the way.
+using See = std::function<void(const std::filesystem::path&)>;
+std::vector<std::filesystem::path> unfinished_sidecars(const std::filesystem::path& folder,
+                                                       const See& see = {});
 
 /// Once the clock is set: every take in the folder that this boot made before has its start written
 /// into its finished sidecar, and its end becomes the time of the WAV file. Returns these sidecars.

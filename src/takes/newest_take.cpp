@@ -2,27 +2,28 @@
 #include "takes/newest_take.hpp"
 
 #include "disk/lookup.hpp"
+#include "disk/take_paths.hpp"
 
 #include <sys/stat.h>
-#include <utility>
 
 namespace redstart {
 
 namespace fs = std::filesystem;
 
+void NewestTake::see(const fs::path& file) {
+    struct stat status {};
+    if (!is_wav(file) || ::lstat(file.c_str(), &status) != 0) return;
+    const std::pair<std::time_t, long> changed{status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+    if (!file_.empty() && changed <= changed_) return;
+    file_ = file;
+    changed_ = changed;
+}
+
 fs::path newest_take(const fs::path& folder) {
-    fs::path newest;
-    std::pair<std::time_t, long> when{};
-    const auto visit = [&](const fs::path& file) {
-        struct stat status {};
-        if (file.extension() != ".wav" || ::lstat(file.c_str(), &status) != 0) return;
-        const std::pair<std::time_t, long> changed{status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
-        if (!newest.empty() && changed <= when) return;
-        newest = file;
-        when = changed;
-    };
-    for_each_below(folder, any_depth, visit, [](const Error&) {});
-    return newest;
+    NewestTake newest;
+    const auto see = [&newest](const fs::path& file) { newest.see(file); };
+    for_each_below(folder, any_depth, see, [](const Error&) {});
+    return newest.file();
 }
 
 } // namespace redstart

@@ -9,6 +9,7 @@
 #include <redstart/error.hpp>
 
 #include <algorithm>
+#include <fstream>
 #include <future>
 
 namespace redstart {
@@ -78,6 +79,26 @@ TEST_F(CardThatHangs, LosesNoStopAndNoMarkThatWasAnswered) {
     EXPECT_EQ(read_wav_info(answer["file"].get<std::string>()).marks.size(), taken);
     EXPECT_TRUE(home_.comes_to("armed"));
     EXPECT_TRUE(eventually([&] { return !is_slow(home_.status()); }));
+    EXPECT_EQ(end(), 0);
+}
+
+/// Some four seconds in all, of which no single call takes long.
+TEST_F(CardThatHangs, IsNotOneThatTakesItsTimeToTellTheLastTake) {
+    constexpr int takes = 10;
+    std::string calls;
+    for (int i = 1; i <= takes; ++i) {
+        std::ofstream(home_.takes() / (std::to_string(i) + ".wav")) << "sound";
+        calls += (i > 1 ? " stall " + disk_.sign() + ";" : "") + "lookup:.wav@" + std::to_string(i);
+    }
+    run(calls);
+    for (int i = 1; i <= takes; ++i) {
+        ASSERT_TRUE(eventually([&] { return disk_.is_in_fault(); })) << i;
+        const TimePoint until = Clock::now() + 400ms;
+        EXPECT_TRUE(eventually([&] { return Clock::now() >= until; }));
+        EXPECT_FALSE(is_slow(home_.status())) << i;
+        disk_.end_fault();
+    }
+    EXPECT_TRUE(eventually([&] { return home_.status()["last_take"].is_string(); }));
     EXPECT_EQ(end(), 0);
 }
 

@@ -89,6 +89,18 @@ TEST_F(CareByTheAppliance, TheNextLifeTellsTheLastTakeOfTheOneBefore) {
     EXPECT_TRUE(home.status().at("last_take").is_null());
 }
 
+TEST_F(CareByTheAppliance, ALastTakeOfAHostileNameIsToldAndStaysOneLine) {
+    const std::string name = "a\x1b[2J\nstate  recording\xff.wav";
+    std::ofstream(home.takes() / name) << "no sound";
+    Program appliance(home.appliance());
+    ASSERT_TRUE(appliance.complains_of("ready: armed")) << appliance.err();
+    EXPECT_TRUE(eventually([&] { return home.status().at("last_take").is_string(); }));
+    const Ended ended = home.order({"status"});
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    EXPECT_EQ(ended.out.find('\x1b'), std::string::npos) << ended.out;
+    EXPECT_NE(ended.out.find(" state recording"), std::string::npos) << ended.out;
+}
+
 TEST_F(CareByTheAppliance, AnEmptyNameIsRefusedInWordsOfTheCommandLine) {
     const Ended ended = home.order({"keep", ""});
     EXPECT_EQ(ended.code, 1);

@@ -5,9 +5,11 @@
 #include "system/takes.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <list>
 #include <sys/stat.h>
+#include <thread>
 
 namespace redstart {
 namespace {
@@ -177,6 +179,55 @@ TEST_F(Listen, WithoutAPlaceForTheSocketItRecordsAllTheSameAndSaysSo) {
     EXPECT_TRUE(home_.status()["listeners"].is_null());
     home_.file_of({"start"});
     home_.file_of({"stop"});
+}
+
+TEST_F(Listen, AtThePlaceOfTheControlSocketNobodyCanAndItRecordsAllTheSame) {
+    Program appliance(home_.appliance({"--listen-socket", home_.folder() / "./control.sock"}));
+    EXPECT_TRUE(appliance.complains_of("control.sock: is that of [control] socket; choose another"))
+        << appliance.err();
+    ASSERT_TRUE(appliance.complains_of("ready: armed")) << appliance.err();
+    EXPECT_TRUE(home_.status()["listeners"].is_null());
+    home_.file_of({"start"});
+    home_.file_of({"stop"});
+}
+
+TEST_F(Listen, AFileAtItsPlaceIsLeftAloneAndItRecordsAllTheSame) {
+    std::ofstream(socket()) << "precious";
+    Program appliance(listened_to());
+    EXPECT_TRUE(appliance.complains_of("sound.sock: is there and is no socket; choose another in "
+                                       "[listen] socket; it goes on, and nobody can listen"))
+        << appliance.err();
+    ASSERT_TRUE(appliance.complains_of("ready: armed")) << appliance.err();
+    EXPECT_TRUE(home_.status()["listeners"].is_null());
+    appliance.signal(SIGTERM);
+    EXPECT_EQ(appliance.wait(), 0) << appliance.err();
+    EXPECT_EQ(fs::file_size(socket()), 8u);
+}
+
+/// They connect as fast as they can, hear a little or nothing, read on or do not, and hang up.
+TEST_F(Listen, AStormOfThemCostsTheTakeNoFrame) {
+    Program appliance(listened_to());
+    ASSERT_TRUE(appliance.complains_of("ready: armed")) << appliance.err();
+    home_.file_of({"start"});
+    std::atomic<bool> is_over{false};
+    std::atomic<unsigned> heard{0}, refused{0};
+    std::vector<std::thread> crowd;
+    for (int i = 0; i < 6; ++i)
+        crowd.emplace_back([&, i] {
+            while (!is_over) {
+                SoundClient client(socket());
+                client.hello().contains("rate") ? ++heard : ++refused;
+                if (i % 2 == 0 && client.hello().contains("rate")) client.next();
+            }
+        });
+    EXPECT_TRUE(eventually([&] { return heard > 300 && refused > 100; }))
+        << heard << " heard, " << refused << " were refused";
+    is_over = true;
+    for (std::thread& one : crowd) one.join();
+    EXPECT_TRUE(come_to_be(0));
+    EXPECT_EQ(home_.status()["take"]["frames_lost"], 0);
+    const Sound take = sound_of(home_.file_of({"stop"}));
+    EXPECT_EQ(counter_fault(take.bytes, take.format, take.number(0)), "");
 }
 
 TEST_F(Listen, WhoComesAndGoesLeavesNothingBehind) {

@@ -110,6 +110,18 @@ TEST_F(Pairing, InModeMomentaryTheReleaseEndsTheTakeAsEver) {
     EXPECT_GE(take().frames(), hold + 24'000);
 }
 
+TEST_F(Pairing, AHoldEndsNoTakeThatSomebodyElseHasBegunMeanwhile) {
+    run_with(on_terminal("guarded"));
+    const auto phone = phone_that_waits();
+    press();
+    ASSERT_TRUE(home_->comes_to("recording"));
+    home_->file_of({"stop"});
+    home_->file_of({"start"});
+    EXPECT_EQ(answer(*phone), json({{"ok", true}}));
+    EXPECT_TRUE(comes_to_frames(hold));
+    EXPECT_EQ(home_->status()["state"], "recording");
+}
+
 TEST_F(Pairing, AHoldThatBeganBeforeLetsNobodyInAndItsTakeGoesOn) {
     run_with(on_terminal("guarded"));
     press();
