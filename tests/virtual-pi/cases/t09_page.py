@@ -87,6 +87,8 @@ def test_the_page_from_its_package_to_its_removal(bench):
     pi.play()
     pi.armed()
     pi.ok(f"dpkg --install {PACKAGE}", 300)
+    pi.ok("""sed -i 's|^#folder = .*|folder = "/media/redstart"|' /etc/redstart/web.toml""")
+    pi.ok("systemctl restart redstart-web")
     pi.armed(120)
     pi.play()
     phone = Phone(pi)
