@@ -5,7 +5,8 @@ if(TARGET redstart)
     # The simulated board lives in a build folder; system/ is what cmake/service.cmake installs.
     install(TARGETS redstart RUNTIME COMPONENT Program)
     install(DIRECTORY board/ DESTINATION ${CMAKE_INSTALL_DATADIR}/redstart/board COMPONENT Program
-        PATTERN simulated EXCLUDE PATTERN system EXCLUDE)
+        PATTERN simulated EXCLUDE PATTERN system EXCLUDE
+        PATTERN web EXCLUDE PATTERN network EXCLUDE)
 endif()
 
 if(TARGET redstart_library)
