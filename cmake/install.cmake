@@ -2,7 +2,8 @@
 include(CMakePackageConfigHelpers)
 
 if(TARGET redstart)
-    # The simulated board lives in a build folder; system/ is what cmake/service.cmake installs.
+    # The simulated board lives in a build folder; system/ is what cmake/service.cmake installs, web/
+    # and network/ what cmake/package_web.cmake does.
     install(TARGETS redstart RUNTIME COMPONENT Program)
     install(DIRECTORY board/ DESTINATION ${CMAKE_INSTALL_DATADIR}/redstart/board COMPONENT Program
         PATTERN simulated EXCLUDE PATTERN system EXCLUDE
