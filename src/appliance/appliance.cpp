@@ -2,6 +2,7 @@
 #include "appliance/appliance.hpp"
 
 #include "alsa/source.hpp"
+#include "appliance/config_words.hpp"
 #include "appliance/led_signal.hpp"
 #include "appliance/settings.hpp"
 #include "appliance/terminal.hpp"
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <unistd.h>
 #include <utility>
 
 namespace redstart {
@@ -33,46 +33,6 @@ Microphone::Open microphone(const AudioConfig& audio, Gain& gain,
         gain.opened(source->handle(), name);
         return source;
     };
-}
-
-/// Its button is a terminal, and such a one is there: without it nobody could press any more.
-bool is_pressed_in_a_terminal(const Config& config) {
-    const auto is_terminal = [](const ButtonConfig& button) { return button.line == "terminal"; };
-    return ::isatty(STDIN_FILENO) != 0 && std::ranges::any_of(config.buttons, is_terminal);
-}
-
-/// What the terminal's keys do.
-std::string keys_for(const Config& config, bool is_recording) {
-    if (!is_pressed_in_a_terminal(config)) return "Ctrl-C ends";
-    return is_recording ? "Enter stops, Ctrl-C ends" : "Enter records, Ctrl-C ends";
-}
-
-/// "button GPIO17, LED GPIO27"
-std::string parts_of(const Config& config) {
-    std::string text;
-    for (const ButtonConfig& button : config.buttons) text += "button " + button.line + ", ";
-    if (config.buttons.empty()) text = "no button, ";
-    return text + (config.led ? "LED " + config.led->line : "no LED");
-}
-
-void say_what_begins_a_take(const Config& config) {
-    if (config.buttons.empty())
-        log_info("no button is configured: redstart start begins a take, through " +
-                 config.control.socket.string());
-}
-
-/// "[audio] and [storage] take effect"; empty where nothing changed that the deck was built from.
-std::string waiting_for_restart(const Config& fresh, const Config& now) {
-    std::vector<std::string> tables;
-    if (fresh.audio != now.audio) tables.emplace_back("[audio]");
-    if (fresh.storage != now.storage) tables.emplace_back("[storage]");
-    if (fresh.control != now.control) tables.emplace_back("[control]");
-    if (fresh.listen != now.listen) tables.emplace_back("[listen]");
-    std::string text;
-    for (const std::string& table : tables)
-        text += (text.empty() ? "" : table == tables.back() ? " and " : ", ") + table;
-    if (text.empty()) return text;
-    return text + (tables.size() == 1 ? " takes effect" : " take effect");
 }
 
 /// The file from the folder of takes on: the rest is the same for all.
@@ -123,10 +83,7 @@ Appliance::Appliance(Config config, Reload reload)
                           [this](const std::string& name) { station_.set_device(name); }),
                [this] { on_change(); }),
       pairing_(loop_, [this] { on_change(); }),
-      api_(loop_, config_, station_, sound_, [this](const Reply& asker) {
-          check_can_be_held(config_.buttons);
-          pairing_.open(asker);
-      }) {
+      api_(loop_, config_, station_, sound_, [this](const Reply& asker) { open_pairing(asker); }) {
     hanging_start_.after(longest_start);
     if (const auto interval = manager_.watchdog_interval()) watchdog_.every(*interval);
     is_made_ = true;
@@ -149,6 +106,14 @@ StationSettings Appliance::settings_with_listeners() {
         return sound_->new_tap(format, config_.audio.chunk_frames);
     };
     return settings;
+}
+
+/// Never behind an LED that is dark for good.
+void Appliance::open_pairing(const Reply& asker) {
+    if (power_off_)
+        throw Error("pairing", "the machine is being switched off", "ask again when it is on");
+    check_can_be_held(config_.buttons);
+    pairing_.open(asker);
 }
 
 Panel::Callbacks Appliance::panel_callbacks() {

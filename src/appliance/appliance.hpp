@@ -48,6 +48,7 @@ private:
     void power_off();
     void ask_to_power_off();
     void give_up_power_off(const std::string& trouble);
+    void open_pairing(const Reply& asker);
     Panel::Callbacks panel_callbacks();
     StationSettings settings_with_listeners();
 

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <fcntl.h>
@@ -37,8 +38,16 @@ bool write_new(const fs::path& file, const std::string& text) {
            ::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
 }
 
+/// Nothing is there, a file, or a link, whose file stays what it is: no device and no socket.
+bool may_be_replaced(const fs::path& file) {
+    struct stat status {};
+    return ::lstat(file.c_str(), &status) == 0 ? S_ISREG(status.st_mode) || S_ISLNK(status.st_mode)
+                                               : errno == ENOENT;
+}
+
 bool replace(const fs::path& file, const std::string& text) {
     const fs::path fresh = file.string() + ".new";
+    if (!may_be_replaced(file) || !may_be_replaced(fresh)) return false;
     ::unlink(fresh.c_str()); // of one that was killed
     if (write_new(fresh, text) && ::rename(fresh.c_str(), file.c_str()) == 0) return true;
     ::unlink(fresh.c_str());

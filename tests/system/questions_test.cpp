@@ -94,5 +94,12 @@ TEST_F(Questions, TheDoctorWritesThroughNoLink) {
     EXPECT_EQ(fs::file_size(precious), 8u);
 }
 
+TEST_F(Questions, TheDoctorPutsItsVerdictInPlaceOfNoFifo) {
+    ASSERT_EQ(::mkfifo(verdict().c_str(), 0600), 0);
+    ASSERT_EQ(examine().code, 0);
+    EXPECT_TRUE(fs::is_fifo(verdict()));
+    EXPECT_FALSE(ask("doctor").value("ok", true));
+}
+
 } // namespace
 } // namespace redstart
