@@ -8,7 +8,7 @@
 namespace redstart {
 
 /// Prints a row for each thing that is known; "-" where it is not known now. Throws json::exception
-/// for what is no status.
+/// for what is not a status.
 void print_status_table(const nlohmann::json& status);
 
 /// "12.0 s"

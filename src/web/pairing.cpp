@@ -1,4 +1,4 @@
-// Whoever is first decides: the recorder's answer, the digits, the time.
+// A window is decided by what comes first: the recorder's answer, the right digits, or its end.
 #include "web/pairing.hpp"
 
 #include "base/log.hpp"

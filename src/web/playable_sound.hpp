@@ -38,7 +38,7 @@ public:
     static constexpr std::size_t head_bytes = 44;
 
     /// `name` is for errors, and tells by .part that the take is still written. Throws Error for a
-    /// file that is no WAV file, or has a format that Redstart cannot read.
+    /// file that is not a WAV file, or has a format that Redstart cannot read.
     PlayableSound(UniqueFd fd, std::string name);
 
     unsigned rate() const noexcept { return rate_; }

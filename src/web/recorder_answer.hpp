@@ -8,8 +8,8 @@
 
 namespace redstart {
 
-/// Null for what is no JSON object, and for one that is nested deeper than any answer: to make text
-/// of that again would take a stack without end.
+/// Null for a line that is not a JSON object, or is nested deeper than any answer: writing that out
+/// again would overflow the stack.
 nlohmann::json answer_in(std::string_view line);
 
 /// Of an answer, or of null.

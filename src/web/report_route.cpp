@@ -32,7 +32,7 @@ HttpResponse report_of(const std::filesystem::path& folder, const WantedTime& wa
     }
 }
 
-/// False for a text that is no time.
+/// False where the text is not a time.
 bool read_time(const HttpRequest& request, const char* name, std::optional<UtcTime>& time) {
     const auto text = request.value(name);
     if (!text || text->empty()) return true;

@@ -12,6 +12,9 @@ import time
 import unittest
 import wave
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "web"))
+from guard import members  # noqa: E402: it lies beside the tests of the page
+
 PROGRAM, CONF = (os.path.abspath(path) for path in sys.argv[1:3])
 TYPED = shlex.quote(PROGRAM)
 PATIENCE = 30  # seconds
@@ -21,19 +24,6 @@ WIDTHS = (30, 40, 80, 120, 200)
 def has_run(line):
     """For two seconds or more: a busy machine may miss any one of them."""
     return re.search(r"00:00:0[2-9]|00:00:[1-5]|00:0[1-9]:", line)
-
-
-def runs_in(session):
-    """Whether any process of the session has not ended; one that nobody waited for has."""
-    for process in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{process}/stat", encoding="utf-8", errors="replace") as stat:
-                state, _, _, of = stat.read().rpartition(")")[2].split()[:4]
-        except OSError:
-            continue
-        if int(of) == session and state not in "ZX":
-            return True
-    return False
 
 
 class Terminal:
@@ -78,7 +68,7 @@ class Terminal:
         """When it returns nothing that ran in it writes to the folder any more."""
         subprocess.run([*self.tmux, "kill-server"], capture_output=True, check=False)
         deadline = time.monotonic() + PATIENCE
-        while runs_in(self.session):
+        while any(members(self.session)):
             if time.monotonic() > deadline:
                 raise AssertionError("a terminal was closed, and what ran in it goes on")
             time.sleep(0.02)

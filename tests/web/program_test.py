@@ -7,7 +7,7 @@ import ssl
 import subprocess
 import sys
 
-from web_program import PATIENCE, FakeSound, Program, events_of, expect, main
+from web_program import PATIENCE, Program, events_of, expect, main
 
 STATUS = {"ok": True, "status": {"state": "armed", "faults": []}}
 
@@ -140,30 +140,6 @@ def tls_is_served_with_the_users_certificate(program, page):
             plain.sendall(b"GET /session HTTP/1.1\r\nHost: localhost\r\n\r\n")
             with contextlib.suppress(OSError):
                 assert b"token" not in plain.recv(4096)
-
-
-def ten_phones_of_which_four_listen_take_at_most_6_mb(program, page):
-    with Program(program, page) as web:
-        web.fake_recorder(lambda request: [STATUS] * 50 if request["command"] == "status" else {"ok": True})
-        phones = [web.paired_phone(f"127.0.0.{n}") for n in range(2, 12)]
-        streams = [phone.stream("/events") for phone in phones]
-        with contextlib.closing(FakeSound(web.sound)):
-            sounds = [phone.stream("/sound?rate=16000&channels=2") for phone in phones[:4]]
-            heard = sounds[0][1].status == 200
-            if not heard:
-                print("there is no /sound here: nobody listens")
-            for _, response in streams:
-                next(events_of(response))
-            most = 0
-            for _ in range(20):  # 16 kHz, stereo: a tenth of a second of each
-                for _, response in sounds if heard else []:
-                    expect("sound", len(response.read(6400)), 6400)
-                most = max(most, web.memory_kb())
-        print(f"{most} kB at the most")
-        for connection, response in streams + sounds:
-            response.close()
-            connection.close()
-        assert most <= 6144, f"{most} kB"
 
 
 def its_unit_is_hardened_and_has_no_fault(program, page):

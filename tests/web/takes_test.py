@@ -1,20 +1,16 @@
 # What phones see and hear of takes, from the real program.
 import contextlib
 import http.client
-import json
 import os
-import socket
 import struct
 import subprocess
 import threading
-import time
 import urllib.parse
 import wave
 
 from orders_test import STATUS, Recorder
-from web_program import Program, events_of, expect, main, until
+from web_program import SOUND_RATE as RATE, Program, SoundSocket, events_of, expect, main, until
 
-RATE = 48000
 ROUTES = ["/takes", "/takes/x.wav", "/takes/x.json", "/play/x.wav", "/labels/x.wav", "/overview/x.wav",
           "/report", "/sound"]
 
@@ -34,42 +30,6 @@ class ListenedTo(Recorder):
         self.process = subprocess.Popen([self.redstart, "run", "--config", self.config, "--listen-socket",
                                          self.web.sound], env=self.environment, stderr=self.log,
                                         stdin=subprocess.DEVNULL)
-
-
-class SoundSocket:
-    """The recorder's sound socket, made by the test: counts up in every frame, as fast as real time."""
-
-    def __init__(self, path, pace=1.0):
-        self.pace, self.clients, self.over = pace, 0, False
-        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.socket.bind(path)
-        self.socket.listen(8)
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self.socket.accept()
-                self.clients += 1
-                threading.Thread(target=self.serve, args=(client,), daemon=True).start()
-
-    def serve(self, client):
-        hello = {"rate": RATE, "channels": 2, "format": "S16_LE"}
-        with client, contextlib.suppress(OSError):
-            client.send(json.dumps(hello).encode())
-            begin, at, count = time.monotonic(), 0, 480
-            while not self.over:
-                frames = b"".join(struct.pack("<hh", n % 30000, -(n % 30000)) for n in range(at, at + count))
-                client.send(struct.pack("<QII", at, count, 0) + frames)
-                at += count
-                time.sleep(max(0, begin + at / RATE / self.pace - time.monotonic()))
-        self.clients -= 1
-
-    def close(self):
-        self.over = True
-        with contextlib.suppress(OSError):
-            self.socket.shutdown(socket.SHUT_RDWR)
-        self.socket.close()
 
 
 def read_block(response):
@@ -172,7 +132,7 @@ def four_phones_listen_and_the_fifth_is_refused(program, page):
         expect("connections to the recorder", recorder.clients, 1)
 
 
-def ten_phones_look_while_four_of_them_listen_in_6_mb(program, page):
+def ten_phones_of_which_four_listen_take_at_most_6_mb(program, page):
     with Program(program, page) as web, contextlib.closing(SoundSocket(web.sound)), \
             contextlib.ExitStack() as all_of_them:
         web.fake_recorder(lambda request: [STATUS] * 50 if request["command"] == "status" else {"ok": True})

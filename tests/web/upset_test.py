@@ -8,8 +8,8 @@ import struct
 import sys
 import threading
 
-from takes_test import SoundSocket, put_wav
-from web_program import Program, events_of, expect, main, until
+from takes_test import put_wav
+from web_program import Program, SoundSocket, events_of, expect, main, until
 
 STATUS = {"ok": True, "status": {"state": "armed", "faults": []}}
 DEEP = "[" * 400000 + "]" * 400000

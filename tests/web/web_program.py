@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 
+SOUND_RATE = 48000  # of SoundSocket
 PATIENCE = 90  # seconds; above the 60 of an order and of a window, for a machine that is busy is slow
 
 
@@ -158,28 +159,37 @@ class FakeRecorder:
         os.unlink(self.path)
 
 
-class FakeSound:
-    """A sound socket of the test's own: silence at 48 kHz, stereo, in packets of a tenth of a second."""
+class SoundSocket:
+    """The recorder's sound socket, made by the test: counts up in every frame, as fast as real time."""
 
-    def __init__(self, path):
+    def __init__(self, path, pace=1.0):
+        self.pace, self.clients, self.over = pace, 0, False
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.socket.bind(path)
-        self.socket.listen(4)
+        self.socket.listen(8)
         threading.Thread(target=self.accept, daemon=True).start()
 
     def accept(self):
         with contextlib.suppress(OSError):
             while True:
-                threading.Thread(target=self.serve, args=(self.socket.accept()[0],), daemon=True).start()
+                client, _ = self.socket.accept()
+                self.clients += 1
+                threading.Thread(target=self.serve, args=(client,), daemon=True).start()
 
     def serve(self, client):
+        hello = {"rate": SOUND_RATE, "channels": 2, "format": "S16_LE"}
         with client, contextlib.suppress(OSError):
-            client.send(b'{"rate":48000,"channels":2,"format":"S16_LE"}')
-            for position in range(0, 48000 * PATIENCE, 4800):
-                client.send(struct.pack("<QII", position, 4800, 0) + bytes(4800 * 4))
-                time.sleep(0.1)  # the pace of the sound
+            client.send(json.dumps(hello).encode())
+            begin, at, count = time.monotonic(), 0, 480
+            while not self.over:
+                frames = b"".join(struct.pack("<hh", n % 30000, -(n % 30000)) for n in range(at, at + count))
+                client.send(struct.pack("<QII", at, count, 0) + frames)
+                at += count
+                time.sleep(max(0, begin + at / SOUND_RATE / self.pace - time.monotonic()))
+        self.clients -= 1
 
     def close(self):
+        self.over = True
         with contextlib.suppress(OSError):
             self.socket.shutdown(socket.SHUT_RDWR)
         self.socket.close()
