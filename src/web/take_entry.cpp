@@ -196,7 +196,6 @@ json take_entry(const TakeFolder& folder, const TakeIndex::Take& take,
             {"deleted", is_deleted},
             {"recording", files.file.ends_with(".part")},
             {"verified", verified ? json(*verified) : json(nullptr)},
-            {"delivered", false},
             {"flac", (take.has & TakeIndex::flac) != 0},
             {"place", place_of(files)},
             {"playable", is_playable(files)}};

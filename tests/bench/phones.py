@@ -2,10 +2,7 @@
 import argparse
 import contextlib
 import http.client
-import json
-import os
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -15,46 +12,19 @@ import measure
 from counter import lost_frames
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "web"))
-from web_program import Program, events_of, until  # noqa: E402: it lies beside the tests of the page
+from appliance import Appliance  # noqa: E402: it lies beside the tests of the page
+from web_program import Program, events_of  # noqa: E402: it lies beside the tests of the page
 
 RATE, CHANNELS, PHONES, LISTENERS = 192000, 8, 10, 4
 ALONE = 60  # seconds at most that the recorder, and then both without a phone, are looked at beside it
 
 
-class Recorder:
-    """`redstart run` with the counting microphone at 8 channels and 192 kHz."""
-
-    def __init__(self, redstart, asound, web, folder, listens):
-        self.control = web.control
-        config = Path(web.folder, "redstart.toml")
-        config.write_text(
-            f'[audio]\ndevice = "microphone:long-counter"\nformat = "S32_LE"\nrate = {RATE}\n'
-            f'channels = {CHANNELS}\n[storage]\nfolder = "{folder}"\nkeep_free = "1MB"\n'
-            f'[control]\nsocket = "{web.control}"\n'
-            + (f'[listen]\nsocket = "{web.sound}"\n' if listens else ""), encoding="utf-8")
-        self.log = open(Path(web.folder, "redstart.log"), "a", encoding="utf-8")
-        self.process = subprocess.Popen([redstart, "run", "--config", config], stdin=subprocess.DEVNULL,
-                                        stdout=self.log, stderr=self.log,
-                                        env={**os.environ, "ALSA_CONFIG_PATH": asound})
-        until("the recorder is armed", lambda: self.status().get("state") == "armed")
-
-    def ask(self, command):
-        with socket.socket(socket.AF_UNIX) as control:
-            control.settimeout(measure.LONGEST_RUN)
-            control.connect(self.control)
-            control.sendall(json.dumps({"command": command}).encode() + b"\n")
-            with control.makefile() as lines:
-                return json.loads(lines.readline())
-
-    def status(self):
-        with contextlib.suppress(OSError):
-            return self.ask("status")["status"]
-        return {}
-
-    def end(self):
-        self.process.terminate()
-        self.process.wait(measure.LONGEST_RUN)
-        self.log.close()
+def appliance(options, web, folder, listen):
+    recorder = Appliance(web, options.redstart, options.asound, takes=folder, listen=listen,
+                         audio=f'device = "microphone:long-counter"\nformat = "S32_LE"\nrate = {RATE}\n'
+                               f'channels = {CHANNELS}')
+    recorder.until_armed()
+    return recorder
 
 
 class Phones:
@@ -119,16 +89,12 @@ def run(options, web, folder, say):
     someone.close()
     web.recorder = None
     rows, alone = {}, min(ALONE, options.seconds)
-    recorder = Recorder(options.redstart, options.asound, web, folder, False)
-    try:
+    with appliance(options, web, folder, listen=False) as recorder:
         say(f"the recorder alone, {alone} s")
         recorder.ask("start")
         rows["recorder alone, nobody can listen"] = cost([recorder.process], alone)
         recorder.ask("stop")
-    finally:
-        recorder.end()
-    recorder = Recorder(options.redstart, options.asound, web, folder, True)
-    try:
+    with appliance(options, web, folder, listen=True) as recorder:
         recorder.ask("start")
         say(f"both without a phone, {alone} s")
         rows["both, no phone"] = cost([recorder.process, web.process], alone)
@@ -140,8 +106,6 @@ def run(options, web, folder, say):
         phones.end()
         take = recorder.status()["take"]
         file = recorder.ask("stop")["file"]
-    finally:
-        recorder.end()
     return rows, phones, take, file
 
 

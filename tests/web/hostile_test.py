@@ -88,7 +88,7 @@ def oversized_requests_are_refused(program, page):
         got = raw(web, b"POST /pair HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
         expect("a body in chunks", status_of(got), 413)
         is_well(web)
-        assert web.memory_kb() < 20000, web.memory_kb()
+        web.expect_little_memory()
 
 
 def slow_writers_are_hung_up_on(program, page):
@@ -130,7 +130,7 @@ def a_reader_of_events_that_stops_is_hung_up_on(program, page):
                     mine = f"{slow.getsockname()[1]:04X}"
                     return not any(line.split()[2].endswith(":" + mine) and line.split()[3] == "01" for line in lines)
             until("it is hung up on", is_closed, 90)
-        assert web.memory_kb() < 20000, web.memory_kb()
+        web.expect_little_memory()
         is_well(web)
 
 
@@ -146,7 +146,7 @@ def a_thousand_connections_leave_room_for_a_phone(program, page):
                 one.sendall(b"GET / HTTP/1.1\r\n")
             crowd.append(one)
         is_well(web)
-        assert web.memory_kb() < 20000, web.memory_kb()
+        web.expect_little_memory()
         for one in crowd:
             one.close()
         is_well(web, "127.0.0.66")
@@ -178,7 +178,7 @@ def a_phone_that_comes_and_goes_leaves_nothing(program, page):
             with contextlib.closing(connection):
                 next(events_of(response))
                 response.close()
-        assert web.memory_kb() - before < 300, f"{web.memory_kb() - before} kB more"
+        web.expect_little_memory(300, more_than=before)
 
 
 def cookies_and_tokens_that_are_guessed_let_nobody_in(program, page):

@@ -1,44 +1,20 @@
 # What phones see of the recorder and tell it: events, orders, config, doctor.
 import contextlib
 import os
-import subprocess
 import sys
 import threading
 import time
 
+from appliance import Appliance
 from web_program import PATIENCE, Program, events_of, expect, main, until
 
 STATUS = {"ok": True, "status": {"state": "armed", "faults": [], "levels_dbfs": [-20.5]}}
 
 
-class Recorder:
-    """A real `redstart run` on the simulated microphone, at the socket that `web` looks for."""
-
-    def __init__(self, web):
-        self.web, self.process = web, None
-        self.redstart, asound = sys.argv[1:3]
-        self.config = os.path.join(web.folder, "redstart.toml")
-        with open(self.config, "w", encoding="utf-8") as file:
-            file.write(f'[audio]\ndevice = "microphone"\n[storage]\nfolder = "{web.takes}"\nkeep_free = "1MB"\n'
-                       f'[control]\nsocket = "{web.control}"\n')
-        self.environment = {**os.environ, "ALSA_CONFIG_PATH": asound}
-        self.log = open(os.path.join(web.folder, "redstart.log"), "w", encoding="utf-8")
-        self.start()
-
-    def start(self):
-        self.process = subprocess.Popen([self.redstart, "run", "--config", self.config], env=self.environment,
-                                        stderr=self.log, stdin=subprocess.DEVNULL)
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(PATIENCE)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.stop()
-        self.log.close()
+def recorder_of(web, listen=False):
+    """A real one; ctest names the program and its sound devices."""
+    redstart, asound = sys.argv[1:3]
+    return Appliance(web, redstart, asound, listen=listen)
 
 
 def next_status(events, check):
@@ -52,7 +28,7 @@ def next_status(events, check):
 
 
 def a_take_is_started_marked_split_and_stopped_by_a_phone(program, page):
-    with Program(program, page) as web, Recorder(web):
+    with Program(program, page) as web, recorder_of(web):
         phone = web.paired_phone()
         connection, response = phone.stream("/events")
         with contextlib.closing(connection):
@@ -78,7 +54,7 @@ def a_take_is_started_marked_split_and_stopped_by_a_phone(program, page):
 
 
 def events_go_on_when_the_recorder_returns(program, page):
-    with Program(program, page) as web, Recorder(web) as recorder:
+    with Program(program, page) as web, recorder_of(web) as recorder:
         phone = web.paired_phone()
         connection, response = phone.stream("/events")
         with contextlib.closing(connection):

@@ -2,6 +2,7 @@
 import contextlib
 import http.client
 import os
+import shutil
 import socket
 import ssl
 import subprocess
@@ -112,6 +113,10 @@ def systemds_socket_is_taken_over(program, page):
 def tls_is_served_with_the_users_certificate(program, page):
     with Program(program, page) as web:
         web.stop()
+        if not shutil.which("openssl"):
+            print("no openssl here, which makes the certificate: skipped")
+            web.start()
+            sys.exit(77)
         made = subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
                                "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
                                "subjectAltName=IP:127.0.0.1,DNS:localhost", "-keyout", web.folder + "/key", "-out",
@@ -149,7 +154,7 @@ def its_unit_is_hardened_and_has_no_fault(program, page):
     with Program(program, page) as web:
         for unit in ["redstart-web.service", "redstart-web.socket"]:
             with open(f"{root}/board/web/{unit}", encoding="utf-8") as file:
-                text = file.read().replace("ExecStart=/usr/bin/redstart-web", f"ExecStart={program}")
+                text = file.read().replace("ExecStart=/usr/bin/redstart-web", f'ExecStart="{program}"')
             with open(f"{web.folder}/{unit}", "w", encoding="utf-8") as file:
                 file.write(text)
         units = [f"{web.folder}/redstart-web.service", f"{web.folder}/redstart-web.socket"]

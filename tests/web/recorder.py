@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 import urllib.request
 
+from appliance import without_a_space
 from browser import Browser, until
 from guard import Guard
 
@@ -38,7 +39,8 @@ class Recorder:
                 f'[control]\nsocket = "{self.path("control.sock")}"\n{sound}')
 
     def environment(self):
-        return {**os.environ, "ALSA_CONFIG_PATH": os.path.join(self.programs, "simulated", "asound.conf")}
+        asound = os.path.join(self.programs, "simulated", "asound.conf")
+        return {**os.environ, "ALSA_CONFIG_PATH": without_a_space(asound, self.folder)}
 
     def program(self, name):
         return os.path.join(self.programs, name)

@@ -8,7 +8,7 @@ import threading
 import urllib.parse
 import wave
 
-from orders_test import STATUS, Recorder
+from orders_test import STATUS, recorder_of
 from web_program import SOUND_RATE as RATE, Program, SoundSocket, events_of, expect, main, until
 
 ROUTES = ["/takes", "/takes/x.wav", "/takes/x.json", "/play/x.wav", "/labels/x.wav", "/overview/x.wav",
@@ -21,15 +21,6 @@ def put_wav(path, seconds=1.0, rate=RATE, channels=2):
         file.setsampwidth(2)
         file.setframerate(rate)
         file.writeframes(bytes(range(256)) * (int(seconds * rate) * channels * 2 // 256))
-
-
-class ListenedTo(Recorder):
-    """A real recorder whose sound socket is where `web` looks for it."""
-
-    def start(self):
-        self.process = subprocess.Popen([self.redstart, "run", "--config", self.config, "--listen-socket",
-                                         self.web.sound], env=self.environment, stderr=self.log,
-                                        stdin=subprocess.DEVNULL)
 
 
 def read_block(response):
@@ -55,7 +46,7 @@ def without_a_cookie_no_take_is_seen_or_heard(program, page):
 
 
 def a_take_of_the_recorder_is_listed_played_drawn_and_taken_home(program, page):
-    with Program(program, page) as web, Recorder(web):
+    with Program(program, page) as web, recorder_of(web):
         phone = web.paired_phone()
         until("armed", lambda: phone.post("/order", {"command": "start", "notes": {"note": "a wood"}}).status == 200)
         listed = until("it is listed", lambda: phone.get("/takes").json()["takes"])[0]
@@ -93,7 +84,7 @@ def ten_thousand_takes_need_two_megabytes(program, page):
         phone = web.paired_phone()
         put_wav(os.path.join(web.takes, "20250101T000000Z_pi_0001.wav"))
         phone.get("/takes")
-        before = web.memory_kb("VmRSS")
+        before = web.memory_kb()
         for day in range(1, 21):
             folder = os.path.join(web.takes, f"2026-11-{day:02}")
             os.mkdir(folder)
@@ -107,8 +98,7 @@ def ten_thousand_takes_need_two_megabytes(program, page):
             seen += len(answer["takes"])
             before_name = answer["next"]
         expect("takes", seen, 10001)
-        grown = web.memory_kb("VmRSS") - before
-        assert grown < 2048, f"{grown} kB more"
+        web.expect_little_memory(2048, more_than=before)
 
 
 def four_phones_listen_and_the_fifth_is_refused(program, page):
@@ -173,11 +163,11 @@ def a_listener_that_is_slow_loses_sound_and_is_told(program, page):
                 if expected is not None:
                     expect("what is told is what is missing", position - expected, lost)
                 expected, told = position + frames, lost
-            assert web.memory_kb() < 16384, web.memory_kb()
+            web.expect_little_memory(16384)
 
 
 def what_is_heard_live_is_what_is_recorded_and_returns_with_the_recorder(program, page):
-    with Program(program, page) as web, ListenedTo(web) as recorder:
+    with Program(program, page) as web, recorder_of(web, listen=True) as recorder:
         phone = web.paired_phone()
         until("there is sound", lambda: phone.stream("/sound")[1].status == 200)
         connection, response = phone.stream("/sound")

@@ -16,6 +16,7 @@ import time
 
 SOUND_RATE = 48000  # of SoundSocket
 PATIENCE = 90  # seconds; above the 60 of an order and of a window, for a machine that is busy is slow
+SANITIZED = "REDSTART_SANITIZED" in os.environ  # such a program has a heap of its own
 
 
 def until(what, check, patience=PATIENCE):
@@ -263,9 +264,14 @@ class Program:
         phone.open_session()
         return phone
 
-    def memory_kb(self, name="VmRSS"):
+    def memory_kb(self):
         with open(f"/proc/{self.process.pid}/status", encoding="utf-8") as status:
-            return next(int(line.split()[1]) for line in status if line.startswith(name + ":"))
+            return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
+
+    def expect_little_memory(self, most_kb=20000, more_than=0):
+        """That it has at most so much, `more_than` it had before; a sanitizer's own is nobody's fault."""
+        grown = self.memory_kb() - more_than
+        assert SANITIZED or grown <= most_kb, f"{grown} kB, not {most_kb} at the most"
 
     def __enter__(self):
         return self

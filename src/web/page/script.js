@@ -21,7 +21,7 @@ const TEXT = {
   no_answer: "no answer: the connection is gone; try again when the page is connected",
   not_in: "this phone is not let in; ask at the door",
   status_code: "answer {code} of the recorder; load the page again",
-  close: "Close", undo: "Undo", back: "Back to the takes", yes: "yes", no: "no", none: "none", unknown: "not known",
+  close: "Close", undo: "Undo", back: "Back to the takes", none: "none", unknown: "not known",
 
   door_title: "Let this phone in",
   door_why: "Who may see and steer this recorder stands beside it, or knows its password.",
@@ -139,8 +139,8 @@ const TEXT = {
   took: "Take {file}",
   loading: "Loading",
   verdicts: { good: "good" },
-  verified: "verified", not_verified: "damaged", delivered: "delivered", kept: "kept", deleted: "deleted",
-  peak: "Peak", verdict: "Verdict", length: "Length", began: "Began", format: "Format", size: "Size", noted: "Note", whole: "Verified", brought: "Delivered",
+  verified: "verified", not_verified: "damaged", kept: "kept", deleted: "deleted",
+  peak: "Peak", verdict: "Verdict", length: "Length", began: "Began", format: "Format", size: "Size", noted: "Note", whole: "Verified",
   whole_yes: "yes: the sound is the one that was written", whole_no: "no: the sound is not the one that was written", whole_unknown: "not yet",
   play: "Play", pause: "Pause", seek: "Position", seconds_back: "10 s back", seconds_on: "10 s on",
   position: "{at} of {length}",
@@ -1205,7 +1205,6 @@ function chips_of(take) {
     take.verdict && chip(verdict_text(take), take.verdict === "good" ? "good" : "bad"),
     take.mark_count > 0 && chip(count(TEXT.marks, take.mark_count)),
     take.verified === true && chip(TEXT.verified, "good"),
-    take.delivered && chip(TEXT.delivered, "good"),
     take.kept && chip(TEXT.kept, "good"));
 }
 
@@ -1290,7 +1289,7 @@ function take_facts(take) {
     [TEXT.format, take.rate ? format_text(take) : TEXT.unknown], [TEXT.size, take.bytes === null ? TEXT.unknown : bytes(take.bytes)],
     [TEXT.peak, take.peak_dbfs === null ? TEXT.unknown : fill(TEXT.level_text, { n: decibels(take.peak_dbfs) })],
     [TEXT.verdict, verdict_text(take)], [TEXT.lost, take.gaps ? count(TEXT.frames, take.lost) + ", " + count(TEXT.gaps, take.gaps) : TEXT.lost_nothing],
-    [TEXT.whole, whole], [TEXT.brought, take.delivered ? TEXT.yes : TEXT.no], take.place && [TEXT.place, take.place], take.note && [TEXT.noted, take.note]));
+    [TEXT.whole, whole], take.place && [TEXT.place, take.place], take.note && [TEXT.noted, take.note]));
 }
 
 /** Where a mark is, in seconds: `at` counts frames of the file. */
