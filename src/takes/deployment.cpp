@@ -20,7 +20,8 @@ bool is_sound(const fs::path& file) {
 
 class Reader {
 public:
-    Reader(const fs::path& folder, const WantedTime& wanted) : wanted_(wanted) {
+    Reader(const fs::path& folder, const WantedTime& wanted, std::stop_token stop)
+        : wanted_(wanted), stop_(std::move(stop)) {
         if (!is_folder(folder)) throw Error(folder, "no folder", "name the folder of the takes");
         const auto unreadable = [this](const Error& error) { complain(error.what()); };
         for (const fs::path& file : files_below(folder, is_sound, unreadable)) read(file);
@@ -38,12 +39,18 @@ public:
     }
 
 private:
+    void go_on() const {
+        if (stop_.stop_requested())
+            throw Error("report", "it was ended before it was done", "make it again");
+    }
+
     void complain(const std::string& what) {
         ++out_.unreadable_files;
         if (out_.unreadable.size() < Deployment::most_lines) out_.unreadable.push_back(what);
     }
 
     void read(const fs::path& file) {
+        go_on();
         try {
             out_.all.push_back(read_heard_file(file));
         } catch (const Error& error) {
@@ -114,6 +121,7 @@ private:
     }
 
     void add(const HeardFile& file) {
+        go_on();
         if (!file.start) {
             ++out_.undated;
             out_.undated_time += file.duration();
@@ -211,13 +219,14 @@ private:
     }
 
     WantedTime wanted_;
+    std::stop_token stop_;
     Deployment out_;
 };
 
 } // namespace
 
-Deployment read_deployment(const fs::path& folder, const WantedTime& wanted) {
-    return Reader(folder, wanted).result();
+Deployment read_deployment(const fs::path& folder, const WantedTime& wanted, std::stop_token stop) {
+    return Reader(folder, wanted, std::move(stop)).result();
 }
 
 } // namespace redstart

@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -59,7 +60,9 @@ struct Deployment {
 
 /// Reads every WAV and FLAC file at any depth, twice. Time and memory grow with the number of files
 /// and days and with nothing that stands in them. A file without a date gets the one that another
-/// of the same boot gives it. What cannot be read is counted and told. Throws Error for the folder.
-Deployment read_deployment(const std::filesystem::path& folder, const WantedTime& wanted);
+/// of the same boot gives it. What cannot be read is counted and told. Throws Error for the folder,
+/// and after the next file where it is told to stop.
+Deployment read_deployment(const std::filesystem::path& folder, const WantedTime& wanted,
+                           std::stop_token stop = {});
 
 } // namespace redstart

@@ -3,18 +3,21 @@
 
 #include "base/doorbell.hpp"
 #include "event/fd_event.hpp"
+#include "event/timer.hpp"
+#include "takes/deployment.hpp"
 #include "web/routes.hpp"
 
 #include <filesystem>
 #include <optional>
-#include <string>
+#include <stop_token>
 #include <thread>
 
 namespace redstart {
 
 /// It reads every sidecar, so a thread of its own makes it, at idle priority, which is there only
-/// so long; one at a time. Outlives the routes; belongs to the loop's thread, and its destructor
-/// waits for a report that is being made.
+/// so long; one at a time. Who waits half a minute is told to ask again, and the work goes on.
+/// Outlives the routes; belongs to the loop's thread, and its destructor waits for the file that is
+/// being read.
 class ReportRoute {
 public:
     ReportRoute(EventLoop& loop, std::filesystem::path folder);
@@ -26,14 +29,21 @@ public:
 
 private:
     void ask(const HttpRequest& request, const HttpReply& reply);
+    void make(const WantedTime& wanted);
     void finish();
+    void be_late();
+    void forget();
 
     const std::filesystem::path folder_;
     Doorbell done_;
     FdEvent is_done_;
-    std::optional<HttpReply> reply_; // of the one that is being made
+    Timer late_;                     // for who waits, and for a report that nobody takes
+    WantedTime wanted_;              // of the report that is being made, or is kept
+    std::optional<HttpReply> reply_; // who waits for it
     HttpResponse response_;          // the thread's, until it rings
-    std::thread thread_;
+    bool is_kept_ = false;           // it came too late for who waited
+    std::stop_source stop_;
+    std::thread thread_; // there is one exactly while a report is being made
 };
 
 } // namespace redstart

@@ -197,6 +197,14 @@ TEST_F(DeploymentTest, OfAFolderThatIsNoneIsAnError) {
     EXPECT_THROW(read_deployment(scratch / "nothing", {}), Error);
 }
 
+TEST_F(DeploymentTest, EndsAtTheNextFileWhenItIsToldToStop) {
+    make("a", 360'000, {{"start", "2026-11-21T08:00:00.000Z"}});
+    std::stop_source told;
+    EXPECT_EQ(read_deployment(scratch.path(), {}, told.get_token()).takes, 1u);
+    told.request_stop();
+    EXPECT_THROW(read_deployment(scratch.path(), {}, told.get_token()), Error);
+}
+
 TEST_F(DeploymentTest, OfNoTakesHasNoTime) {
     const Deployment found = read();
     EXPECT_FALSE(found.from);

@@ -146,7 +146,9 @@ def hang(web, plan, ask):
     waiting.join()
 
 
-def hung(program, page, plan, path):
+@contextlib.contextmanager
+def on_a_card_that_hangs(program, page, plan):
+    """A page whose card hangs in what `plan` names as long as there is the file web.hangs."""
     library = os.path.join(os.path.dirname(program), "tests", "faulty_disk", "libfaulty_disk.so")
     if not os.path.exists(library) or SANITIZED:
         sys.exit(77)
@@ -159,13 +161,18 @@ def hung(program, page, plan, path):
         web.start()
         web.fake_recorder(lambda request: [STATUS] * 9 if request["command"] == "status" else {"ok": True})
         web.hang_phone = web.paired_phone()
-        phone, got = web.phone("127.0.0.9"), []
-        phone.cookies |= web.hang_phone.cookies
         try:
-            hang(web, plan, lambda: got.append(phone.get(path).status))
+            yield web
         finally:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(web.hangs)
+
+
+def hung(program, page, plan, path):
+    with on_a_card_that_hangs(program, page, plan) as web:
+        phone, got = web.phone("127.0.0.9"), []
+        phone.cookies |= web.hang_phone.cookies
+        hang(web, plan, lambda: got.append(phone.get(path).status))
         expect("what waited is answered", got, [200])
 
 
@@ -173,8 +180,19 @@ def a_card_that_hangs_holds_up_nothing_but_takes(program, page):
     take = "20261121T081500Z_pi_0001.wav"
     for plan, path in [("list@1", "/takes"), ("open:.wav@1", "/takes"), ("lookup:.wav@1", "/takes"),
                        ("read:.wav@1", "/takes"), ("open:.wav@1", f"/takes/{take}"), ("read:.wav@3", f"/takes/{take}"),
-                       ("read:.wav@9", f"/play/{take}"), ("read:.wav@1", f"/labels/{take}")]:
+                       ("read:.wav@9", f"/play/{take}"), ("read:.wav@1", f"/labels/{take}"),
+                       ("open:.wav@1", "/report")]:
         hung(program, page, plan, path)
+
+
+def a_report_that_takes_long_is_there_when_it_is_asked_for_again(program, page):
+    with on_a_card_that_hangs(program, page, "open:.wav@1") as web:
+        phone = web.hang_phone
+        expect("in half a minute", phone.get("/report").status, 504)
+        expect("another one meanwhile", phone.get("/report?from=2026-11-20").status, 503)
+        os.unlink(web.hangs)
+        report = phone.get("/report")
+        expect("asked for again", (report.status, report.json()["takes"]), (200, 1))
 
 
 def a_program_that_ends_while_a_phone_asks_ends_in_peace(program, page):
