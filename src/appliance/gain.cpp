@@ -4,16 +4,44 @@
 #include "base/log.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <memory>
 #include <utility>
 
 namespace redstart {
 
 using namespace std::chrono_literals;
 
+/// One look at a card, which the worker's thread takes.
+struct Gain::Look {
+    std::string mixer;
+    std::vector<MixerSetting> settings;
+    bool reads_back;  // sets once more what it finds otherwise
+    unsigned opening; // as Gain counts them
+
+    bool has_failed = false;
+    std::vector<std::string> differences{}; // before it set them
+    MixerLook now{};
+
+    void take() noexcept {
+        try {
+            const Mixer card(mixer);
+            now = look_at_mixer(card, settings);
+            differences = now.differences;
+            if (!reads_back || differences.empty()) return;
+            set_mixer(card, settings);
+            now = look_at_mixer(card, settings);
+        } catch (const std::exception&) { // the next look tells more
+            has_failed = true;
+        }
+    }
+};
+
 Gain::Gain(EventLoop& loop, std::vector<MixerSetting> settings, Callbacks callbacks)
     : settings_(std::move(settings)),
       callbacks_(std::move(callbacks)),
-      looking_(loop, [this] { look(); }) {}
+      loop_(loop),
+      looking_(loop, [this] { ask_to_look(); }) {}
 
 void Gain::opened(snd_pcm_t* pcm, const std::string& device) {
     mixer_ = Mixer::name_for(pcm, device);
@@ -28,6 +56,7 @@ void Gain::want(std::vector<MixerSetting> settings) {
 void Gain::set() {
     was_read_back_ = false;
     failures_ = 0;
+    ++opening_;
     looking_.cancel();
     if (settings_.empty()) return;
     try {
@@ -53,21 +82,32 @@ void Gain::try_again() {
     ++failures_;
 }
 
-void Gain::look() {
+/// As long as a card does not answer it is not asked anew.
+void Gain::ask_to_look() {
+    if (is_looking_) return;
+    const auto look = std::make_shared<Look>(Look{mixer_, settings_, !was_read_back_, opening_});
     try {
-        const Mixer mixer(mixer_);
-        const MixerLook now = look_at_mixer(mixer, settings_);
-        if (!std::exchange(was_read_back_, true) && !now.differences.empty()) {
-            tell(now.differences);
-            set_mixer(mixer, settings_);
-        }
-        callbacks_.on_values(look_at_mixer(mixer, settings_).values);
-        tell_muted(is_muted(mixer.controls(), settings_));
-        failures_ = 0;
-        looking_.after(10s);
-    } catch (const Error&) {
-        try_again();
+        if (!worker_) worker_.emplace(loop_, "mixer");
+        is_looking_ = worker_->ask([look] { look->take(); }, [this, look] { look_is_done(*look); });
+    } catch (const std::exception& error) { // no descriptor or no thread is left
+        tell({std::string("the card is not looked at: ") + error.what()});
     }
+    if (!is_looking_) try_again();
+}
+
+void Gain::look_is_done(const Look& look) {
+    is_looking_ = false;
+    if (look.opening != opening_) {
+        if (!settings_.empty()) looking_.after(1s); // the last one's own has waited for this
+        return;
+    }
+    if (look.has_failed) return try_again();
+    if (look.reads_back && !look.differences.empty()) tell(look.differences);
+    was_read_back_ = true;
+    callbacks_.on_values(look.now.values);
+    tell_muted(look.now.is_muted);
+    failures_ = 0;
+    looking_.after(10s);
 }
 
 void Gain::tell(const std::vector<std::string>& remarks) {

@@ -3,9 +3,11 @@
 
 #include "alsa/mixer_settings.hpp"
 #include "event/timer.hpp"
+#include "event/worker.hpp"
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,9 +15,10 @@ namespace redstart {
 
 /// Sets them whenever the device is opened, and reads them back a second later: a sound server or
 /// udev may have been there, and then they are set once more. From then on it looks every ten
-/// seconds whether the microphone was switched off. What does not fit is logged, once as long as it
-/// stays the same. A card that has an error is asked again, for some minutes. Without settings it
-/// touches nothing. Belongs to the loop's thread.
+/// seconds whether the microphone was switched off: on a thread of its own, for a USB card may hang
+/// in the middle of a take. What does not fit is logged, once as long as it stays the same. A card
+/// that has an error is asked again, for some minutes. Without settings it touches nothing and has
+/// no thread. Belongs to the loop's thread.
 class Gain {
 public:
     struct Callbacks {
@@ -33,8 +36,11 @@ public:
     void want(std::vector<MixerSetting> settings);
 
 private:
+    struct Look;
+
     void set();
-    void look();
+    void ask_to_look();
+    void look_is_done(const Look& look);
     void try_again();
     void tell(const std::vector<std::string>& remarks);
     void tell_muted(bool is_muted);
@@ -45,7 +51,11 @@ private:
     std::vector<std::string> told_;
     bool is_muted_ = false, was_read_back_ = false;
     unsigned failures_ = 0; // one after the other
+    unsigned opening_ = 0;  // what was seen of one before is of no interest
+    bool is_looking_ = false;
+    EventLoop& loop_;
     Timer looking_;
+    std::optional<Worker> worker_; // since the first look
 };
 
 } // namespace redstart

@@ -72,7 +72,7 @@ TakeRoutes::TakeRoutes(EventLoop& loop, const fs::path& folder, const fs::path& 
       folder_(folder),
       overviews_(folder_, state),
       list_(folder_, [this](const std::string& file) { return overviews_.verified(file); }),
-      card_(loop) {}
+      card_(loop, "card") {}
 
 void TakeRoutes::add_to(Routes& routes) {
     const auto add = [&](const char* path, auto answer) {

@@ -1,7 +1,7 @@
 // What the page asks of takes: their list, their files, what is played, drawn and written of them.
 #pragma once
 
-#include "web/card_thread.hpp"
+#include "event/worker.hpp"
 #include "web/overviews.hpp"
 #include "web/routes.hpp"
 #include "web/take_folder.hpp"
@@ -35,7 +35,7 @@ private:
     TakeFolder folder_;
     Overviews overviews_;
     TakeList list_;
-    CardThread card_; // the first to go: it uses the others
+    Worker card_; // the first to go: it uses the others
 };
 
 } // namespace redstart

@@ -69,7 +69,7 @@ void read_block(const Read& read, std::uint64_t at, std::string& block) noexcept
     }
 }
 
-HttpPieces pieces(CardThread& card, const ByteRange& range, const Read& read) {
+HttpPieces pieces(Worker& card, const ByteRange& range, const Read& read) {
     return {range.bytes, [&card, range, read](std::uint64_t at, const HttpPieces::Got& got) {
                 const auto block = std::make_shared<std::string>(
                     static_cast<std::size_t>(std::min(block_bytes, range.bytes - at)), '\0');
@@ -83,7 +83,7 @@ HttpPieces pieces(CardThread& card, const ByteRange& range, const Read& read) {
 } // namespace
 
 HttpResponse send_take_file(const HttpRequest& request, UniqueFd file, TakeFileKind kind,
-                            CardThread& card) {
+                            Worker& card) {
     HttpResponse response;
     const std::uint64_t size = size_of(file);
     const std::string tag = kind == TakeFileKind::part ? std::string() : tag_of(file, "");
@@ -102,7 +102,7 @@ HttpResponse send_take_file(const HttpRequest& request, UniqueFd file, TakeFileK
 }
 
 HttpResponse send_playable(const HttpRequest& request, UniqueFd file, TakeFileKind kind,
-                           CardThread& card) {
+                           Worker& card) {
     HttpResponse response;
     const std::string tag = kind == TakeFileKind::part ? std::string() : tag_of(file, "p");
     const auto sound = std::make_shared<const PlayableSound>(std::move(file), request.rest);

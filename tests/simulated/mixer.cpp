@@ -7,10 +7,12 @@
 #include <alsa/asoundlib.h>
 #include <alsa/control_external.h>
 #include <array>
+#include <chrono>
 #include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace redstart {
 namespace {
@@ -99,8 +101,16 @@ int get_enumerated_name(snd_ctl_ext_t*, snd_ctl_ext_key_t, unsigned item, char* 
     return 0;
 }
 
+/// As a USB card that does not answer: the kernel waits for it.
+void hang(SimulatedState& state) {
+    if (state.controls_hang == 0) return;
+    ++state.hung;
+    while (state.controls_hang != 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+}
+
 int read_integer(snd_ctl_ext_t* ext, snd_ctl_ext_key_t key, long* value) {
-    const SimulatedState& state = state_of(ext);
+    SimulatedState& state = state_of(ext);
+    hang(state);
     if (key == Key::volume && state.attenuation[0] < 0) return -EIO;
     if (key == Key::on_off) value[0] = state.is_muted == 0 ? 1 : 0;
     if (key == Key::boost) value[0] = state.has_no_boost == 0 ? 1 : 0;
@@ -111,6 +121,7 @@ int read_integer(snd_ctl_ext_t* ext, snd_ctl_ext_key_t key, long* value) {
 
 int write_integer(snd_ctl_ext_t* ext, snd_ctl_ext_key_t key, long* value) {
     SimulatedState& state = state_of(ext);
+    hang(state);
     if (key == Key::on_off) state.is_muted = value[0] == 0 ? 1 : 0;
     if (key == Key::boost) state.has_no_boost = value[0] == 0 ? 1 : 0;
     if (key == Key::volume)

@@ -60,6 +60,8 @@ public:
     bool is_muted() const noexcept { return state_->is_muted != 0; }
     int volume() const noexcept { return 40 - state_->attenuation[0]; }
     unsigned input() const noexcept { return state_->input; }
+    void hang_controls(bool hang) noexcept { state_->controls_hang = hang ? 1 : 0; }
+    std::uint64_t hung() const noexcept { return state_->hung; }
 
     // tellings, of the stream that was started last
     TimePoint started_at() const noexcept { // the epoch: never

@@ -23,6 +23,7 @@ struct SimulatedState {
     // its controls, all zero as a card has them when it is plugged in
     std::atomic<std::int32_t> attenuation[2]; // steps below full volume, left and right
     std::atomic<std::uint32_t> is_muted, input, has_no_boost;
+    std::atomic<std::uint32_t> controls_hang; // 1: who reads or sets one waits till it is 0
 
     // tellings, of the stream that was started last
     std::atomic<std::int64_t> started_at; // its first start; 0: never
@@ -30,6 +31,7 @@ struct SimulatedState {
     std::atomic<std::int64_t> lost;       // numbers on the time line that no reader will ever see
     std::atomic<std::uint32_t> rate, channels;
     std::atomic<std::uint64_t> opens; // of the microphone, so far
+    std::atomic<std::uint64_t> hung;  // calls to a control that had to wait, so far
 
     bool is_pulled_out() const noexcept { return plug % 2 == 1; }
 };

@@ -118,6 +118,23 @@ TEST_F(MixerOfTheAppliance, TakesOtherSettingsAtAReload) {
     EXPECT_TRUE(stands_at(8)) << program.err();
 }
 
+/// A USB card that does not answer for a while: the kernel waits, and whoever asked it.
+TEST_F(MixerOfTheAppliance, ThatHangsHoldsUpNoOrder) {
+    const ApplianceHome home(microphone.pcm(), {}, controls);
+    Program program(home.appliance());
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    microphone.hang_controls(true);
+    ASSERT_TRUE(eventually([&] { return microphone.hung() > 0; }));
+    home.file_of({"start"});
+    const auto wav = home.file_of({"stop"});
+    EXPECT_TRUE(std::filesystem::exists(wav));
+    EXPECT_EQ(home.status()["state"], "armed");
+    EXPECT_EQ(microphone.hung(), 1u) << "it is asked no more as long as it does not answer";
+    microphone.set_volume(4);
+    microphone.hang_controls(false);
+    EXPECT_TRUE(stands_at(32)) << "it is read back then: " << program.err();
+}
+
 TEST_F(MixerOfTheAppliance, DevicesListsControlsWithRangesAndValues) {
     const Ended list = run(redstart({"devices", "--mixer"}));
     EXPECT_EQ(list.code, 0) << list.err;

@@ -1,5 +1,5 @@
 // A job goes to the thread and comes back whole, so that nothing of it is destroyed over there.
-#include "web/card_thread.hpp"
+#include "event/worker.hpp"
 
 #include "base/thread.hpp"
 
@@ -7,9 +7,10 @@
 
 namespace redstart {
 
-CardThread::CardThread(EventLoop& loop) : rang_(loop, bell_.fd(), [this] { finish(); }) {}
+Worker::Worker(EventLoop& loop, const char* name)
+    : name_(name), rang_(loop, bell_.fd(), [this] { finish(); }) {}
 
-CardThread::~CardThread() {
+Worker::~Worker() {
     {
         const std::scoped_lock lock(mutex_);
         is_over_ = true;
@@ -18,8 +19,8 @@ CardThread::~CardThread() {
     if (thread_.joinable()) thread_.join();
 }
 
-bool CardThread::ask(std::function<void()> work, std::function<void()> done) {
-    if (!thread_.joinable()) thread_ = start_thread("card", [this] { run(); });
+bool Worker::ask(std::function<void()> work, std::function<void()> done) {
+    if (!thread_.joinable()) thread_ = start_thread(name_, [this] { run(); });
     {
         const std::scoped_lock lock(mutex_);
         if (waiting_.size() >= most_waiting) return false;
@@ -29,7 +30,7 @@ bool CardThread::ask(std::function<void()> work, std::function<void()> done) {
     return true;
 }
 
-void CardThread::run() noexcept {
+void Worker::run() noexcept {
     std::unique_lock lock(mutex_);
     for (;;) {
         more_.wait(lock, [this] { return is_over_ || !waiting_.empty(); });
@@ -44,7 +45,7 @@ void CardThread::run() noexcept {
     }
 }
 
-void CardThread::finish() {
+void Worker::finish() {
     if (!bell_.answer()) return;
     std::deque<Job> finished;
     {

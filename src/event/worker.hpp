@@ -1,4 +1,4 @@
-// One thread for all that is read in the folder of takes: a card that hangs holds up nothing else.
+// A thread for what may hang, as a card or a sound card does, so that the loop never does.
 #pragma once
 
 #include "base/doorbell.hpp"
@@ -13,16 +13,17 @@
 
 namespace redstart {
 
-/// Does one thing after the other; begins with the first. All calls are the loop's. The destructor
-/// waits for what is under way, and forgets the rest.
-class CardThread {
+/// Does one thing after the other; its thread begins with the first, which may throw
+/// std::system_error. All calls are the loop's. The destructor waits for what is under way, and
+/// forgets the rest.
+class Worker {
 public:
     static constexpr std::size_t most_waiting = 64;
 
-    explicit CardThread(EventLoop& loop);
-    ~CardThread();
-    CardThread(const CardThread&) = delete;
-    CardThread& operator=(const CardThread&) = delete;
+    Worker(EventLoop& loop, const char* name); // of the thread, 15 letters at most
+    ~Worker();
+    Worker(const Worker&) = delete;
+    Worker& operator=(const Worker&) = delete;
 
     /// `work`, which must not throw, on the thread; then `done` on the loop's, where both are
     /// destroyed. False: too much waits already, and neither is called.
@@ -36,6 +37,7 @@ private:
     void run() noexcept;
     void finish();
 
+    const char* name_;
     Doorbell bell_;
     FdEvent rang_;
     std::mutex mutex_; // of all below but the thread
