@@ -120,9 +120,18 @@ void Pairing::let_in_by(std::string_view digits) {
     throw Error("digits", "they are not those that the phone shows", "read them again");
 }
 
+/// Who is refused may ask again at once, and anybody may: a line a minute.
+void Pairing::log_decision(State state, const std::string& why) {
+    if (state == State::in) return log_info("pairing: a phone is let in");
+    const TimePoint now = Clock::now();
+    if (refusal_logged_ && now - *refusal_logged_ < 1min) return;
+    refusal_logged_ = now;
+    log_info(why);
+}
+
 void Pairing::decide(State state, const std::string& why) {
     if (state_ != State::waiting) return;
-    log_info(state == State::in ? "pairing: a phone is let in" : why);
+    log_decision(state, why);
     state_ = state;
     why_ = why;
     call_.reset();

@@ -51,6 +51,7 @@ private:
     void on_answer(const std::string& line);
     void without_button(const std::string& why);
     void decide(State state, const std::string& why);
+    void log_decision(State state, const std::string& why);
     void end();
     void look();
     void tell();
@@ -66,6 +67,7 @@ private:
     std::string session_, digits_, agent_, why_;
     unsigned guesses_ = 0;
     std::vector<TimePoint> without_button_; // when such windows were opened
+    std::optional<TimePoint> refusal_logged_;
     std::optional<RecorderCall> call_;
     std::optional<HttpReply> opener_, waiter_;
     Timer opened_, end_, absent_, poll_end_, look_;

@@ -103,6 +103,13 @@ std::vector<MHD_OptionItem> options_of(const HttpLimits& limits, int listening) 
     };
 }
 
+/// The library is told once of bytes and of an end that come together, and reads the bytes alone:
+/// a request that breaks off so would keep its place until its time is up.
+bool has_sent_all(int fd) noexcept {
+    char next = 0;
+    return ::recv(fd, &next, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 /// The library copies them.
 void add_keys(std::vector<MHD_OptionItem>& options, const HttpKeys& keys) {
     if (MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES)
@@ -175,12 +182,15 @@ void HttpServer::run() {
 }
 
 void HttpServer::hang_up_on_the_slow() {
-    const TimePoint long_ago = Clock::now() - limits_.request;
+    const TimePoint now = Clock::now();
     for (const Client& client : clients_) {
-        if (!client.reads_since || *client.reads_since > long_ago) continue;
+        if (!client.reads_since) continue;
         const auto* info =
             MHD_get_connection_info(client.connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-        if (info != nullptr) ::shutdown(info->connect_fd, SHUT_RDWR);
+        if (info == nullptr) continue;
+        const auto read_for = now - *client.reads_since;
+        if (read_for > limits_.request || (read_for > 1s && has_sent_all(info->connect_fd)))
+            ::shutdown(info->connect_fd, SHUT_RDWR);
     }
 }
 

@@ -1,5 +1,7 @@
 # What a hostile neighbour in the network tries, and that the page is there for others all the while.
 import contextlib
+import os
+import signal
 import socket
 import time
 
@@ -113,6 +115,30 @@ def slow_writers_are_hung_up_on(program, page):
             at += 1
         assert time.monotonic() - begun > 10
         is_well(web)
+
+
+def who_goes_before_the_request_is_whole_keeps_no_place(program, page):
+    beginnings = [b"GET / HT", b"GET / HTTP/1.1\r\nHost: loc",
+                  b"POST /pair HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc"]
+    with Program(program, page) as web:
+        is_well(web)
+        before = len(os.listdir(f"/proc/{web.process.pid}/fd"))
+        web.process.send_signal(signal.SIGSTOP)  # so that it finds the bytes and their end at once
+        for data in beginnings * 7:
+            with socket.create_connection(("127.0.0.1", web.port), PATIENCE) as one:
+                one.sendall(data)
+        web.process.send_signal(signal.SIGCONT)
+        is_well(web)
+        until("their places are free", lambda: len(os.listdir(f"/proc/{web.process.pid}/fd")) <= before, 12)
+
+
+def a_phone_that_asks_and_is_refused_does_not_fill_the_log(program, page):
+    with Program(program, page) as web:
+        web.fake_recorder(lambda request: {"ok": False, "error": "pairing: three an hour; ask again later"})
+        phone = web.phone()
+        for _ in range(50):
+            expect("it is refused", phone.post("/pair").status, 409)
+        assert web.said().count("three an hour") in (1, 2), web.said()  # two, where 50 take a minute
 
 
 def a_reader_of_events_that_stops_is_hung_up_on(program, page):
