@@ -45,7 +45,7 @@ class Browser:
         return int(until(told, "chromedriver says its port")[1])
 
     def call(self, method, path, body=None):
-        where = f"{self.url}/session/{self.session}/{path}" if self.session else f"{self.url}/{path}"
+        where = f"{self.url}/session/{self.session}/{path}".rstrip("/") if self.session else f"{self.url}/{path}"
         data = None if method != "POST" else json.dumps(body or {}).encode()
         request = urllib.request.Request(where, data, {"Content-Type": "application/json"}, method=method)
         try:

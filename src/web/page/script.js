@@ -20,15 +20,19 @@ const TEXT = {
   error: "{error}",
   no_answer: "no answer: the connection is gone; try again when the page is connected",
   not_in: "this phone is not let in; ask at the door",
+  not_in_more: "This phone is not let in any more.",
   status_code: "answer {code} of the recorder; load the page again",
   close: "Close", undo: "Undo", back: "Back to the takes", none: "none", unknown: "not known",
 
   door_title: "Let this phone in",
-  door_why: "Who may see and steer this recorder stands beside it, or knows its password.",
+  door_why: "To see and steer this recorder, stand beside it or know its password.",
+  door_how: "You get four digits. Then hold the recorder's button for 5 seconds while no take runs, or type the digits at its command line.",
   door_ask: "Ask to be let in",
   door_digits: "The number of this phone",
   door_hold: "Hold the recorder's button for 5 seconds while no take runs. Three flashes of its light: this phone is in.",
-  door_command: "No button? At the recorder's command line: redstart-web pair {digits}",
+  door_command: "Or, at the recorder's command line: sudo redstart-web pair {digits}",
+  door_no_button: "At the recorder's command line: sudo redstart-web pair {digits}",
+  door_why_not: "No button can be held: the recorder has none, or is not there.",
   door_left: { one: "1 second left", many: "{n} seconds left" },
   door_over: "Not let in: {error}",
   door_late: "nobody held the button in time; ask again",
@@ -43,7 +47,7 @@ const TEXT = {
   steps_title: "This phone is in",
   steps: [
     "Give this phone a name below, so that you know it in the list of phones.",
-    "Look at the levels under Now and speak: loud sound should stay left of the red part.",
+    "Look at the levels under Now and speak: loud sound should not light the red field at the end of a bar.",
     "Put on headphones and press Listen.",
     "Press Start, wait until the time runs, then you may walk away: the recorder needs no phone.",
     "Come back, press Stop, and take the file home under Takes.",
@@ -71,7 +75,7 @@ const TEXT = {
   clips_of: "{n} clips",
   start: "Start", stop: "Stop", mark: "Mark", split: "Split",
   mark_text: "Text of the mark (may be empty)",
-  mark_new: "Marked {time}.",
+  mark_new: "Marked.",
   split_done: "Goes on in a new file, not a frame lost.",
   started: "The take has begun.",
   stopped: "The take is on the card.",
@@ -119,7 +123,7 @@ const TEXT = {
   listen_highpass: "High-pass",
   listen_highpasses: { 0: "off", 80: "80 Hz, wind", 150: "150 Hz", 300: "300 Hz", 1000: "1 kHz, birds only" },
   listen_only: "Gain and high-pass are of these headphones alone; the take is not changed. A limiter keeps loud sound from the ears.",
-  listen_state: { off: "Not listening", wait: "Connecting", on: "Listening", again: "Lost; trying again" },
+  listen_state: { off: "Not listening", wait: "Connecting", on: "Listening", again: "Lost; trying again", refused: "Not now; asking again" },
   listen_heard: "Heard",
   listen_frames: "Frames received",
   listen_lost: "Frames lost on the way",
@@ -154,10 +158,11 @@ const TEXT = {
   mark_go: "Play from ",
   downloads: "Take it home",
   load_wav: "Sound, WAV", load_flac: "Sound, FLAC", load_sidecar: "Sidecar, JSON", load_labels: "Labels for Audacity",
-  keep: "Keep for ever", keep_is: "Kept: never removed to make room",
+  keep: "Keep for ever", keep_sure: "Really? Only the command line takes it back", keep_is: "Kept: never removed to make room",
   note_field: "Note (at most 256 bytes)", note_place: "Add the place",
   remove: "Delete",
   removed: "{file} is deleted in a minute.",
+  removed_is: "This take is deleted, and gone for good within a minute.",
   removed_left: "Undo ({n} s)",
   undone: "The take is back.",
   not_over: "The take is not over: it can be taken home when it is stopped.",
@@ -165,7 +170,8 @@ const TEXT = {
 
   more_title: "More",
   more: { steps: "First steps", report: "Report of the deployment", settings: "Settings and doctor", phones: "Phones that are let in" },
-  version: "Redstart {version}",
+  report_files: "{n} in {files} files",
+  ended: { unknown: "still running, or not known" },
 
   report_title: "Report",
   report_from: "From", report_to: "To (included)", report_make: "Show",
@@ -180,7 +186,7 @@ const TEXT = {
   report_caption: "What came of {from} to {to}",
 
   settings_title: "Settings",
-  settings_why: "What is in force. To change something edit /etc/redstart.toml at the recorder's command line.",
+  settings_why: "What is in force. To change something edit redstart.toml (the service's is /etc/redstart/redstart.toml) at the recorder's command line.",
   settings_default: "Default: {value}", settings_range: "Takes: {range}",
   settings_top: "general",
   doctor_title: "Last verdict of the doctor",
@@ -321,6 +327,12 @@ function say(text, options = {}) {
 
 const fail = (error) => say(fill(TEXT.error, { error: error.message }), { bad: true });
 
+/** What one does next, or sees next, is not about the last error any more. */
+function forget_error() {
+  const toast = by_id("said").querySelector(".bad");
+  if (toast) toast.remove();
+}
+
 /** The button is dead while its work is under way, and a failure is told. */
 function press(work) {
   return async (event) => {
@@ -328,6 +340,7 @@ function press(work) {
     if (event.type === "submit") event.preventDefault();
     if (button.getAttribute("aria-disabled") === "true") return;
     button.setAttribute("aria-disabled", "true");
+    forget_error();
     try {
       await work(button);
     } catch (error) {
@@ -396,8 +409,11 @@ async function open_session() {
   const before = app.session.paired;
   app.session = await answer_of(await ask("session"));
   if (before && !app.session.paired) {
-    live.close();
+    if (app.player) app.player.stop();
+    app.player = null;
+    live.forget();
     route();
+    say(TEXT.not_in_more, { bad: true });
   }
 }
 
@@ -421,6 +437,14 @@ const live = {
   close() {
     if (this.source) this.source.close();
     this.source = null;
+  },
+
+  /** It did not go away: this phone is the one that may not look any more. */
+  forget() {
+    this.close();
+    this.since = app.status = null;
+    by_id("away").hidden = true;
+    show_state();
   },
 
   hear(patience) {
@@ -721,7 +745,7 @@ function door_view() {
     wait_for_it();
   }
 
-  function show_digits({ digits, seconds }) {
+  function show_digits({ digits, seconds, button: has_button }) {
     const left = el("p", { class: "left quiet", "aria-hidden": "true" });
     const end = Date.now() + 1000 * seconds;
     const tick = () => put(left, count(TEXT.door_left, Math.max(0, Math.round((end - Date.now()) / 1000))));
@@ -730,8 +754,8 @@ function door_view() {
     put_children(box, el("div", { class: "glass stack", role: "status" },
       el("p", { class: "left" }, TEXT.door_digits),
       el("p", { class: "digits", id: "digits" }, digits),
-      el("p", {}, TEXT.door_hold),
-      el("p", { class: "quiet" }, fill(TEXT.door_command, { digits })), left));
+      el("p", {}, has_button ? TEXT.door_hold : fill(TEXT.door_no_button, { digits })),
+      el("p", { class: "quiet" }, has_button ? fill(TEXT.door_command, { digits }) : TEXT.door_why_not), left));
   }
 
   async function wait_for_it() {
@@ -753,10 +777,10 @@ function door_view() {
     clearInterval(ticking);
     put(refused, fill(TEXT.door_over, { error }));
     refused.hidden = false;
-    put_children(box, el("p", {}, TEXT.door_hold), button);
+    put_children(box, el("p", {}, TEXT.door_how), button);
   }
 
-  put_children(box, el("p", {}, TEXT.door_hold), button);
+  put_children(box, el("p", {}, TEXT.door_how), button);
   return {
     node: [title(TEXT.door_title), el("p", {}, TEXT.door_why), refused, el("section", { class: "panel" }, box),
       app.session.password ? password_form() : null, air()],
@@ -770,8 +794,9 @@ function door_view() {
 function password_form() {
   const field = el("input", { type: "password", id: "password", autocomplete: "current-password", required: true });
   const login = press(async () => {
-    await post("login", { password: field.value });
+    const password = field.value;
     field.value = "";
+    await post("login", { password });
     await step_in("#steps");
   });
   return el("form", { class: "panel stack", onsubmit: login },
@@ -983,11 +1008,10 @@ class Buttons {
   }
 
   async label() {
-    const at = by_id("time").textContent;
     const text = this.text.value.trim();
     this.text.value = "";
     await order(text ? { command: "mark", text } : { command: "mark" });
-    say(fill(TEXT.mark_new, { time: at }));
+    say(TEXT.mark_new);
   }
 
   update(status) {
@@ -1165,7 +1189,8 @@ function listen_view() {
   function update() {
     const player = app.player;
     put(button, player ? TEXT.listen_stop : TEXT.listen_start);
-    put(state, TEXT.listen_state[player ? player.condition() : "off"]);
+    button.disabled = !player && !app.status;
+    put(state, TEXT.listen_state[!player ? "off" : player.error ? "refused" : player.condition()]);
     trouble.hidden = !(player && player.error);
     if (player && player.error) put(trouble, player.error);
     sums.hidden = !player;
@@ -1214,18 +1239,20 @@ function take_row(take) {
     el("a", { class: "take", href: "#take/" + url_of(take.file) },
       el("span", { class: "line" }, el("span", { class: "when number" }, time), el("span", { class: "length number" }, take.seconds === null ? "" : duration(take.seconds)),
         el("span", { class: "number quiet" }, take.peak_dbfs === null ? "" : fill(TEXT.level_text, { n: decibels(take.peak_dbfs) }))),
-      take.note ? el("span", { class: "quiet" }, take.note) : null, chips_of(take)));
+      take.note ? el("span", { class: "quiet" }, take.note) : null, chips_of(take)),
+    take.deleted && app.session.paired && undo_button(take.file));
 }
 
 function takes_view() {
   const list = el("div", { id: "takes" }, el("p", { class: "quiet" }, TEXT.loading));
   const more = el("button", { type: "button", class: "wide", hidden: true, onclick: press(() => load(next)) }, TEXT.takes_more);
   const fresh = el("button", { type: "button", class: "main wide", hidden: true, onclick: press(() => load(null)) }, TEXT.takes_new);
-  const known = app.status && app.status.last_take;
+  let known = null; // the last take of when the list was made
   let next = null;
   let day = null;
 
   async function load(before) {
+    if (!before) known = app.status && app.status.last_take;
     const answer = await get("takes?count=50" + (before ? "&before=" + encodeURIComponent(before) : ""));
     if (!before) {
       put_children(list, answer.takes.length ? [] : el("p", {}, TEXT.takes_none));
@@ -1248,7 +1275,9 @@ function takes_view() {
   return {
     node: [title(TEXT.takes_title), fresh, list, more],
     update: () => {
-      if (app.status && app.status.last_take !== known) fresh.hidden = false;
+      const last = app.status && app.status.last_take;
+      const is_listed = () => [...list.querySelectorAll("[data-file]")].some((row) => last.endsWith("/" + row.dataset.file));
+      if (last && last !== known && !is_listed()) fresh.hidden = false;
     },
   };
 }
@@ -1267,18 +1296,25 @@ async function find_take(file) {
 
 function take_view(file) {
   const box = el("div", { class: "stack" }, el("p", { class: "quiet" }, TEXT.loading));
-  const closing = [];
+  let close = () => {};
   const show = async () => {
     const take = await find_take(file);
+    if (take.deleted) return put_children(box, el("p", {}, TEXT.removed_is), app.session.paired ? undo_button(file) : []);
     const player = take.playable ? take_player(take) : null;
-    if (player) closing.push(player.close);
-    put_children(box, player ? player.node : el("p", {}, TEXT.play_not), take_facts(take), marks_panel(take, player),
-      ...(take.recording ? [el("p", {}, TEXT.not_over)] : [downloads(take), app.session.paired ? take_orders(take, show) : locked()]));
+    if (player) close = player.close;
+    let about = take_facts(take);
+    const changed = () => { // the sound goes on, and nothing else moves
+      const fresh = take_facts(take);
+      about.replaceWith(fresh);
+      about = fresh;
+    };
+    put_children(box, player ? player.node : el("p", {}, TEXT.play_not), about, marks_panel(take, player),
+      ...(take.recording ? [el("p", {}, TEXT.not_over)] : [downloads(take), app.session.paired ? take_orders(take, changed) : locked()]));
   };
   show().catch((error) => put_children(box, el("p", {}, error.message)));
   return {
     node: [el("p", {}, el("a", { class: "back", href: "#takes" }, "\u2039 " + TEXT.back)), title(base_name(file)), box],
-    close: () => closing.forEach((close) => close()),
+    close: () => close(),
   };
 }
 
@@ -1315,25 +1351,33 @@ function downloads(take) {
     link(whole + ".json?download", TEXT.load_sidecar), link("labels/" + url_of(take.file), TEXT.load_labels)));
 }
 
-function take_orders(take, show) {
-  const note = el("input", { id: "note", value: take.note || "", maxlength: 256, autocomplete: "off" });
+function take_orders(take, changed) {
+  const note = el("input", { id: "note", value: take.note || "", autocomplete: "off" });
   const save = press(async () => {
     const text = note.value.trim();
     await order(text ? { command: "note", file: take.file, text } : { command: "note", file: take.file });
+    take.note = text;
+    changed();
     say(TEXT.saved);
-    await show();
   });
   const place = localStorage.getItem("place");
   const add_place = el("button", { type: "button", onclick: () => { note.value = (note.value + " " + place).trim(); } }, TEXT.note_place);
+  let is_sure = false;
   const keep = el("button", { type: "button", id: "keep", disabled: take.kept, onclick: press(async () => {
+    if (!is_sure) {
+      is_sure = true;
+      return put(keep, TEXT.keep_sure);
+    }
     await order({ command: "keep", file: take.file });
-    await show();
+    keep.disabled = remove.disabled = true;
+    put(keep, TEXT.keep_is);
+    note.focus();
   }) }, take.kept ? TEXT.keep_is : TEXT.keep);
-  const remove = el("button", { type: "button", class: "danger", id: "delete", disabled: take.kept || take.deleted, onclick: press(() => delete_take(take.file)) }, TEXT.remove);
+  const remove = el("button", { type: "button", class: "danger", id: "delete", disabled: take.kept, onclick: press(() => delete_take(take.file)) }, TEXT.remove);
   return el("section", { class: "panel stack" },
     el("form", { class: "stack", onsubmit: save }, el("label", { for: "note" }, TEXT.note_field), note,
       el("div", { class: "row" }, el("button", {}, TEXT.save), place && add_place)),
-    el("div", { class: "row" }, keep, take.deleted ? undo_button(take.file) : remove));
+    el("div", { class: "row" }, keep, remove));
 }
 
 function undo_button(file, done = () => {}) {
@@ -1546,7 +1590,7 @@ function more_view() {
   return {
     node: [title(TEXT.more_title), el("ul", { class: "menu panel" }, Object.entries(TEXT.more).map(([name, text]) =>
       el("li", {}, el("a", { href: "#" + name }, text)))),
-    air(), app.status ? el("p", { class: "quiet" }, fill(TEXT.version, { version: app.status.version })) : null],
+    air(), app.status ? el("p", { class: "quiet" }, app.status.version) : null],
   };
 }
 
@@ -1567,9 +1611,11 @@ function report_rows(report) {
     const value = report[key];
     return [text, value === null || value === undefined ? TEXT.unknown : key.startsWith("hours") ? fill(TEXT.hours, { n: number(value, 2) }) : number(value)];
   });
+  const takes = plain.find(([text]) => text === TEXT.report_rows.takes);
+  if (report.files.length !== report.takes) takes[1] = fill(TEXT.report_files, { n: number(report.takes), files: number(report.files.length) });
   return [...plain,
     [TEXT.report_gaps, lost_of(report.gaps)], [TEXT.report_pauses, lost_of(report.pauses)],
-    [TEXT.report_ended, counts_text(report.ended, ([word, n]) => number(n) + " " + word)],
+    [TEXT.report_ended, counts_text(report.ended, ([word, n]) => number(n) + " " + (TEXT.ended[word] || word))],
     [TEXT.report_silent, counts_text(report.silent_minutes, ([channel, n]) => fill(TEXT.report_channel, { n: channel }) + ": " + number(n))],
     report.worst_write && [TEXT.report_worst, fill(TEXT.milliseconds, { n: number(report.worst_write.ms, 1) })],
     report.drift_ppm && [TEXT.report_drift, fill(TEXT.report_range, { least: number(report.drift_ppm.least, 1), most: number(report.drift_ppm.most, 1) })],
@@ -1591,7 +1637,7 @@ function report_view() {
   load().catch((error) => put(box, error.message));
   return {
     node: [title(TEXT.report_title), el("form", { class: "panel stack", onsubmit: press(load) }, el("div", { class: "row" },
-      el("div", {}, el("label", { for: "from" }, TEXT.report_from), from), el("div", {}, el("label", { for: "to" }, TEXT.report_to), to)),
+      el("div", { class: "date" }, el("label", { for: "from" }, TEXT.report_from), from), el("div", { class: "date" }, el("label", { for: "to" }, TEXT.report_to), to)),
     el("button", { class: "wide" }, TEXT.report_make)), box],
   };
 }
@@ -1694,6 +1740,7 @@ function wanted_view() {
 function route() {
   const [name, rest] = wanted_view();
   if (app.view && app.view.close) app.view.close();
+  forget_error();
   app.view = VIEWS[name](rest.map(decodeURIComponent).join("/"));
   put_children(by_id("main"), app.view.node.filter(Boolean));
   by_id("main").dataset.view = name;
