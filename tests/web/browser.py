@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 
-PATIENCE = 30  # seconds
+PATIENCE = 30  # seconds, unless a browser is told others
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the protocol's name for a reference
 KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Space": "\ue00d", "Right": "\ue014", "Shift": "\ue008"}
 
@@ -25,12 +25,12 @@ class Refused(Exception):
 class Browser:
     """One window; its profile lies in `folder`."""
 
-    def __init__(self, guard, folder, width=390, height=844, dark=False):
+    def __init__(self, guard, folder, width=390, height=844, dark=False, patience=PATIENCE):
+        self.patience = patience
         self.log = os.path.join(folder, "chromedriver.log")
-        with open(self.log, "w", encoding="utf-8") as log:
-            self.driver = guard.start(["chromedriver", "--port=0"], stdout=log, stderr=log)
         self.guard = guard
-        self.url = f"http://127.0.0.1:{self.port()}"
+        self.driver, port = until(self.start_driver, "chromedriver serves", self.told, patience)
+        self.url = f"http://127.0.0.1:{port}"
         self.session = None
         self.session = self.call("POST", "session", {"capabilities": {"alwaysMatch": {
             "browserName": "chrome", "goog:loggingPrefs": {"browser": "ALL"},
@@ -38,11 +38,21 @@ class Browser:
         self.resize(width, height)
         self.prefer(dark)
 
+    def start_driver(self):
+        """The driver and its port; None where it has ended at once: it takes a port that is free by IPv6, and
+        where that is not free by IPv4, as on a busy machine, it gives up."""
+        with open(self.log, "w", encoding="utf-8") as log:
+            driver = self.guard.start(["chromedriver", "--port=0"], stdout=log, stderr=log)
+        until(lambda: self.port() or driver.poll() is not None, "chromedriver says its port", self.told, self.patience)
+        return self.port() and (driver, self.port())
+
+    def told(self):
+        with open(self.log, encoding="utf-8") as log:
+            return log.read()
+
     def port(self):
-        def told():
-            with open(self.log, encoding="utf-8") as log:
-                return re.search(r"successfully on port (\d+)", log.read())
-        return int(until(told, "chromedriver says its port")[1])
+        found = re.search(r"successfully on port (\d+)", self.told())
+        return found and int(found[1])
 
     def call(self, method, path, body=None):
         where = f"{self.url}/session/{self.session}/{path}".rstrip("/") if self.session else f"{self.url}/{path}"
@@ -103,11 +113,15 @@ class Browser:
 
     def until(self, condition, what):
         """Until a script's body is true; its value."""
-        return until(lambda: self.run(condition), f"{what} ({condition})")
+        return until(lambda: self.run(condition), f"{what} ({condition})", patience=self.patience)
 
     def until_text(self, css, pattern):
         return until(lambda: re.search(pattern, self.text(css) or ""), f"{css} says {pattern}",
-                     lambda: self.text("body"))
+                     lambda: self.text("body"), self.patience)
+
+    def keep_downloads(self, folder):
+        """What a click on a link loads down goes there, as into a phone's own folder."""
+        self.devtools("Browser.setDownloadBehavior", behavior="allow", downloadPath=folder)
 
     def picture(self, file):
         with open(file, "wb") as png:
@@ -134,11 +148,11 @@ def arguments(folder):
             f"--user-data-dir={os.path.join(folder, 'profile')}", *sandbox]
 
 
-def until(condition, what, seen=lambda: ""):
+def until(condition, what, seen=lambda: "", patience=PATIENCE):
     """Polls with a deadline."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while not (value := condition()):
         if time.monotonic() > deadline:
-            raise AssertionError(f"not within {PATIENCE} s: {what}\n{seen()}")
+            raise AssertionError(f"not within {patience} s: {what}\n{seen()}")
         time.sleep(0.05)
     return value

@@ -66,8 +66,8 @@ class Guard:
 
     def start(self, words, **options):
         """The kernel kills it with this process; the guard kills what it has started by then."""
-        program = subprocess.Popen(words, start_new_session=True, preexec_fn=die_with_parent,
-                                   stdin=subprocess.DEVNULL, **options)
+        options.setdefault("stdin", subprocess.DEVNULL)
+        program = subprocess.Popen(words, start_new_session=True, preexec_fn=die_with_parent, **options)
         self.tell("session", program.pid)
         return program
 

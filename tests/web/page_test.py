@@ -5,9 +5,11 @@ import base64
 import hashlib
 import os
 import sys
+import time
 import unittest
 import urllib.error
 import urllib.request
+import wave
 
 from browser import chromium, until
 from recorder import Recorder, let_in
@@ -255,6 +257,65 @@ class Door(unittest.TestCase):
         phone.click("#phones .danger")
         phone.until("return document.querySelector('#ask')", "the door is there")
         phone.close()
+
+
+@unittest.skipUnless(chromium(), "chromium or chromium-driver is not installed")
+class Button(unittest.TestCase):
+    """At a recorder whose button can be held: Enter at its terminal presses, the next one lets go."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.recorder = Recorder(PROGRAMS, PAGE, button="guarded")
+        cls.addClassCleanup(cls.recorder.close)
+
+    def takes(self):
+        return sorted(os.path.join(folder, name) for folder, _, names in os.walk(self.recorder.takes)
+                      for name in names if name.endswith(".wav"))
+
+    def wait_state(self, word):
+        return until(lambda: (status := self.recorder.status()).get("state") == word and status, f"it is {word}")
+
+    def test_a_hold_lets_the_phone_in_and_the_take_that_it_began_is_kept(self):
+        phone = self.recorder.browser()
+        phone.open(self.recorder.url)
+        phone.until("return document.querySelector('#ask')", "the door is there")
+        phone.click("#ask")
+        phone.until_text("#digits", r"^\d{4}$")
+        begin = time.monotonic()
+        self.recorder.enter()
+        file = self.wait_state("recording")["take"]["file"].removesuffix(".part")
+        self.assertTrue(phone.shown("#digits"), "not every press lets a phone in")
+        phone.until("return document.querySelector('main').dataset.view === 'steps'", "the page goes on by itself")
+        self.assertGreaterEqual(time.monotonic() - begin, 5)
+        self.assertTrue(phone.shown("nav"))
+        self.assertEqual(self.wait_state("armed")["last_take"], file, "ended by the hold, not by the hand that lets go")
+        self.recorder.enter()
+        self.assertEqual(self.takes(), [file])
+        verified = self.recorder.run("verify", file)
+        self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
+        self.assertAlmostEqual(self.seconds(file), 5, delta=1)
+        self.begins_a_take_with_the_next_press(file)
+        self.is_listed(phone, file)
+        phone.close()
+
+    def begins_a_take_with_the_next_press(self, first):
+        """So the Enter before it has let go."""
+        self.recorder.enter()
+        self.wait_state("recording")
+        self.recorder.enter()
+        self.recorder.order("stop")
+        self.wait_state("armed")
+        self.assertEqual(len(self.takes()), 2)
+        self.assertIn(first, self.takes())
+
+    def is_listed(self, phone, file):
+        phone.run("location.hash = '#takes'")
+        phone.until(f"return document.querySelector('[data-file=\"{os.path.relpath(file, self.recorder.takes)}\"]')",
+                    "the take is in the phone's list")
+
+    def seconds(self, file):
+        with wave.open(file) as wav:
+            return wav.getnframes() / wav.getframerate()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 # A recorder on the simulated board with its page: `redstart run` and `redstart-web` in a folder of their own.
 import json
 import os
+import pty
 import socket
 import subprocess
 import tempfile
@@ -14,7 +15,7 @@ from guard import Guard
 class Recorder:
     """Both programs as a user runs them; whatever becomes of the test, they end with it."""
 
-    def __init__(self, programs, page, device="microphone:tone", audio="", listen=False):
+    def __init__(self, programs, page, device="microphone:tone", audio="", listen=False, button=""):
         self.programs, self.page = programs, page
         self.guard = Guard()
         self.folder = tempfile.mkdtemp(prefix="redstart-page-")
@@ -22,7 +23,8 @@ class Recorder:
         self.takes = self.path("takes")
         os.mkdir(self.takes)
         with open(self.path("redstart.toml"), "w", encoding="utf-8") as file:
-            file.write(self.configuration(device, audio, listen))
+            file.write(self.configuration(device, audio, listen, button))
+        self.hand, self.terminal = pty.openpty() if button else (None, subprocess.DEVNULL)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}/"
         self.appliance = self.web = None
@@ -32,11 +34,12 @@ class Recorder:
     def path(self, name):
         return os.path.join(self.folder, name)
 
-    def configuration(self, device, audio, listen):
+    def configuration(self, device, audio, listen, button):
         sound = f'[listen]\nsocket = "{self.path("sound.sock")}"\n' if listen else ""
         return (f'[audio]\ndevice = "{device}"\n{audio}\n'
                 f'[storage]\nfolder = "{self.takes}"\nkeep_free = "1MB"\n'
-                f'[control]\nsocket = "{self.path("control.sock")}"\n{sound}')
+                f'[control]\nsocket = "{self.path("control.sock")}"\n{sound}'
+                + (f'[button]\nline = "terminal"\nmode = "{button}"\n' if button else ""))
 
     def environment(self):
         asound = os.path.join(self.programs, "simulated", "asound.conf")
@@ -48,7 +51,7 @@ class Recorder:
     def start_appliance(self):
         with open(self.path("run.log"), "a", encoding="utf-8") as log:
             self.appliance = self.guard.start([self.program("redstart"), "run", "--config", self.path("redstart.toml")],
-                                              env=self.environment(), stdout=log, stderr=log)
+                                              env=self.environment(), stdin=self.terminal, stdout=log, stderr=log)
         until(lambda: self.status().get("state") in ("armed", "recording"), "the recorder is armed",
               lambda: self.log("run.log"))
 
@@ -95,6 +98,10 @@ class Recorder:
         until(lambda: (self.status()["take"] or {}).get("frames", 0) >= seconds * rate, "the take is long enough")
         return self.order("stop")
 
+    def enter(self):
+        """At the terminal of a recorder that has a button: one presses it, the next lets it go."""
+        os.write(self.hand, b"\n")
+
     def pair(self, digits):
         return self.run("pair", digits, "--state", self.path("state"), name="redstart-web")
 
@@ -111,6 +118,9 @@ class Recorder:
 
     def close(self):
         self.guard.close()
+        if self.hand is not None:
+            os.close(self.hand)
+            os.close(self.terminal)
 
 
 def let_in(recorder, phone):

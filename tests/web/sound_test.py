@@ -18,7 +18,7 @@ TWO_HOURS = 2 * 3600
 SUMS = """const read = (id) => Number((document.querySelector("#" + id) || { textContent: "0" }).textContent.replace(/[^0-9.]/g, ""));
 return { frames: read("received"), lost: read("sound-lost"), breaks: read("breaks"), behind: read("behind"),
   rate: app.player && app.player.sent ? app.player.sent.rate : 0, state: app.player ? app.player.condition() : "off",
-  heard: app.player ? app.player.heard : 0 };"""
+  heard: app.player ? app.player.heard : 0, pauses: app.player ? app.player.pauses : 0 };"""
 
 
 @unittest.skipUnless(chromium(), "chromium or chromium-driver is not installed")
@@ -42,13 +42,16 @@ class LiveSound(unittest.TestCase):
         self.phone.until("return document.querySelector('#ear')", "the button to listen")
         self.phone.click("#ear")
         until(lambda: self.sums()["state"] == "on", "sound comes", lambda: self.phone.text("main"))
-        begin, first = time.monotonic(), self.sums()
+        begin, first, latest = time.monotonic(), self.sums(), 0
         while time.monotonic() - begin < SECONDS:
             time.sleep(0.5)
             now = self.sums()
             self.assertEqual((now["lost"], now["breaks"], now["state"]), (0, 0, "on"))
             self.assertLess(now["behind"], 2)
+            latest = max(latest, now["behind"])
         passed = time.monotonic() - begin
+        print(f"live sound for {passed:.1f} s: {now['frames'] - first['frames']} frames at {now['rate']} Hz, {now['lost']} lost,"
+              f" {now['breaks']} breaks, {now['pauses']} pauses, at most {latest} s waiting to sound", flush=True)
         self.assertEqual(now["rate"], 24000)
         self.assertAlmostEqual((now["frames"] - first["frames"]) / now["rate"], passed, delta=1)
         self.assertGreater(now["heard"], 0.8 * passed)

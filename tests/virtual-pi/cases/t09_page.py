@@ -90,16 +90,21 @@ def blocks(sound, channels):
             yield position, frames, lost
 
 
-def test_the_page_from_its_package_to_its_removal(bench):
-    """Paired by the button; start, mark, stop, live sound, the file; then not a byte of it is left."""
-    pi = bench.board()
-    pi.play()
-    pi.armed()
+def install(pi):
+    """The page's package, as its documentation has it, and a microphone that hears something."""
     pi.ok(f"dpkg --install {PACKAGE}", 300)
     pi.ok("""sed -i 's|^#folder = .*|folder = "/media/redstart"|' /etc/redstart/web.toml""")
     pi.ok("systemctl restart redstart-web")
     pi.armed(120)
     pi.play()
+
+
+def test_the_page_from_its_package_to_its_removal(bench):
+    """Paired by the button; start, mark, stop, live sound, the file; then not a byte of it is left."""
+    pi = bench.board()
+    pi.play()
+    pi.armed()
+    install(pi)
     phone = Phone(pi)
     assert phone.ask("GET", "/")[0] == 200
     assert phone.ask("GET", "/takes")[0] == 401 and phone.ask("GET", "/events", seconds=5)[0] == 401

@@ -9,6 +9,10 @@ from .machine import Machine
 BOOT_SECONDS = 240  # a busy host emulates slowly
 
 
+class Skipped(Exception):
+    """Raised by a test that cannot or shall not run here; it says why, and the table shows it."""
+
+
 class Bench:
     def __init__(self, image, folder, everything, seed):
         self.image, self.folder, self.everything, self.seed = image, folder, everything, seed
@@ -28,20 +32,21 @@ class Bench:
         self.cards += 1
         return make_card(f"{self.folder}/card-{self.cards}-{file_system}.img", file_system, megabytes)
 
-    def power_on(self, card=None, append=""):
-        """Off first, if it is on: the plug is pulled. Returns at once; nothing has booted yet."""
+    def power_on(self, card=None, append="", port=None):
+        """Off first, if it is on: the plug is pulled. Returns at once; nothing has booted yet. With
+        a port it has a network (see Machine); no other board has one."""
         self.power_off()
         self.boots += 1
         folder = f"{self.folder}/boot-{self.boots}"
         os.makedirs(folder)
-        self.appliance = Appliance(Machine(self.image, folder, card, append), card)
+        self.appliance = Appliance(Machine(self.image, folder, card, append, port=port), card)
         return self.appliance
 
-    def wait_until_booted(self):
+    def wait_until_booted(self, seconds=BOOT_SECONDS):
         begin = time.monotonic()
         self.appliance.machine.agent.ok(
             "until systemctl is-active -q multi-user.target; do sleep 0.3; done;"
-            " mountpoint -q /host || mount /host", BOOT_SECONDS)
+            " mountpoint -q /host || mount /host", seconds)
         return time.monotonic() - begin
 
     def power_off(self):

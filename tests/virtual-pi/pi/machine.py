@@ -11,13 +11,21 @@ from .wires import Wires
 SLOT = "slot"
 
 
-def qemu_command(image, folder, share, card, append):
+def network(port):
+    """None, or one in which the guest reaches nobody, and the host its port 80 at this port of its own."""
+    if port is None:
+        return ["-nic", "none"]
+    return ["-netdev", f"user,id=net,restrict=on,ipv6=off,hostfwd=tcp:127.0.0.1:{port}-:80",
+            "-device", "virtio-net-pci,netdev=net,romfile="]
+
+
+def qemu_command(image, folder, share, card, append, port):
     with open(f"{image}/hardware", encoding="ascii") as file:
         hardware = file.read().split()
     drive = "if=none,id=card" + (f",format=raw,cache=writeback,file={card}" if card else "")
     return [
         "qemu-system-aarch64", "-M", "virt,gic-version=3", "-cpu", "cortex-a72", *hardware,
-        "-accel", "tcg,thread=multi", "-nic", "none", "-display", "none", "-monitor", "none",
+        "-accel", "tcg,thread=multi", "-display", "none", "-monitor", "none",
         "-no-reboot", "-kernel", f"{image}/kernel", "-initrd", f"{image}/initramfs",
         "-dtb", f"{image}/board.dtb",
         "-append", f"console=ttyAMA0 quiet loglevel=4 systemd.show_status=no {append}",
@@ -32,14 +40,15 @@ def qemu_command(image, folder, share, card, append):
                     f"logfile={folder}/console.log",
         "-serial", "chardev:console",
         "-qtest", f"unix:{folder}/qtest,server=on,wait=off", "-qtest-log", "/dev/null",
-        "-qmp", f"unix:{folder}/qmp,server=on,wait=off",
+        "-qmp", f"unix:{folder}/qmp,server=on,wait=off", *network(port),
     ]
 
 
 class Machine:
-    """Powered from its construction on. `folder` takes sockets, logs and what the guest hands out."""
+    """Powered from its construction on. `folder` takes sockets, logs and what the guest hands out;
+    `port` is where the host finds the guest's port 80, for which the guest has to plug_in()."""
 
-    def __init__(self, image, folder, card=None, append="", new_session=False):
+    def __init__(self, image, folder, card=None, append="", new_session=False, port=None):
         self.folder = folder
         self.share = f"{folder}/share"
         for name in ("agent", "console", "qtest", "qmp"):
@@ -48,7 +57,7 @@ class Machine:
         os.makedirs(self.share, exist_ok=True)
         self.powered_at = time.monotonic()
         with open(f"{folder}/qemu.log", "w", encoding="utf-8") as log:
-            self.process = subprocess.Popen(qemu_command(image, folder, self.share, card, append),
+            self.process = subprocess.Popen(qemu_command(image, folder, self.share, card, append, port),
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                             start_new_session=new_session)
         try:
@@ -74,6 +83,11 @@ class Machine:
         if self.is_on():
             self.process.kill()
         self.process.wait()
+
+    def plug_in(self):
+        """The guest takes the address to which QEMU forwards; nothing in it asks for one by itself."""
+        self.agent.ok("cd /sys/class/net && for nic in [!l]*; do :; done; ip='/usr/local/lib/virtual-pi/busybox ip';"
+                      " $ip address add 10.0.2.15/24 dev $nic && $ip link set $nic up")
 
     def insert_card(self, path):
         self.monitor.ask("blockdev-change-medium", id=SLOT, filename=path, format="raw")

@@ -11,7 +11,7 @@ import tempfile
 import time
 import traceback
 
-from .bench import Bench
+from .bench import Bench, Skipped
 
 SECOND_TRIES = 2  # at most in one run: what is a defect, and no busy host, fails more often
 LIMIT = 240  # seconds for a test, unless it says another; with --all ten times as much
@@ -62,7 +62,7 @@ def evidence(bench):
 
 
 def run_one(name, test, bench):
-    """True when it passed."""
+    """Its name, how it went (ok, skipped or FAILED), its seconds and notes."""
     print(f"\n== {name}: {first_line(test)}", flush=True)
     bench.notes = []
     limit = getattr(test, "limit", LIMIT) * (10 if bench.everything else 1)
@@ -72,7 +72,11 @@ def run_one(name, test, bench):
     try:
         test(bench)
         signal.alarm(0)
-        passed = True
+        went = "ok"
+    except Skipped as why:
+        signal.alarm(0)
+        bench.note(f"skipped: {why}")
+        went = "skipped"
     except Exception:
         signal.alarm(0)
         traceback.print_exc(file=sys.stdout)
@@ -83,28 +87,29 @@ def run_one(name, test, bench):
             print("-- the board does not answer", flush=True)
         signal.alarm(0)
         bench.power_off()  # whatever state it is in, the next test begins with a fresh one
-        passed = False
+        went = "FAILED"
     seconds = time.monotonic() - begin
-    print(f"== {name}: {'ok' if passed else 'FAILED'} after {seconds:.0f} s", flush=True)
-    return name, passed, seconds, list(bench.notes)
+    print(f"== {name}: {went} after {seconds:.0f} s", flush=True)
+    return name, went, seconds, list(bench.notes)
 
 
 def run_again(name, test, bench):
     """The second try of a test that has failed, which its result does not hide; .ci/run counts them."""
     with open(os.environ.get("REDSTART_SECOND_TRIES") or os.devnull, "a", encoding="utf-8") as tries:
         tries.write(f"virtual-pi.{name}\n")
-    name, passed, seconds, notes = run_one(name, test, bench)
-    return name, passed, seconds, ["FAILED at first: see above"] + notes
+    name, went, seconds, notes = run_one(name, test, bench)
+    return name, went, seconds, ["FAILED at first: see above"] + notes
 
 
 def print_table(results):
     print("\n" + "-" * 72)
-    for name, passed, seconds, notes in results:
-        print(f"{'ok    ' if passed else 'FAILED'} {seconds:6.0f} s  {name}")
+    for name, went, seconds, notes in results:
+        print(f"{went:7} {seconds:6.0f} s  {name}")
         for note in notes:
-            print(f"{'':18}{note}")
-    failed = sum(not passed for _, passed, _, _ in results)
-    print(f"{len(results)} tests, {failed} failed, {sum(r[2] for r in results):.0f} s")
+            print(f"{'':19}{note}")
+    count = {went: sum(result[1] == went for result in results) for went in ("skipped", "FAILED")}
+    print(f"{len(results)} tests, {count['FAILED']} failed, {count['skipped']} skipped,"
+          f" {sum(result[2] for result in results):.0f} s")
 
 
 def parse(arguments):
@@ -137,7 +142,7 @@ def main(package, arguments):
     try:
         for name, test in tests.items():
             result = run_one(name, test, bench)
-            if not result[1] and second_tries:
+            if result[1] == "FAILED" and second_tries:
                 second_tries -= 1
                 result = run_again(name, test, bench)
             results.append(result)
@@ -148,4 +153,4 @@ def main(package, arguments):
         else:
             shutil.rmtree(folder, ignore_errors=True)
     print_table(results)
-    return 0 if all(passed for _, passed, _, _ in results) else 1
+    return 1 if any(result[1] == "FAILED" for result in results) else 0
