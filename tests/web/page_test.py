@@ -3,6 +3,7 @@
 """Usage: page_test.py PAGE PROGRAMS"""
 import base64
 import hashlib
+import json
 import os
 import sys
 import time
@@ -111,11 +112,19 @@ class Page(unittest.TestCase):
         self.phone.click("#delete")
         self.phone.until(f"return document.querySelector('[data-file=\"{file}\"].gone')", "it is shown as deleted")
         until(lambda: not os.path.exists(os.path.join(self.recorder.takes, file)), "the name is gone")
-        self.phone.click(".toast .undo")
+        self.assertFalse(self.phone.shown("#fresh"), "nothing new is there")
+        self.go("#take/" + file)
+        self.phone.until("return document.querySelector('main .undo')", "its own page has it back")
+        self.assertFalse(self.phone.run("return document.querySelector('#downloads, #note')"), "and nothing else")
+        self.go("#takes")
+        self.phone.until(f"return document.querySelector('[data-file=\"{file}\"] .undo')", "so has the list")
+        self.phone.click(f"[data-file=\"{file}\"] .undo")
         until(lambda: os.path.exists(os.path.join(self.recorder.takes, file)), "it is back")
         self.phone.until(f"return document.querySelector('[data-file=\"{file}\"]:not(.gone)')", "it is shown as there")
         self.go("#take/" + file)
         self.phone.until("return document.querySelector('#keep')", "the take is shown")
+        self.phone.click("#keep")
+        self.phone.until_text("#keep", "Really")
         self.phone.click("#keep")
         self.phone.until("return document.querySelector('#keep').disabled", "it is kept")
         self.assertTrue(os.path.exists(os.path.join(self.recorder.takes, file.removesuffix(".wav") + ".keep")))
@@ -128,6 +137,12 @@ class Page(unittest.TestCase):
         self.phone.click("#wave")  # its middle
         self.phone.until("return !document.querySelector('#sound').paused", "it plays")
         self.phone.until("const s = document.querySelector('#sound'); return s.currentTime > 0.3 * s.duration", "from the middle on")
+        self.phone.run("window.sound_before = document.querySelector('#sound'); window.scrollTo(0, 200)")
+        self.phone.type("#note", "heard")
+        self.phone.run("document.querySelector('#note').form.querySelector('button').click()")
+        self.phone.until_text("#said", "Saved")
+        self.assertTrue(self.phone.run("return document.querySelector('#sound') === window.sound_before && window.scrollY > 0"),
+                        "the sound and the place stay as they are")
 
     def test_the_page_says_that_the_recorder_is_gone_and_goes_on_when_it_is_back(self):
         self.wait_state("Armed")
@@ -257,6 +272,28 @@ class Door(unittest.TestCase):
         phone.click("#phones .danger")
         phone.until("return document.querySelector('#ask')", "the door is there")
         phone.close()
+
+    def test_a_phone_that_is_revoked_at_the_recorder_is_told_so(self):
+        phone = self.recorder.paired_browser("#now")
+        phone.until_text("#state-word", "Armed")
+        self.revoke_the_last()
+        phone.until("return document.querySelector('#ask')", "the door is there")
+        phone.until_text("#said", "not let in any more")
+        self.assertFalse(phone.shown("#away"), "the connection is not what is gone")
+        phone.click("#ask")
+        digits = phone.until_text("#digits", r"^\d{4}$")[0]
+        self.assertEqual(phone.text("#said"), "", "an error goes with its cause")
+        self.assertIn("sudo redstart-web pair", phone.text("main"), "a key of a terminal cannot be held")
+        self.assertNotIn("Hold the recorder's button", phone.text("main"))
+        self.assertEqual(self.recorder.pair(digits).returncode, 0)
+        phone.until("return document.querySelector('main').dataset.view === 'steps'", "the phone is in again")
+        self.revoke_the_last()
+        phone.close()
+
+    def revoke_the_last(self):
+        words = ("phones", "--state", self.recorder.path("state"))
+        last = json.loads(self.recorder.run(*words, "--json", name="redstart-web").stdout)["phones"][-1]["id"]
+        self.assertEqual(self.recorder.run(*words, "--revoke", last, name="redstart-web").returncode, 0)
 
 
 @unittest.skipUnless(chromium(), "chromium or chromium-driver is not installed")

@@ -1246,7 +1246,7 @@ function take_row(take) {
 function takes_view() {
   const list = el("div", { id: "takes" }, el("p", { class: "quiet" }, TEXT.loading));
   const more = el("button", { type: "button", class: "wide", hidden: true, onclick: press(() => load(next)) }, TEXT.takes_more);
-  const fresh = el("button", { type: "button", class: "main wide", hidden: true, onclick: press(() => load(null)) }, TEXT.takes_new);
+  const fresh = el("button", { type: "button", class: "main wide", id: "fresh", hidden: true, onclick: press(() => load(null)) }, TEXT.takes_new);
   let known = null; // the last take of when the list was made
   let next = null;
   let day = null;
