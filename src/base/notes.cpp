@@ -9,7 +9,7 @@ namespace redstart {
 namespace {
 
 std::string named(std::string_view key) {
-    return "note " + std::string(key.substr(0, Notes::most_key_bytes));
+    return key == "note" ? "note" : "note " + std::string(key.substr(0, Notes::most_key_bytes));
 }
 
 } // namespace
