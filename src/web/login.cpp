@@ -79,7 +79,16 @@ HttpResponse Login::answer(const HttpRequest& request) {
         log_warning("password: a wrong one from " + request.peer);
         return refusal_response(403, "password: it is wrong; try again");
     }
-    const std::string cookie = phones_.let_in(request.header("user-agent"));
+    return let_in(request);
+}
+
+HttpResponse Login::let_in(const HttpRequest& request) {
+    std::string cookie;
+    try {
+        cookie = phones_.let_in(request.header("user-agent"));
+    } catch (const Error& error) { // too many are in, or the card is full
+        return refusal_response(409, error.what());
+    }
     log_info("password: a phone is let in from " + request.peer);
     HttpResponse response = json_response({{"ok", true}});
     response.headers.emplace_back("Set-Cookie", phone_cookie_of(cookie, request.secure));

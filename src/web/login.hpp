@@ -40,6 +40,7 @@ public:
 
 private:
     HttpResponse answer(const HttpRequest& request);
+    HttpResponse let_in(const HttpRequest& request);
     bool may_guess(const std::string& peer);
 
     const StateFolder& state_;

@@ -93,6 +93,16 @@ def a_phone_is_revoked_for_good_once_the_state_folder_has_room(program, page):
         expect("and it stays out", phone.get("/phones").status, 401)
 
 
+def a_full_state_folder_tells_a_phone_that_has_the_password(program, page):
+    with Program(program, page) as web:
+        expect("set", web.command("password", text="correct horse\n").returncode, 0)
+        phone = web.phone()
+        with no_writing(web):
+            refused = phone.post("/login", {"password": "correct horse"})
+            expect("not kept", (refused.status, "phones.json" in refused.json()["error"]), (409, True))
+        expect("with room", phone.post("/login", {"password": "correct horse"}).status, 200)
+
+
 def a_full_state_folder_lets_phones_look_on(program, page):
     with Program(program, page) as web:
         phone = web.paired_phone()
