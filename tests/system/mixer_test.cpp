@@ -118,7 +118,7 @@ TEST_F(MixerOfTheAppliance, TakesOtherSettingsAtAReload) {
     EXPECT_TRUE(stands_at(8)) << program.err();
 }
 
-/// A USB card that does not answer for a while: the kernel waits, and whoever asked it.
+/// Whoever asks a USB card that does not answer waits in the kernel.
 TEST_F(MixerOfTheAppliance, ThatHangsHoldsUpNoOrder) {
     const ApplianceHome home(microphone.pcm(), {}, controls);
     Program program(home.appliance());
