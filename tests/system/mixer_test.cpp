@@ -118,7 +118,7 @@ TEST_F(MixerOfTheAppliance, TakesOtherSettingsAtAReload) {
     EXPECT_TRUE(stands_at(8)) << program.err();
 }
 
-/// Whoever asks a USB card that does not answer waits in the kernel.
+/// A USB card may not answer for a while. A program that asks it then waits in the kernel.
 TEST_F(MixerOfTheAppliance, ThatHangsHoldsUpNoOrder) {
     const ApplianceHome home(microphone.pcm(), {}, controls);
     Program program(home.appliance());

@@ -2,7 +2,6 @@
 import json
 import os
 import pty
-import socket
 import subprocess
 import tempfile
 import urllib.request
@@ -10,6 +9,7 @@ import urllib.request
 from appliance import without_a_space
 from browser import Browser, until
 from guard import Guard
+from web_program import free_port
 
 
 class Recorder:
@@ -130,9 +130,3 @@ def let_in(recorder, phone):
     done = recorder.pair(digits)
     assert done.returncode == 0, done.stdout + done.stderr
     phone.until("return document.querySelector('main').dataset.view === 'steps'", "the phone is in")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -1609,10 +1609,11 @@ const lost_of = (all) => counts_text(all, ([cause, it]) => fill(TEXT.report_coun
 function report_rows(report) {
   const plain = Object.entries(TEXT.report_rows).map(([key, text]) => {
     const value = report[key];
-    return [text, value === null || value === undefined ? TEXT.unknown : key.startsWith("hours") ? fill(TEXT.hours, { n: number(value, 2) }) : number(value)];
+    if (value === null || value === undefined) return [text, TEXT.unknown];
+    if (key.startsWith("hours")) return [text, fill(TEXT.hours, { n: number(value, 2) })];
+    const files = key === "takes" ? report.files.length : value; // of a take that was split there are several
+    return [text, files === value ? number(value) : fill(TEXT.report_files, { n: number(value), files: number(files) })];
   });
-  const takes = plain.find(([text]) => text === TEXT.report_rows.takes);
-  if (report.files.length !== report.takes) takes[1] = fill(TEXT.report_files, { n: number(report.takes), files: number(report.files.length) });
   return [...plain,
     [TEXT.report_gaps, lost_of(report.gaps)], [TEXT.report_pauses, lost_of(report.pauses)],
     [TEXT.report_ended, counts_text(report.ended, ([word, n]) => number(n) + " " + (TEXT.ended[word] || word))],

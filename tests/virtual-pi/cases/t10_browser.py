@@ -4,7 +4,6 @@ else it is skipped, and the table says why. No other test's board has a network.
 import hashlib
 import os
 import re
-import socket
 import sys
 import tempfile
 import time
@@ -16,6 +15,7 @@ from .t09_page import install
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../web"))
 from browser import Browser, chromium, until  # noqa: E402  what steers Chromium lies with the page's tests
 from guard import Guard  # noqa: E402
+from web_program import free_port  # noqa: E402
 
 PATIENCE = 120  # seconds: two emulated cores, and a browser beside them
 LISTEN = 60  # seconds
@@ -29,12 +29,6 @@ SOUND = """const number = (id) => Number(document.querySelector("#" + id).textCo
 return { received: number("received"), lost: number("sound-lost"), breaks: number("breaks"),
   rate: app.player.sent ? app.player.sent.rate : 0, state: app.player.condition(),
   pauses: app.player.pauses, skipped: app.player.skipped };"""
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_state(phone, word):
