@@ -31,7 +31,7 @@ def judged(what, value, bound, digits=2):
     return f"| {what} | {value:.{digits}f} | <= {bound} | {'yes' if value <= bound else '**no**'} |"
 
 
-def targets(disk, paced, wide, widest, counts, memory, days):
+def targets(disk, tmpfs, paced, wide, widest, counts, memory, days):
     """Each target of the table beside what was measured."""
     ratio = measured.ratios
     mine = {figure: measured.middle(paced, figure)["redstart"]
@@ -42,6 +42,7 @@ def targets(disk, paced, wide, widest, counts, memory, days):
         judged("CPU per GiB on the card, of arecord's", ratio(disk, "cpu", "arecord"), 0.25),
         judged("page cache left after 1 GiB, MiB",
                measured.middle(disk, "cached")["redstart"] / (1 << 20), 8),
+        judged("CPU per GiB in memory, of arecord's", ratio(tmpfs, "cpu", "arecord"), 0.7),
         judged("CPU, paced 48k stereo, of arecord's", ratio(paced, "core", "arecord"), 0.8),
         judged("the same, of arecord's at 1024 frames", ratio(paced, "core", "arecord 1024"), 0.25),
         judged("wakeups a second while it records", mine["wakeups"], 5, 1),
