@@ -16,6 +16,7 @@
 namespace redstart {
 namespace {
 
+std::string_view program = "redstart";
 std::atomic<bool> quiet{false}, is_over_a_drawn_line{false};
 std::atomic<unsigned> left_out{0}; // for which a journal or a terminal had no room
 
@@ -33,9 +34,10 @@ iovec part(std::string_view text) noexcept {
 bool put(Level level, std::string_view text) noexcept {
     const char prefix[] = {'<', static_cast<char>(level), '>'};
     const std::string_view wipe = is_over_a_drawn_line ? "\r\x1b[K" : "";
-    const std::string_view front =
-        under_journal() ? std::string_view(prefix, sizeof prefix) : std::string_view("redstart: ");
-    std::array line = {part(wipe), part(front), part(text), part("\n")};
+    const bool has_level = under_journal(); // and the journal knows who it is
+    std::array line = {part(wipe),
+                       part(has_level ? std::string_view(prefix, sizeof prefix) : program),
+                       part(has_level ? "" : ": "), part(text), part("\n")};
     msghdr message{};
     message.msg_iov = line.data();
     message.msg_iovlen = line.size();
@@ -61,6 +63,10 @@ bool tell_what_was_left_out() noexcept {
 void log(Level level, std::string_view text) noexcept {
     if (quiet && level > Level::warning) return;
     if (!tell_what_was_left_out() || !put(level, text)) ++left_out;
+}
+
+void log_as(std::string_view name) noexcept {
+    program = name;
 }
 
 void log_over_a_drawn_line(bool on) noexcept {

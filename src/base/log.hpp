@@ -23,6 +23,10 @@ inline void log_info(std::string_view text) noexcept {
     log(Level::info, text);
 }
 
+/// The program in front of each line, "redstart" where nothing else was said. Before the first
+/// line.
+void log_as(std::string_view program) noexcept; // a literal
+
 /// While the terminal's last line is one that is drawn over and over: a line of the log wipes it.
 void log_over_a_drawn_line(bool on) noexcept;
 

@@ -54,6 +54,7 @@ int serve(const WebSettings& settings) {
 int run(const WebWords& words) {
     if (words.help) return std::fputs(web_help, stdout) < 0 ? 1 : 0;
     if (words.version) return std::puts("redstart-web " REDSTART_VERSION) < 0 ? 1 : 0;
+    log_as("redstart-web");
     const WebSettings settings = settings_of(words);
     const std::string socket = settings.state / admin_socket_name;
     if (words.command == "pair") return pair_at(socket, words.rest.front());

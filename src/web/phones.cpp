@@ -72,11 +72,18 @@ std::string Phones::let_in(std::string_view user_agent) {
 
 const Phone* Phones::find(std::string_view cookie) {
     if (cookie.empty()) return nullptr;
-    const auto found = std::ranges::find(phones_, hash_of(cookie), &Phone::hash);
-    if (found == phones_.end()) return nullptr;
-    const std::int64_t before = std::exchange(found->seen, now());
-    if (found->seen / day != before / day) save_if_possible();
-    return &*found;
+    return seen_now(std::ranges::find(phones_, hash_of(cookie), &Phone::hash));
+}
+
+bool Phones::is_there(std::string_view id) {
+    return seen_now(std::ranges::find(phones_, id, &Phone::id)) != nullptr;
+}
+
+const Phone* Phones::seen_now(std::vector<Phone>::iterator phone) {
+    if (phone == phones_.end()) return nullptr;
+    const std::int64_t before = std::exchange(phone->seen, now());
+    if (phone->seen / day != before / day) save_if_possible();
+    return &*phone;
 }
 
 bool Phones::revoke(std::string_view id) {

@@ -29,6 +29,7 @@ public:
     std::string let_in(std::string_view user_agent);
 
     const Phone* find(std::string_view cookie); // null: unknown; else it is seen now
+    bool is_there(std::string_view id);         // by what find() gave; it is seen now
     /// False: there is none of that id. Throws Error where it cannot be kept; it is in force all
     /// the same, and kept once it is said again.
     bool revoke(std::string_view id);
@@ -37,6 +38,7 @@ public:
     const std::vector<Phone>& all() const noexcept { return phones_; }
 
 private:
+    const Phone* seen_now(std::vector<Phone>::iterator phone);
     void save();
     void save_if_possible();
 

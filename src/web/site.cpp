@@ -9,7 +9,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <iterator>
@@ -76,11 +75,9 @@ Site::Site(EventLoop& loop, const WebSettings& settings)
       sound_(loop, settings.sound),
       admin_(loop, state_.path(admin_socket_name),
              [this](const json& request) { return order(request); }) {
-    const auto is_paired = [this](const std::string& phone) {
-        return std::ranges::find(phones_.all(), phone, &Phone::id) != phones_.all().end();
-    };
+    const auto is_paired = [this](const std::string& phone) { return phones_.is_there(phone); };
     events_.may_read = [this, is_paired](const std::string& phone) {
-        return settings_.reading || is_paired(phone);
+        return is_paired(phone) || settings_.reading;
     };
     events_.listening = [this] { return static_cast<unsigned>(sound_.listeners()); };
     sound_.may_listen = is_paired;

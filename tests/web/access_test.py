@@ -190,6 +190,17 @@ def phones_are_listed_named_and_revoked(program, page):
         expect("one that is none", web.command("phones", "--revoke", "none").returncode, 1)
 
 
+def a_phone_that_only_looks_is_seen_as_long_as_it_does(program, page):
+    with Program(program, page) as web:
+        web.fake_recorder(lambda request: {"ok": True})
+        looking, asking = web.paired_phone(), web.paired_phone("127.0.0.2")
+        connection, _ = looking.stream("/events")
+        seen = lambda: asking.get("/phones").json()["phones"][0]["seen"]
+        first = seen()
+        until("it is seen later", lambda: seen() > first)
+        connection.close()
+
+
 def a_phone_stays_let_in_over_a_restart_and_its_cookie_is_nowhere(program, page):
     with Program(program, page) as web:
         phone = web.paired_phone()

@@ -138,7 +138,9 @@ def a_phone_that_asks_and_is_refused_does_not_fill_the_log(program, page):
         phone = web.phone()
         for _ in range(50):
             expect("it is refused", phone.post("/pair").status, 409)
-        assert web.said().count("three an hour") in (1, 2), web.said()  # two, where 50 take a minute
+        log = web.said()
+        assert log.count("three an hour") in (1, 2), log  # two, where 50 take a minute
+        assert all(line.startswith("redstart-web: ") for line in log.splitlines()), log
 
 
 def a_reader_of_events_that_stops_is_hung_up_on(program, page):

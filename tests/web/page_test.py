@@ -205,6 +205,20 @@ class Page(unittest.TestCase):
                 small = self.phone.run(SMALL)
                 self.assertEqual(small, [])
 
+    def test_stop_is_under_the_thumb_on_a_screen_of_320_by_568(self):
+        self.phone.resize(320, 568)
+        self.go("#now")
+        self.phone.click("#start")
+        self.phone.until("return !document.querySelector('#stop').hidden", "it records")
+        stop = self.phone.run("const it = document.querySelector('#stop').getBoundingClientRect();"
+                              "const at = document.elementFromPoint(it.x + it.width / 2, it.y + it.height / 2);"
+                              "return {bottom: it.bottom, is_free: at.id === 'stop',"
+                              " nav: document.querySelector('nav').getBoundingClientRect().top}")
+        self.assertLessEqual(stop["bottom"], stop["nav"])
+        self.assertTrue(stop["is_free"])
+        self.phone.click("#stop")
+        self.phone.until("return !document.querySelector('#start').hidden", "it stops")
+
     def test_it_is_dark_where_the_phone_is(self):
         for dark in (False, True):
             self.phone.prefer(dark)
