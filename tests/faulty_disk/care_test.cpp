@@ -4,6 +4,8 @@
 #include "faulty_disk/short_take.hpp"
 #include "support/program.hpp"
 #include "system/appliance_home.hpp"
+#include "takes/deleted_takes.hpp"
+#include "takes/verify.hpp"
 
 #include <optional>
 
@@ -31,12 +33,13 @@ protected:
             fs::copy_file(kept_.path() / name, home_.takes() / name);
         disk_.forget();
     }
-    Names names() const {
+    static Names names_in(const fs::path& folder) {
         Names all;
-        for (const auto& entry : fs::directory_iterator(home_.takes()))
+        for (const auto& entry : fs::directory_iterator(folder))
             all.insert(entry.path().filename());
         return all;
     }
+    Names names() const { return names_in(home_.takes()); }
     bool is_sound() const { return run(redstart({"verify", home_.takes() / "a.wav"})).code == 0; }
     bool has_note() const {
         const auto shown = run(redstart({"info", home_.takes() / "a.wav"})).out;
@@ -137,6 +140,100 @@ TEST_F(CareOnAFaultyDisk, KilledAtAnyCallANoteIsThereOrNot) {
         EXPECT_EQ(ask({{"note", "a.wav", "a wren"}}, "").ended->code, 0);
         EXPECT_TRUE(has_note());
         EXPECT_EQ(names(), whole);
+    });
+}
+
+/// The power is cut behind each call of an order about a take that is on the card; what a card may
+/// hold then is looked through as the next life does.
+class CareInAPowerCut : public CareOnAFaultyDisk {
+protected:
+    CareInAPowerCut() {
+        const Ended ended = run(redstart({"record", "-q", "--sidecar", "-D", microphone_.pcm(),
+                                          "-d", "0.2", home_.takes() / "a.wav"}),
+                                {disk_.environment()});
+        EXPECT_EQ(ended.code, 0) << ended.err;
+        run({"sync", home_.takes()}, {disk_.environment()});
+    }
+
+    struct Cut {
+        fs::path folder;
+        bool is_answered; // the order was, before the power went
+        fs::path wav() const { return folder / "a.wav"; }
+    };
+
+    /// Behind each call that the last of these orders makes, and just before it.
+    template <class Check>
+    void at_each_cut_in(const std::vector<Words>& orders, Check check) {
+        const Answered answered = ask(orders, "");
+        ASSERT_EQ(answered.ended->code, 0) << answered.ended->err;
+        ASSERT_GT(answered.calls, 0U);
+        end_ = answered.before + answered.calls;
+        Card card(home_.takes());
+        for (const StorageCall& call : disk_.calls()) {
+            if (calls_ == end_) break;
+            card.follow(call);
+            if (++calls_ < answered.before) continue;
+            for (const Unsynced rest : {Unsynced::kept, Unsynced::dropped})
+                cut(card, rest, 0, check);
+            for (unsigned seed = 0; seed < 16; ++seed)
+                cut(card, Unsynced::scattered, calls_ * 16 + seed, check);
+        }
+    }
+
+    /// Once the next life has looked, and somebody took back what was deleted.
+    static void expect_whole(const Cut& cut) {
+        DeletedTakes deleted(cut.folder);
+        deleted.find(Clock::now());
+        if (!deleted.is_empty()) deleted.restore(TakePaths::of_finished(cut.wav()));
+        EXPECT_EQ(names_in(cut.folder), whole);
+        const Verdict verdict = verify_take(cut.wav());
+        EXPECT_EQ(verdict.faults, std::vector<std::string>());
+        EXPECT_EQ(verdict.digest, Verdict::Digest::matches);
+    }
+
+    template <class Check>
+    void cut(const Card& card, Unsynced rest, unsigned seed, Check check) {
+        const TemporaryFolder found;
+        card.put_into(found.path(), rest, seed);
+        SCOPED_TRACE("behind call " + std::to_string(calls_) + ", seed " + std::to_string(seed));
+        check(Cut{found.path(), calls_ == end_});
+    }
+
+    unsigned calls_ = 0, end_ = 0;
+};
+
+TEST_F(CareInAPowerCut, ADeletionIsDoneOrNotAndSoundAndSidecarStayTogether) {
+    at_each_cut_in({{"delete", "a.wav"}}, [](const Cut& cut) {
+        if (cut.is_answered) {
+            EXPECT_EQ(names_in(cut.folder), set_aside);
+        }
+        expect_whole(cut);
+    });
+}
+
+TEST_F(CareInAPowerCut, WhatComesBackIsThereOnceThatIsAnswered) {
+    at_each_cut_in({{"delete", "a.wav"}, {"undelete", "a.wav"}}, [](const Cut& cut) {
+        if (cut.is_answered) {
+            EXPECT_EQ(names_in(cut.folder), whole);
+        }
+        expect_whole(cut);
+    });
+}
+
+TEST_F(CareInAPowerCut, ANoteIsThereOrNotAndOnceThatIsAnsweredItIs) {
+    at_each_cut_in({{"note", "a.wav", "a wren"}}, [](const Cut& cut) {
+        const auto sidecar = read_sidecar(cut.folder / "a.json");
+        ASSERT_TRUE(sidecar);
+        EXPECT_TRUE(!cut.is_answered || sidecar->notes.all().contains("note"));
+        EXPECT_EQ(verify_take(cut.wav()).digest, Verdict::Digest::matches);
+    });
+}
+
+TEST_F(CareInAPowerCut, WhatIsKeptIsKeptOnceThatIsAnswered) {
+    at_each_cut_in({{"keep", "a.wav"}}, [](const Cut& cut) {
+        EXPECT_TRUE(!cut.is_answered || fs::exists(cut.folder / "a.keep"));
+        fs::remove(cut.folder / "a.keep");
+        expect_whole(cut);
     });
 }
 
