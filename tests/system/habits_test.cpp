@@ -18,6 +18,10 @@ struct Habit {
     int code;
 };
 
+void PrintTo(const Habit& habit, std::ostream* out) {
+    *out << habit.typed;
+}
+
 constexpr std::array habits = {
     Habit{"redstart record -f cd -d 1 x.wav", "", 0},
     Habit{"redstart record -fcd -d1 x.wav", "", 0},
