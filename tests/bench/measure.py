@@ -53,8 +53,15 @@ def start(command, environment):
                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def resident_in_a_take(command, environment, file, size=1 << 20):
-    """Bytes of memory without the ring, of a recorder that is stopped in the middle of its take."""
+@dataclass
+class Memory:
+    """Bytes without the ring."""
+    resident: int
+    own: int  # what it has written to; the rest are pages of files, which others map too
+
+
+def memory_in_a_take(command, environment, file, size=1 << 20):
+    """Of a recorder that is stopped in the middle of its take."""
     process = start(command, environment)
     try:
         deadline = time.monotonic() + LONGEST_RUN
@@ -65,7 +72,9 @@ def resident_in_a_take(command, environment, file, size=1 << 20):
         process.send_signal(signal.SIGSTOP)
         kb = {**fields(f"/proc/{process.pid}/status"),
               **fields(f"/proc/{process.pid}/smaps_rollup")}
-        return (int(kb["Rss"].split()[0]) - int(kb["VmLck"].split()[0])) * 1024
+        ring = int(kb["VmLck"].split()[0])
+        return Memory(*((int(kb[what].split()[0]) - ring) * 1024
+                        for what in ("Rss", "Private_Dirty")))
     finally:
         process.kill()
         process.wait()

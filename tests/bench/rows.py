@@ -64,7 +64,8 @@ class Bench:
                 "XDG_CONFIG_HOME": ""}
 
     def memory(self, devices, names, seconds=3000):
-        """Resident memory without the ring in a take of each device; the take is cut off."""
+        """Memory without the ring in a take of each device, which is cut off; "DEVICE own" is what
+        the program has written to."""
         rows = {}
         for name in names:
             run = {}
@@ -72,8 +73,9 @@ class Bench:
                 self.say(f"memory of {name} on {device}")
                 command = self.commands(device, self.fresh(), Shape(), seconds,
                                         held_back=True)[name]
-                run[device] = measure.resident_in_a_take(command, self.stock(),
-                                                         Path(command_file(command)))
+                held = measure.memory_in_a_take(command, self.stock(),
+                                                Path(command_file(command)))
+                run[device], run[device + " own"] = held.resident, held.own
             rows[name] = [run]
         self.fresh()
         return rows

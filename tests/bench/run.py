@@ -84,7 +84,8 @@ def measure_all(bench, quick, days):
     started = [("instructions a frame", "frame", 1, 2), ("million to start", "start", 1e-6, 1),
                ("system calls to the first frame", "calls", 1, 0),
                ("files of ALSA's configuration read", "configuration", 1, 0)]
-    held = [("`null`, MB", "null", 1e-6, 1), ("`plug:null`, MB", "plug:null", 1e-6, 1)]
+    held = [("`null`, MB", "null", 1e-6, 1), ("of it its own", "null own", 1e-6, 2),
+            ("`plug:null`, MB", "plug:null", 1e-6, 1), ("of it its own", "plug:null own", 1e-6, 2)]
     return {"rounds": bench.rounds, "reasons": REASONS.read_text().strip(),
             "targets": report.targets(disk, tmpfs, paced, wide, widest, counts, memory, days),
             "days": report.days_in_words(days), "wakeups": measure_wakeups(bench, quick),
