@@ -12,6 +12,7 @@
 #include "app/record_words.hpp"
 #include "app/voice_files.hpp"
 #include "appliance/terminal.hpp"
+#include "base/dating_time.hpp"
 #include "base/log.hpp"
 #include "base/timestamp.hpp"
 #include "base/units.hpp"
@@ -129,7 +130,7 @@ private:
     void finish_its_sidecar(const std::string& name) const {
         const auto go_on = [](std::uint64_t, std::uint64_t) { return !is_asked_to_stop(); };
         try {
-            const Timestamp now = timestamp_now();
+            const Timestamp now = dating_time();
             const auto block = std::make_unique<DigestBlock>();
             if (finish_sidecar(name, *block, go_on, now) != Finished::put_off) return;
             finish_sidecar_without_digest(name, now);

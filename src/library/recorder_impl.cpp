@@ -1,9 +1,9 @@
 // Orders go to the deck under the lock; what became of them is waited for without it.
 #include "library/recorder_impl.hpp"
 
+#include "base/dating_time.hpp"
 #include "base/notes.hpp"
 #include "base/thread.hpp"
-#include "base/timestamp.hpp"
 #include "disk/take_paths.hpp"
 #include "takes/finish_sidecar.hpp"
 #include "takes/take_file.hpp"
@@ -157,7 +157,7 @@ void Recorder::Impl::make_sidecars(Recording& take) {
         const auto block = std::make_unique<DigestBlock>();
         for (const auto& file : files) {
             try {
-                finish_sidecar(file, *block, {}, timestamp_now());
+                finish_sidecar(file, *block, {}, dating_time());
             } catch (const Error& error) {
                 events_.tell({.kind = RecorderEvent::Kind::warning, .text = error.what()});
             }

@@ -1,6 +1,7 @@
 // One take after the other, for as long as nothing more important goes on.
 #include "station/sidecar_jobs.hpp"
 
+#include "base/dating_time.hpp"
 #include "base/log.hpp"
 
 #include <redstart/error.hpp>
@@ -10,7 +11,7 @@
 namespace redstart {
 
 void SidecarJobs::attend(const GoOn& go_on, const See& see) {
-    if (!is_dated_) date(timestamp_now());
+    if (!is_dated_) date(dating_time());
     if (!std::exchange(is_due_, false)) return;
     try {
         for (const auto& wav : unfinished_sidecars(folder_, see)) {
@@ -38,7 +39,7 @@ void SidecarJobs::date(const Timestamp& now) {
 /// False where it was put off.
 bool SidecarJobs::finish(const std::filesystem::path& wav, const GoOn& go_on) {
     try {
-        return finish_sidecar(wav, *block_, go_on, timestamp_now()) != Finished::put_off;
+        return finish_sidecar(wav, *block_, go_on, dating_time()) != Finished::put_off;
     } catch (const std::exception& error) {
         complain(wav, error.what());
         return true;

@@ -7,10 +7,10 @@
 #include "disk/storage.hpp"
 #include "takes/fat_double_name.hpp"
 #include "takes/journal.hpp"
+#include "wav/change_chunks.hpp"
 #include "wav/gap_marks.hpp"
-#include "wav/last_bytes.hpp"
 #include "wav/loudness_meter.hpp"
-#include "wav/metadata_text.hpp"
+#include "wav/metadata.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -18,7 +18,6 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
-#include <functional>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -91,27 +90,12 @@ void set_time(const fs::path& wav, const Sidecar& sidecar) {
     ::utimensat(AT_FDCWD, wav.c_str(), times.data(), AT_SYMLINK_NOFOLLOW);
 }
 
-/// In place, and the file's time stays. A header that cannot be changed is true as it is.
-void change_header(const fs::path& wav, const std::function<bool(HeaderPage&)>& change) {
-    const UniqueFd fd(::open(wav.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    struct stat before {};
-    HeaderPage header{};
-    if (!fd || ::fstat(fd.get(), &before) != 0 || read_at(fd.get(), wav, 0, header) < header.size())
-        return;
-    const HeaderPage old = header;
-    if (!change(header) || header == old) return;
-    if (write_header(fd.get(), header)) return;
-    const std::array<timespec, 2> times = {before.st_atim, before.st_mtim};
-    ::futimens(fd.get(), times.data());
-    [[maybe_unused]] const auto error = sync_data(fd.get());
-}
-
-void date_header(const fs::path& wav, const Sidecar& sidecar) {
+void date_chunks(const fs::path& wav, const Sidecar& sidecar) {
     if (!sidecar.start) return;
-    const unsigned rate = sidecar.format.rate;
-    const std::int64_t begin = frames_since_1970(sidecar.start->time_since_epoch(), rate);
-    change_header(
-        wav, [&](HeaderPage& header) { return set_start(header, begin, rate, sidecar.clock); });
+    const std::int64_t begin = begin_by_frames(sidecar);
+    change_chunks(wav, [&](std::span<std::byte> chunks) {
+        set_start(chunks, begin, sidecar.format.rate, sidecar.clock);
+    });
 }
 
 bool is_told(const Sidecar& sidecar, const Sidecar::Event& event) {
@@ -163,25 +147,36 @@ Finished finish(const fs::path& wav, const Timestamp& now, DigestBlock* block, c
         if (const auto noted = read_journal(TakePaths::of_sound(wav).journal()))
             sidecar->notes = noted->notes; // somebody may have noted something meanwhile
         if (loudness && is_file(wav))
-            change_header(
-                wav, [&](HeaderPage& header) { return set_loudness(header, loudness->result()); });
+            change_chunks(wav, [&](std::span<std::byte> chunks) {
+                set_loudness(chunks, loudness->result());
+            });
     }
-    if (dated) date_header(wav, *sidecar);
     if (!is_file(wav)) return Finished::no_sidecar; // removed meanwhile, to make room
     publish(wav, *sidecar);
+    if (dated) date_chunks(wav, *sidecar);
     const bool has_false_time = dated || sidecar->clock_error; // the file, by the machine's clock
     if (has_false_time) set_time(wav, *sidecar);
     return Finished::done;
 }
 
+bool has_date(const fs::path& wav) {
+    bool has = false;
+    change_chunks(wav, [&has](std::span<std::byte> chunks) { has = has || has_start(chunks); });
+    return has;
+}
+
+/// The sidecar first: by it the file is dated also where the power is cut in between.
 bool date(const fs::path& json, const Timestamp& now) {
     auto sidecar = read_sidecar(json);
-    if (!sidecar || !sidecar->frames || !set_date(*sidecar, now)) return false;
+    if (!sidecar || !sidecar->frames) return false;
     const auto take = TakePaths::of_sidecar(json);
-    replace_sidecar(take, *sidecar);
-    date_header(take.wav(), *sidecar);
+    const bool is_news = set_date(*sidecar, now);
+    if (is_news) replace_sidecar(take, *sidecar);
+    const bool came_late = sidecar->start && sidecar->clock != "not set";
+    if (!is_news && (!came_late || has_date(take.wav()))) return false;
+    date_chunks(take.wav(), *sidecar);
     set_time(take.wav(), *sidecar);
-    return true;
+    return is_news;
 }
 
 /// Of one that cannot be asked finish_sidecar() tells why.

@@ -37,7 +37,8 @@ std::vector<std::filesystem::path> unfinished_sidecars(const std::filesystem::pa
                                                        const See& see = {});
 
 /// Once the clock is set: every take in the folder that this boot made before has its start written
-/// into its finished sidecar, and its end becomes the time of the WAV file. Returns these sidecars.
+/// into its finished sidecar and into the file, and its end becomes the time of the WAV file. A
+/// file that a power cut kept from that gets it by its sidecar. Returns the sidecars with news.
 /// Throws Error.
 std::vector<std::filesystem::path> date_sidecars(const std::filesystem::path& folder,
                                                  const Timestamp& now);

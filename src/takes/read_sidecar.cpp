@@ -48,6 +48,12 @@ std::optional<Frames> frame(const json& object, const char* key) {
     return number<Frames>(object, key, 0, Sidecar::most_frames);
 }
 
+std::optional<nanoseconds> time_since_boot(const json& object) {
+    const auto told = number<double>(object, "boottime", 0, longest.count());
+    if (!told) return {};
+    return round<nanoseconds>(duration<double>(*told));
+}
+
 std::optional<AudioFormat> format_from(const json& object) {
     const auto sample = sample_format(text(object, "format"));
     const auto rate = number<unsigned>(object, "rate", 1, 10'000'000);
@@ -91,8 +97,9 @@ void add_minute(Minutes& minutes, const json& object) {
 void parse_continues(Sidecar& sidecar, const json& object) {
     const auto found = object.find("continues");
     if (found == object.end() || !found->is_object()) return;
-    if (const auto place = frame(*found, "frame"))
-        sidecar.continues = {text(*found, "file"), *place};
+    const auto place = frame(*found, "frame");
+    if (place && *place / sidecar.format.rate <= longest.count())
+        sidecar.continues = {text(*found, "file"), *place, time_since_boot(*found)};
 }
 
 void parse_notes(Sidecar& sidecar, const json& object) {
@@ -166,8 +173,7 @@ std::optional<Sidecar> sidecar_from(const json& object) {
     sidecar.clock = text(object, "clock");
     if (const auto error = number<int>(object, "clock_error_ms", 0, 1'000'000))
         sidecar.clock_error = milliseconds(*error);
-    sidecar.boottime = round<nanoseconds>(
-        duration<double>(number<double>(object, "boottime", 0, longest.count()).value_or(0)));
+    sidecar.boottime = time_since_boot(object).value_or(nanoseconds());
     parse_continues(sidecar, object);
     parse_notes(sidecar, object);
     parse_mixer(sidecar, object);

@@ -1,6 +1,9 @@
 // A sidecar to JSON, and what can be asked of one.
 #include "takes/sidecar.hpp"
 
+#include "base/dating_time.hpp"
+#include "wav/metadata_text.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -48,6 +51,16 @@ double rounded(double value, double steps) {
     return std::round(value * steps) / steps;
 }
 
+double in_seconds(nanoseconds since_boot) {
+    return rounded(duration<double>(since_boot).count(), 1e6);
+}
+
+/// How far into its take the file begins, in whole milliseconds, as `start` is told.
+milliseconds into_take(const Sidecar& sidecar) {
+    const Frames place = sidecar.continues ? sidecar.continues->frame : 0;
+    return floor<milliseconds>(sidecar.format.duration(place));
+}
+
 void add_figures(json& object, const TakeFigures& figures) {
     object["worst_write_ms"] = static_cast<double>(figures.worst_write.count()) / 1000;
     object["writes"] = figures.writes;
@@ -88,11 +101,13 @@ json to_json(const Sidecar& sidecar) {
                    {"channels", sidecar.format.channels},
                    {"start", sidecar.start ? json(utc_text(*sidecar.start)) : json()},
                    {"clock", sidecar.clock},
-                   {"boottime", rounded(duration<double>(sidecar.boottime).count(), 1e6)}};
+                   {"boottime", in_seconds(sidecar.boottime)}};
     if (sidecar.clock_error) object["clock_error_ms"] = sidecar.clock_error->count();
     if (sidecar.continues)
         object["continues"] = {{"file", sidecar.continues->file},
                                {"frame", sidecar.continues->frame}};
+    if (sidecar.continues && sidecar.continues->boottime)
+        object["continues"]["boottime"] = in_seconds(*sidecar.continues->boottime);
     if (!sidecar.notes.empty()) object["notes"] = sidecar.notes.all();
     if (!sidecar.mixer.empty()) object["mixer"] = sidecar.mixer;
     if (!sidecar.frames) return object;
@@ -144,11 +159,20 @@ void cut_events(Sidecar& sidecar, Frames frames) {
 bool set_date(Sidecar& sidecar, const Timestamp& now) {
     if (sidecar.start || !now.clock.set || sidecar.boot.empty() || sidecar.boot != now.boot)
         return false;
-    const nanoseconds ago = now.boottime - sidecar.boottime;
-    sidecar.start = now.utc - duration_cast<system_clock::duration>(ago);
+    const nanoseconds begin = sidecar.continues && sidecar.continues->boottime
+                                  ? *sidecar.continues->boottime
+                                  : sidecar.boottime - into_take(sidecar);
+    sidecar.start = wall_time_of(begin, now) + into_take(sidecar);
     sidecar.clock = now.clock.phone_error ? to_string(now.clock) : "set afterwards";
     sidecar.clock_error = now.clock.phone_error;
     return true;
+}
+
+std::int64_t begin_by_frames(const Sidecar& sidecar) {
+    if (!sidecar.start) return 0;
+    const auto begin = floor<milliseconds>(*sidecar.start) - into_take(sidecar);
+    const Frames place = sidecar.continues ? sidecar.continues->frame : 0;
+    return frames_since_1970(begin.time_since_epoch(), sidecar.format.rate) + place;
 }
 
 } // namespace redstart

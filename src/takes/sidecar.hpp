@@ -34,6 +34,7 @@ struct Sidecar {
     struct Continues {
         std::string file; // the one before it in the same take
         Frames frame = 0; // position of this file's first frame in the take
+        std::optional<std::chrono::nanoseconds> boottime = {}; // of the take's first frame
     };
 
     std::string program, file, host, device, boot;
@@ -82,8 +83,12 @@ Marks marks_of(const Sidecar& sidecar, Frames frames);
 void cut_events(Sidecar& sidecar, Frames frames);
 
 /// Where the clock was not set at its start and is at `now`, in the same boot: its start, and
-/// where that comes from.
+/// where that comes from. A take's further files count on by frames from when it began.
 /// True where that was so.
 bool set_date(Sidecar& sidecar, const Timestamp& now);
+
+/// The start of one that set_date() has dated, as a file says it: frames from 1970. Those of one
+/// take fit to the frame where they were dated by one dating_time().
+std::int64_t begin_by_frames(const Sidecar& sidecar);
 
 } // namespace redstart

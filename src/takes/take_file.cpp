@@ -1,6 +1,7 @@
 // Whatever is told of the sound goes into the journal first, and then with the sound.
 #include "takes/take_file.hpp"
 
+#include "base/dating_time.hpp"
 #include "takes/label.hpp"
 #include "takes/name_pattern.hpp"
 
@@ -34,7 +35,8 @@ std::string final_name(const std::filesystem::path& file) {
 TakeFile::TakeFile(const std::filesystem::path& final_name, const AudioFormat& format,
                    WavFile::Options options, std::string device, Notes notes,
                    std::map<std::string, std::string> mixer)
-    : wav_(final_name, format, std::move(options)),
+    : take_(options.metadata),
+      wav_(final_name, format, std::move(options)),
       journal_(final_name),
       sidecar_(
           first_facts(final_name, format, std::move(device), std::move(notes), std::move(mixer))) {}
@@ -47,9 +49,10 @@ void TakeFile::begins(TimePoint first, Frames place, std::string_view previous) 
         sidecar_.clock = to_string(start.clock);
         sidecar_.clock_error = start.clock.phone_error;
         if (start.clock.set) sidecar_.start = start.utc;
-        sidecar_.boottime = start.boottime;
+        sidecar_.boottime = take_ && place == 0 ? take_->boottime : start.boottime;
         sidecar_.boot = start.boot;
         if (!previous.empty()) sidecar_.continues = {final_name(previous), place};
+        if (sidecar_.continues && take_) sidecar_.continues->boottime = take_->boottime;
     } catch (const std::exception&) { // no memory: a sidecar without a date
     }
     journal_.begin(sidecar_);
@@ -115,7 +118,7 @@ void TakeFile::end_journal() noexcept {
         sidecar_.frames = frames();
         sidecar_.figures = figures_;
         if (figures_) sidecar_.stop = to_string(figures_->stop);
-        set_date(sidecar_, timestamp_now());
+        set_date(sidecar_, dating_time());
     } catch (const std::exception&) { // no memory: it ends without its words
     }
     journal_.end(sidecar_);

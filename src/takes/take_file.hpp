@@ -40,6 +40,7 @@ private:
     void begin_now() noexcept;
     void end_journal() noexcept;
 
+    const std::shared_ptr<const TakeMetadata> take_; // nothing where the file says nothing
     WavFile wav_;
     Journal journal_; // after the sound: a journal without sound is a left-over
     Sidecar sidecar_;

@@ -147,6 +147,13 @@ void set_sizes(HeaderPage& header, std::uint64_t data_bytes,
     if (load_text(header, fact, 4) == "fact") store(header, fact + 8, size(frames));
 }
 
+std::uint64_t end_of_sound(const HeaderPage& header) noexcept {
+    std::uint64_t bytes = load<std::uint32_t>(header, data_chunk + 4);
+    if (bytes == in_ds64 && load_text(header, first_junk, 4) == "ds64")
+        bytes = load<std::uint64_t>(header, first_junk + 16);
+    return header_bytes + bytes + bytes % 2;
+}
+
 std::size_t room_for_chunks(const HeaderPage& header) noexcept {
     const std::size_t begin = behind_note(header);
     return begin + 8 < data_chunk ? data_chunk - begin - 8 : 0; // and the head of what is left

@@ -48,6 +48,9 @@ std::size_t room_for_chunks(const HeaderPage& header) noexcept;
 /// Whole chunks of an even size, no more than there is room for, in the place of those before.
 void put_chunks(HeaderPage& header, std::string_view chunks) noexcept;
 
+/// Where the sound ends that it claims, with its pad byte. Only for a page that has a note.
+std::uint64_t end_of_sound(const HeaderPage& header) noexcept;
+
 /// Those that lie there; empty in a header that is not Redstart's.
 std::span<std::byte> chunks_in(HeaderPage& header) noexcept;
 

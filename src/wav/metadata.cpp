@@ -1,7 +1,7 @@
 // Writes each chunk as text and numbers of a fixed length, so that it can be changed in place.
 #include "wav/metadata.hpp"
 
-#include "base/clock.hpp"
+#include "base/dating_time.hpp"
 #include "wav/bytes.hpp"
 #include "wav/metadata_text.hpp"
 
@@ -64,29 +64,32 @@ FileMetadata::FileMetadata(std::shared_ptr<TakeMetadata> take, const AudioFormat
     : take_(std::move(take)), format_(format), name_(std::move(name)), boot_(std::move(boot_id)) {}
 
 void FileMetadata::begin(TimePoint first, Frames place) {
-    first_ = first;
     place_ = place;
     index_ = ++take_->files;
-    if (take_->uid.empty()) {
-        char uid[32];
-        std::snprintf(uid, sizeof uid, "%016llx",
-                      static_cast<unsigned long long>(first.time_since_epoch().count()));
-        take_->uid = boot_.substr(0, 8) + uid;
-    }
+    if (take_->uid.empty()) begin_take(first - format_.duration(place));
     look_at_clock();
 }
 
 /// What the take's first file knew holds for all: an editor lays them end to end.
+void FileMetadata::begin_take(TimePoint first) {
+    char uid[32];
+    std::snprintf(uid, sizeof uid, "%016llx",
+                  static_cast<unsigned long long>(first.time_since_epoch().count()));
+    take_->uid = boot_.substr(0, 8) + uid;
+    const Timestamp start = at(timestamp_now(), first);
+    take_->boottime = std::chrono::floor<std::chrono::microseconds>(start.boottime);
+    if (start.clock.set && !take_->begin)
+        take_->begin = frames_since_1970(start.utc.time_since_epoch(), format_.rate);
+}
+
 void FileMetadata::look_at_clock() {
-    const auto [utc, clock] = wall_time();
-    if (!take_->begin && clock.set) {
-        const auto ago =
-            std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - first_);
-        const auto first = std::chrono::nanoseconds(utc.time_since_epoch()) - ago;
-        take_->begin = frames_since_1970(first, format_.rate) - place_;
-        clock_ = has_guano() && !clock.phone_error ? "set afterwards" : to_string(clock);
+    const Timestamp now = take_->begin ? timestamp_now() : dating_time();
+    if (!take_->begin && now.clock.set) {
+        const auto first = wall_time_of(take_->boottime, now).time_since_epoch();
+        take_->begin = frames_since_1970(first, format_.rate);
+        clock_ = has_guano() && !now.clock.phone_error ? "set afterwards" : to_string(now.clock);
     } else if (take_->begin && clock_ == "not set") {
-        clock_ = to_string(clock);
+        clock_ = to_string(now.clock);
     }
     if (take_->begin) begin_ = *take_->begin + place_;
 }

@@ -8,8 +8,10 @@
 
 #include <redstart/source.hpp>
 
+#include <chrono>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,14 +31,16 @@ struct Description {
 };
 
 /// What is the same in all files of one take. Its files are made one after the other, on one
-/// thread; `begin` counts on from the first, so that TimeReference fits to the frame.
+/// thread; `begin` counts on from the first, so that TimeReference fits to the frame. Where the
+/// clock is set later, `begin` is wall_time_of(boottime), and so is that of files dated afterwards.
 struct TakeMetadata {
     std::string program, host, device;
     Description description;
     Notes notes;
 
-    std::optional<std::int64_t> begin; // frames from 1970 (UTC) to its first frame
-    std::string uid;                   // empty before its first file
+    std::optional<std::int64_t> begin;   // frames from 1970 (UTC) to its first frame
+    std::chrono::nanoseconds boottime{}; // of that frame, in whole microseconds
+    std::string uid;                     // empty before its first file
     unsigned files = 0;
 };
 
@@ -63,6 +67,7 @@ public:
 
 private:
     bool has_guano() const noexcept { return guano_bytes_ > 0; }
+    void begin_take(TimePoint first);
     void look_at_clock();
     std::string guano() const;
     std::string ixml() const;
@@ -72,7 +77,6 @@ private:
     const std::shared_ptr<TakeMetadata> take_;
     const AudioFormat format_;
     const std::string name_, boot_;
-    TimePoint first_{};
     Frames place_ = 0, pre_roll_ = 0;
     unsigned index_ = 1;
     std::string clock_ = "not set";
@@ -83,15 +87,19 @@ private:
     std::string behind_;
 };
 
-/// Puts a date into a header of Redstart's that has none, or another one; `clock` says where it
-/// comes from, as in the sidecar. False where there is no place for it.
-bool set_start(HeaderPage& header, std::int64_t begin, unsigned rate, const std::string& clock);
+/// Puts a date into those of a file's chunks that carry one, where they have none or another one;
+/// `clock` says where it comes from, as in the sidecar. For change_chunks().
+void set_start(std::span<std::byte> chunks, std::int64_t begin, unsigned rate,
+               const std::string& clock);
+
+/// Whether there is a bext among these chunks, with a date.
+bool has_start(std::span<const std::byte> chunks);
 
 /// The loudness of a file in LUFS, LU and dBTP; what is not known is not written.
 struct ProgramLoudness {
     std::optional<double> integrated, range, true_peak, momentary, short_term;
 };
-/// Into the bext of a header; false where there is none.
-bool set_loudness(HeaderPage& header, const ProgramLoudness& loudness);
+/// Into the bext among these chunks.
+void set_loudness(std::span<std::byte> chunks, const ProgramLoudness& loudness);
 
 } // namespace redstart

@@ -9,8 +9,7 @@
 namespace redstart {
 namespace {
 
-std::span<std::byte> find(HeaderPage& header, std::string_view wanted) {
-    std::span<std::byte> rest = chunks_in(header);
+std::span<std::byte> find(std::span<std::byte> rest, std::string_view wanted) {
     while (rest.size() >= 8) {
         const std::size_t bytes = load<std::uint32_t>(rest, 4);
         const bool is_it = load_text(rest, 0, 4) == wanted;
@@ -57,30 +56,39 @@ std::uint16_t hundredths(const std::optional<double>& value) {
 
 } // namespace
 
-bool set_start(HeaderPage& header, std::int64_t begin, unsigned rate, const std::string& clock) {
-    const auto bext = find(header, "bext");
-    if (bext.size() < bext::coding_history || begin < 0 || rate == 0) return false;
+void set_start(std::span<std::byte> chunks, std::int64_t begin, unsigned rate,
+               const std::string& clock) {
+    if (begin < 0 || rate == 0) return;
     const std::uint64_t reference = since_midnight(begin, rate);
-    store_text(bext, bext::date, date_of(begin, rate).substr(0, bext::date_bytes));
-    store_text(bext, bext::time, time_of(begin, rate));
-    store(bext, bext::time_reference, reference);
-    const auto ixml = find(header, "iXML");
+    if (const auto bext = find(chunks, "bext"); bext.size() >= bext::coding_history) {
+        store_text(bext, bext::date, date_of(begin, rate).substr(0, bext::date_bytes));
+        store_text(bext, bext::time, time_of(begin, rate));
+        store(bext, bext::time_reference, reference);
+    }
+    const auto ixml = find(chunks, "iXML");
     put_digits(ixml, "TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI", reference >> 32);
     put_digits(ixml, samples_since_midnight_lo, reference & 0xFFFF'FFFF);
-    put_time(find(header, "guan"), guano_time(begin, rate, true), clock);
-    return true;
+    put_time(find(chunks, "guan"), guano_time(begin, rate, true), clock);
 }
 
-bool set_loudness(HeaderPage& header, const ProgramLoudness& loudness) {
-    const auto bext = find(header, "bext");
-    if (bext.size() < bext::coding_history) return false;
+bool has_start(std::span<const std::byte> chunks) {
+    bool has_date = false;
+    each_chunk(chunks, [&](std::string_view id, std::span<const std::byte> payload) {
+        const auto year = load_text(payload, bext::date, 4);
+        if (id == "bext") has_date = year.find_first_of("123456789") != year.npos;
+    });
+    return has_date;
+}
+
+void set_loudness(std::span<std::byte> chunks, const ProgramLoudness& loudness) {
+    const auto bext = find(chunks, "bext");
+    if (bext.size() < bext::coding_history) return;
     std::size_t at = bext::loudness;
     for (const auto* value : {&loudness.integrated, &loudness.range, &loudness.true_peak,
                               &loudness.momentary, &loudness.short_term}) {
         store(bext, at, hundredths(*value));
         at += 2;
     }
-    return true;
 }
 
 } // namespace redstart

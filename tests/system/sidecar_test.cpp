@@ -232,8 +232,9 @@ TEST_F(SidecarOfAnAppliance, SaysWhereASplitTakeGoesOn) {
     ASSERT_EQ(files.size(), 2u);
     for (const fs::path& wav : files) ASSERT_TRUE(is_finished(wav));
     const json first = read(with(files[0], ".json")), second = read(with(files[1], ".json"));
-    EXPECT_EQ(second["continues"],
-              (json{{"file", files[0].filename()}, {"frame", first["frames"]}}));
+    EXPECT_EQ(second["continues"], (json{{"file", files[0].filename()},
+                                         {"frame", first["frames"]},
+                                         {"boottime", first["boottime"]}}));
 }
 
 TEST_F(SidecarOfAnAppliance, LosesNoMarkInACrash) {

@@ -3,6 +3,8 @@
 #include "takes/finish_sidecar.hpp"
 #include "takes/names.hpp"
 #include "takes/take_file.hpp"
+#include "wav/metadata_text.hpp"
+#include "wav/read_metadata.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -206,6 +208,128 @@ TEST_F(Time, OneThatWaitsForItsDigestIsDatedWithIt) {
     ASSERT_EQ(finish_sidecar(wav, *block, {}, moment(morning, 110s, true)), Finished::done);
     EXPECT_EQ(sidecar_of(wav)["start"], "2026-11-21T08:14:00.000Z");
     EXPECT_EQ(fs::last_write_time(wav), fs::file_time_type(file_clock::from_sys(morning - 59s)));
+}
+
+/// Files of one take as a machine leaves them whose clock was not set before they were closed.
+struct LateDate : Time {
+    std::shared_ptr<TakeMetadata> take = take_metadata("mic", {}, {});
+    AudioFormat format = stereo;
+    const TimePoint begin = Clock::now() - 1h;
+
+    fs::path name(int number) const {
+        return scratch / ("boot-1_000" + std::to_string(number) + ".wav");
+    }
+
+    /// The n-th, of 1001 frames like those before it; `late` is its first frame, by the clock.
+    fs::path record(int number, nanoseconds late = {}) const {
+        const Frames place = (number - 1) * Frames{1001};
+        const fs::path wav = name(number);
+        TakeFile file(wav, format, {false, take}, "mic");
+        file.begins(begin + format.duration(place) + late, place,
+                    number > 1 ? name(number - 1).native() : "");
+        EXPECT_FALSE(file.append(sound(format, 1001)));
+        file.mark(10, "a wren");
+        EXPECT_FALSE(file.close());
+        Sidecar undated = *read_journal(TakePaths::of_sound(wav).journal());
+        undated.start.reset();
+        undated.clock = "not set";
+        const std::string line = to_json(undated).dump() + "\n";
+        put(TakePaths::of_sound(wav).journal(), std::as_bytes(std::span(line)));
+        return wav;
+    }
+
+    /// Its finished sidecar has no date yet.
+    void finish_undated(const fs::path& wav) const {
+        Timestamp now = timestamp_now();
+        now.clock = {};
+        EXPECT_EQ(finish_sidecar(wav, *block, {}, now), Finished::done);
+    }
+
+    static std::string value(const WavMetadata::Fields& fields, const std::string& key) {
+        for (const auto& [name, text] : fields)
+            if (name == key) return text;
+        return "-";
+    }
+    static std::uint64_t reference(const fs::path& wav) {
+        return std::stoull(value(read_wav_metadata(wav).bext, "time_reference"));
+    }
+    /// The same in iXML, wherever that stands.
+    static std::uint64_t ixml_reference(const fs::path& wav) {
+        const auto ixml = read_wav_metadata(wav).ixml;
+        const auto half = [&](const std::string& which) {
+            return std::stoull(value(ixml, "SPEED/TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_" + which));
+        };
+        return half("HI") << 32 | half("LO");
+    }
+    static bool is_behind(const fs::path& wav, std::string_view chunk) {
+        const Bytes bytes = contents(wav);
+        return load_text(bytes, 0, bytes.size()).find(chunk) > header_bytes;
+    }
+    static Timestamp in_a_year() {
+        Timestamp now = timestamp_now();
+        now.utc += 24h * 365 + 1h;
+        return now;
+    }
+    const Timestamp known = in_a_year();
+};
+
+TEST_F(LateDate, ComesIntoAnIxmlBehindTheSound) {
+    format.channels = 32;
+    take->description.tracks.assign(32, "a name of some length");
+    const fs::path finished = record(1), waiting = record(2);
+    ASSERT_TRUE(is_behind(finished, "iXML"));
+    finish_undated(finished);
+    const std::uint64_t before = reference(finished);
+    ASSERT_EQ(date_sidecars(scratch.path(), known).size(), 1u);
+    ASSERT_EQ(finish_sidecar(waiting, *block, {}, known), Finished::done);
+    EXPECT_NE(reference(finished), before);
+    for (const fs::path& wav : {finished, waiting})
+        EXPECT_EQ(ixml_reference(wav), reference(wav)) << wav;
+}
+
+TEST_F(LateDate, ComesIntoAGuanoBehindTheSound) {
+    for (int i = 0; i < 20; ++i)
+        take->notes.add("note" + std::to_string(i) + "=" + std::string(250, 'x'));
+    const fs::path wav = record(1);
+    ASSERT_TRUE(is_behind(wav, "guan"));
+    finish_undated(wav);
+    ASSERT_EQ(date_sidecars(scratch.path(), known).size(), 1u);
+    const WavMetadata all = read_wav_metadata(wav);
+    const std::string date = utc_text(known.utc - 1h).substr(0, 10);
+    EXPECT_EQ(value(all.bext, "date"), date);
+    EXPECT_EQ(value(all.guano, "Timestamp").substr(0, 10), date);
+    EXPECT_EQ(value(all.guano, "Redstart|Clock"), "set afterwards");
+    EXPECT_EQ(ixml_reference(wav), reference(wav));
+}
+
+TEST_F(LateDate, OfTheFilesOfATakeFitsToTheFrame) {
+    const fs::path first = record(1);
+    finish_undated(first);
+    const fs::path second = record(2, 7ms), third = record(3, -3ms);
+    ASSERT_EQ(date_sidecars(scratch.path(), known).size(), 1u);
+    ASSERT_EQ(finish_sidecar(second, *block, {}, known), Finished::done);
+    finish_undated(third);
+    ASSERT_EQ(date_sidecars(scratch.path(), known).size(), 1u);
+    const std::uint64_t day = std::uint64_t{86400} * format.rate;
+    EXPECT_EQ(reference(second), (reference(first) + 1001) % day);
+    EXPECT_EQ(reference(third), (reference(second) + 1001) % day);
+}
+
+TEST_F(LateDate, ThatAPowerCutKeptFromTheSoundComesAtTheNextBoot) {
+    format.channels = 32;
+    take->description.tracks.assign(32, "a name of some length");
+    const fs::path wav = record(1);
+    finish_undated(wav);
+    Bytes undated = contents(wav);
+    const std::size_t bext = load_text(undated, 0, header_bytes).find("bext") + 8;
+    std::fill_n(undated.begin() + std::ptrdiff_t(bext + bext::date), 18, std::byte{' '});
+    ASSERT_EQ(date_sidecars(scratch.path(), known).size(), 1u);
+    const Bytes dated = contents(wav);
+    Timestamp next_boot = known;
+    next_boot.boot = "another";
+    put(wav, undated);
+    EXPECT_TRUE(date_sidecars(scratch.path(), next_boot).empty()) << "the sidecar has its date";
+    EXPECT_TRUE(contents(wav) == dated);
 }
 
 TEST(UtcText, IsReadAsItIsWritten) {
