@@ -160,8 +160,7 @@ TEST_F(MixerOfTheAppliance, ThatHangsHoldsUpNoReload) {
 }
 
 TEST_F(MixerOfTheAppliance, IsNotTheLastOnesOnceItIsMissing) {
-    const ApplianceHome home(microphone.pcm(), {},
-                             "[mixer]\n\"Mic Capture Switch\" = false\n");
+    const ApplianceHome home(microphone.pcm(), {}, "[mixer]\n\"Mic Capture Switch\" = false\n");
     Program program(home.appliance());
     ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
     EXPECT_EQ(home.status()["warnings"], nlohmann::json({"muted"})) << program.err();
@@ -181,8 +180,7 @@ TEST_F(MixerOfTheAppliance, IsNotTheLastOnesOnceItIsMissing) {
 
 /// What was seen of the last card is not told of the next one.
 TEST_F(MixerOfTheAppliance, IsNotTheLastOnesWhereTheNextCardCannotBeReached) {
-    const ApplianceHome home(microphone.pcm(), {},
-                             "[mixer]\n\"Mic Capture Switch\" = false\n");
+    const ApplianceHome home(microphone.pcm(), {}, "[mixer]\n\"Mic Capture Switch\" = false\n");
     Program program(home.appliance());
     ASSERT_TRUE(program.complains_of("the capture switch is off")) << program.err();
     microphone.vanish();

@@ -1,4 +1,5 @@
 // Whatever is wrong: one line that says what, the right exit code, and nothing lost or left behind.
+#include "control/stranger.hpp"
 #include "simulated/counter_frames.hpp"
 #include "system/appliance_home.hpp"
 #include "system/takes.hpp"
@@ -174,6 +175,20 @@ INSTANTIATE_TEST_SUITE_P(Usage, BadInput, testing::ValuesIn(usage()), case_name)
 INSTANTIATE_TEST_SUITE_P(Devices, BadInput, testing::ValuesIn(devices()), case_name);
 INSTANTIATE_TEST_SUITE_P(Places, BadInput, testing::ValuesIn(places()), case_name);
 INSTANTIATE_TEST_SUITE_P(Appliances, BadInput, testing::ValuesIn(appliances()), case_name);
+
+TEST_F(Refusal, OfAStatusThatItDoesNotKnowIsOneLine) {
+    for (const char* how : {"--json", "--follow", ""}) {
+        const TemporaryFolder elsewhere;
+        const std::string socket = elsewhere.path() / "s";
+        const Stranger stranger(socket, "{\"ok\":true,\"status\":{\"state\":\"armed\"}}\n");
+        std::vector<std::string> command = redstart({"status", "--socket", socket});
+        if (*how != '\0') command.emplace_back(how);
+        const Ended ended = run(command);
+        EXPECT_EQ(ended.code, 1);
+        EXPECT_NE(ended.err.find("not a status this program knows"), std::string::npos)
+            << ended.err;
+    }
+}
 
 TEST_F(Refusal, OfADeviceInUseLeavesItsUserAlone) {
     const SimulatedMicrophone microphone;
