@@ -69,6 +69,7 @@ void Gain::begin_anew() {
 void Gain::set() {
     begin_anew();
     if (settings_.empty()) return;
+    if (is_looking_) return forget(); // the card may hang; it is set when that is over
     try {
         const Mixer mixer(mixer_);
         tell(set_mixer(mixer, settings_));

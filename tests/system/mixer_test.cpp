@@ -159,6 +159,23 @@ TEST_F(MixerOfTheAppliance, ThatHangsHoldsUpNoReload) {
     EXPECT_TRUE(stands_at(8)) << "it is set then: " << program.err();
 }
 
+TEST_F(MixerOfTheAppliance, ThatHangsHoldsUpNoMicrophoneThatComesBack) {
+    const ApplianceHome home(microphone.pcm(), {}, controls);
+    Program program(home.appliance());
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    microphone.hang_controls(true);
+    ASSERT_TRUE(eventually([&] { return microphone.hung() > 0; }));
+    microphone.vanish();
+    ASSERT_TRUE(program.complains_of("microphone: ")) << program.err();
+    microphone.come_back();
+    ASSERT_TRUE(home.comes_to("armed")) << program.err();
+    home.file_of({"start"});
+    home.file_of({"stop"});
+    microphone.set_volume(4);
+    microphone.hang_controls(false);
+    EXPECT_TRUE(stands_at(32)) << "it is set then: " << program.err();
+}
+
 TEST_F(MixerOfTheAppliance, IsNotTheLastOnesOnceItIsMissing) {
     const ApplianceHome home(microphone.pcm(), {}, "[mixer]\n\"Mic Capture Switch\" = false\n");
     Program program(home.appliance());
