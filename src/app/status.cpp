@@ -69,7 +69,7 @@ std::vector<float> numbers(const json& status, const char* key) {
     return found == status.end() ? std::vector<float>() : found->get<std::vector<float>>();
 }
 
-LiveFacts facts_of(const json& status, std::vector<PeakHold>& holds) {
+LiveFacts facts_of(const json& status, std::vector<PeakHold>& holds, ClipHold& clip_hold) {
     LiveFacts facts;
     facts.state = status.at("state").get<std::string>();
     for (const char* words : {"faults", "warnings"})
@@ -89,6 +89,7 @@ LiveFacts facts_of(const json& status, std::vector<PeakHold>& holds) {
     facts.lost = take.at("frames_lost").get<Frames>();
     const auto clips = take.value("clips", std::vector<std::uint32_t>());
     if (!clips.empty()) facts.clips = *std::ranges::max_element(clips);
+    facts.has_just_clipped = clip_hold.hold(facts.clips, Clock::now());
     facts.file = take.at("file").get<std::string>();
     return facts;
 }
@@ -114,7 +115,7 @@ public:
 
 private:
     void draw(const json& status) {
-        const LiveFacts facts = facts_of(status, holds_);
+        const LiveFacts facts = facts_of(status, holds_, clip_hold_);
         std::fflush(stdout);
         draw_line(STDOUT_FILENO, live_line(facts, columns_of(STDOUT_FILENO)));
         is_drawn_ = true;
@@ -132,6 +133,7 @@ private:
     const bool is_redrawn_ = can_redraw(STDOUT_FILENO);
     bool is_drawn_ = false;
     std::vector<PeakHold> holds_;
+    ClipHold clip_hold_;
     json told_;
 };
 
