@@ -122,7 +122,7 @@ std::vector<std::string> set_mixer(const Mixer& mixer, std::span<const MixerSett
 MixerLook look_at_mixer(const Mixer& mixer, std::span<const MixerSetting> settings) {
     MixerLook look;
     const std::vector<MixerControl> controls = mixer.controls();
-    each_setting(mixer, controls, settings, look.differences,
+    each_setting(mixer, controls, settings, look.refusals,
                  [&](const MixerControl& control, const MixerSetting& setting) {
                      look.values[control.name] = mixer.show(control);
                      MixerControl wanted = control;

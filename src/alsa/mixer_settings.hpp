@@ -24,6 +24,7 @@ std::vector<std::string> set_mixer(const Mixer& mixer, std::span<const MixerSett
 
 struct MixerLook {
     std::vector<std::string> differences;      // "Mic Capture Volume: is 40 %, not 80 %"
+    std::vector<std::string> refusals;         // of what cannot be set, as set_mixer() says it
     std::map<std::string, std::string> values; // of the controls that the settings name, as shown
     bool is_muted = false;                     // see is_muted()
 };

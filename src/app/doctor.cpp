@@ -45,12 +45,22 @@ struct Options {
     bool as_json = false, listens = false, says_yes = false;
 };
 
+Error unknown_status(const json::exception& error) {
+    return {"its status", std::string("not one that this program knows: ") + error.what(),
+            "appliance and program may be of different versions"};
+}
+
 /// What the appliance tells of itself; null where none runs. Throws Error where one may run that
 /// does not tell.
 json status_of_the_appliance(const Config& config) {
     try {
         ControlClient client = connect_to_appliance(config.control.socket);
-        return client.ask({}).value("status", json());
+        const json answer = client.ask({});
+        if (!answer.value("ok", false))
+            throw Error::from_line(answer.value("error", "refused")).within(client.path());
+        return answer.at("status");
+    } catch (const json::exception& error) {
+        throw unknown_status(error);
     } catch (const Error& error) {
         if (!is_nobody_there(error)) throw;
         return nullptr;
@@ -104,7 +114,7 @@ private:
     void ask_the_appliance() {
         const json reasons = status_.value("reasons", json::object());
         const json warnings = status_.value("warnings", json::array());
-        const std::string device = status_["device"].is_string() ? status_["device"] : "";
+        const std::string device = status_.at("device").is_string() ? status_.at("device") : "";
         if (reasons.contains("no-device"))
             report_.add(no_device(reasons["no-device"].get<std::string>()));
         else
@@ -265,6 +275,8 @@ int doctor(const Options& options) {
         if (config) Doctor(*config, options, report).examine();
     } catch (const Error& error) {
         report.add({"appliance", no_go, "", error.what()});
+    } catch (const json::exception& error) {
+        report.add({"appliance", no_go, "", unknown_status(error).what()});
     }
     const int code = report.conclude();
     if (config && !is_asked_to_stop()) leave_verdict(config->control.socket, report.to_json());

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <string_view>
@@ -50,6 +51,15 @@ void leave_out_words_of_vumeter(std::vector<std::string>& words) {
         if (asks_for_vumeter(words[i - 1]) && is_word_of_vumeter(words[i]))
             words.erase(words.begin() + static_cast<std::ptrdiff_t>(i--));
     }
+}
+
+/// A sign and what is beyond all counting would be a length that no take has.
+std::string refusal_of_frames(const std::string& text) {
+    std::int64_t frames = 0;
+    const char* const end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, frames);
+    if (error == std::errc{} && rest == end && frames >= 0) return {};
+    return '"' + text + "\" is no number of frames; 48000 is one";
 }
 
 std::string refusal_of_type(const std::string& type) {
@@ -136,6 +146,7 @@ void ArecordOptions::add_to(Command& command) {
         .check({"", refusal_of_type});
     command.option("-s,--samples", samples, "stop after so many frames")
         .type_name("FRAMES")
+        .check({"", refusal_of_frames})
         .excludes("-d");
     command
         .option("--process-id-file", process_id_file,

@@ -23,6 +23,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 #include <memory>
 #include <optional>
 
@@ -53,8 +54,9 @@ std::optional<Sidecar> sidecar_of(const std::string& file) {
 
 constexpr std::string_view gap_prefix = "gap: "; // of gap_label()
 
+/// Also of one that a file which was cut off has no more.
 bool is_gap(const WavMark& mark) {
-    return mark.label.starts_with(gap_prefix);
+    return gap_of(mark, std::numeric_limits<Frames>::max()).has_value();
 }
 
 /// "gap: 441 frames, overrun": so much silence stands there.

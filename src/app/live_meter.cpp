@@ -63,6 +63,7 @@ LiveFacts LiveMeter::facts() {
     facts.elapsed = deck_.format().duration(position);
     if (length_) facts.left = deck_.format().duration(std::max<Frames>(0, *length_ - position));
     facts.clips = take_clips(deck);
+    facts.has_just_clipped = clip_hold_.hold(facts.clips, now);
     facts.lost = deck.lost;
     if (voice_ != nullptr) facts.remark = voice_state(*voice_, deck_.format());
     facts.file = file_;

@@ -36,6 +36,7 @@ private:
     std::optional<Frames> length_;
     std::string file_, keys_;
     std::vector<PeakHold> holds_;
+    ClipHold clip_hold_;
     bool is_shown_ = false;
 };
 

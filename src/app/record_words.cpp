@@ -4,6 +4,7 @@
 #include "base/units.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 namespace redstart {
@@ -18,8 +19,9 @@ std::string peak_of(const DeckState& deck) {
     float most = 0;
     for (const auto& peak : deck.take_peaks) most = std::max(most, peak.load());
     if (most <= 0) return "silence";
+    const double tenth = std::round(10 * static_cast<double>(to_dbfs(most))) / 10 + 0.0; // no -0.0
     char text[32];
-    std::snprintf(text, sizeof text, "peak %.1f dBFS", static_cast<double>(to_dbfs(most)) + 0.0);
+    std::snprintf(text, sizeof text, "peak %.1f dBFS", tenth);
     return text;
 }
 

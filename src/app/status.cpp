@@ -34,7 +34,7 @@ struct Options {
 
 /// An unset clock costs no sound.
 bool has_fault(const json& status) {
-    return std::ranges::any_of(status["faults"],
+    return std::ranges::any_of(status.at("faults"),
                                [](const json& word) { return word != "clock-unset"; });
 }
 
@@ -54,13 +54,14 @@ void on_interrupt(void (*handler)(int)) {
 
 /// "recording   12.0 s  -20.1, -20.3 dBFS  overrun"
 std::string line_of(const json& status) {
-    const json& take = status["take"];
-    const std::string time = take.is_null() ? "-" : show_frames(take["frames"], status["rate"]);
+    const json& take = status.at("take");
+    const std::string time =
+        take.is_null() ? "-" : show_frames(take.at("frames"), status.at("rate"));
     std::array<char, 64> front{};
     std::snprintf(front.data(), front.size(), "%-9s %10s  ",
-                  status["state"].get<std::string>().c_str(), time.c_str());
-    return front.data() + show_list(status["levels_dbfs"], "-") + " dBFS  " +
-           show_list(status["faults"], "");
+                  status.at("state").get<std::string>().c_str(), time.c_str());
+    return front.data() + show_list(status.at("levels_dbfs"), "-") + " dBFS  " +
+           show_list(status.at("faults"), "");
 }
 
 std::vector<float> numbers(const json& status, const char* key) {
@@ -68,9 +69,9 @@ std::vector<float> numbers(const json& status, const char* key) {
     return found == status.end() ? std::vector<float>() : found->get<std::vector<float>>();
 }
 
-LiveFacts facts_of(const json& status, std::vector<PeakHold>& holds) {
+LiveFacts facts_of(const json& status, std::vector<PeakHold>& holds, ClipHold& clip_hold) {
     LiveFacts facts;
-    facts.state = status["state"].get<std::string>();
+    facts.state = status.at("state").get<std::string>();
     for (const char* words : {"faults", "warnings"})
         if (const std::string text = show_list(status.value(words, json::array()), "");
             !text.empty())
@@ -81,14 +82,15 @@ LiveFacts facts_of(const json& status, std::vector<PeakHold>& holds) {
     for (std::size_t c = 0; c < holds.size(); ++c)
         facts.held_dbfs.push_back(holds[c].hold(facts.peaks_dbfs[c], Clock::now()));
     facts.keys = "Ctrl-C ends this view";
-    const json& take = status["take"];
+    const json& take = status.at("take");
     if (take.is_null()) return facts;
-    const AudioFormat rate{status["rate"].get<unsigned>(), 1, SampleFormat::s16_le};
-    facts.elapsed = rate.duration(take["frames"].get<Frames>());
-    facts.lost = take["frames_lost"].get<Frames>();
+    const AudioFormat rate{status.at("rate").get<unsigned>(), 1, SampleFormat::s16_le};
+    facts.elapsed = rate.duration(take.at("frames").get<Frames>());
+    facts.lost = take.at("frames_lost").get<Frames>();
     const auto clips = take.value("clips", std::vector<std::uint32_t>());
     if (!clips.empty()) facts.clips = *std::ranges::max_element(clips);
-    facts.file = take["file"].get<std::string>();
+    facts.has_just_clipped = clip_hold.hold(facts.clips, Clock::now());
+    facts.file = take.at("file").get<std::string>();
     return facts;
 }
 
@@ -113,24 +115,25 @@ public:
 
 private:
     void draw(const json& status) {
-        const LiveFacts facts = facts_of(status, holds_);
+        const LiveFacts facts = facts_of(status, holds_, clip_hold_);
         std::fflush(stdout);
         draw_line(STDOUT_FILENO, live_line(facts, columns_of(STDOUT_FILENO)));
         is_drawn_ = true;
     }
 
     void print_change(const json& status) {
-        const json& take = status["take"];
-        json now = {status["state"], status["faults"], nullptr, nullptr};
-        if (!take.is_null()) now[2] = take["file"], now[3] = take["frames_lost"];
+        const json& take = status.at("take");
+        json now = {status.at("state"), status.at("faults"), nullptr, nullptr};
+        if (!take.is_null()) now[2] = take.at("file"), now[3] = take.at("frames_lost");
         if (std::exchange(told_, now) == now) return;
-        const std::string file = take.is_null() ? "" : "  " + take["file"].get<std::string>();
+        const std::string file = take.is_null() ? "" : "  " + take.at("file").get<std::string>();
         std::puts((line_of(status) + file).c_str());
     }
 
     const bool is_redrawn_ = can_redraw(STDOUT_FILENO);
     bool is_drawn_ = false;
     std::vector<PeakHold> holds_;
+    ClipHold clip_hold_;
     json told_;
 };
 

@@ -49,41 +49,43 @@ std::string drift(const json& ppm) {
 }
 
 std::string take_line(const json& status) {
-    const json& take = status["take"];
+    const json& take = status.at("take");
     if (take.is_null()) return "none";
-    const json& rate = status["rate"];
-    return take["file"].get<std::string>() + "\n           " + show_frames(take["frames"], rate) +
-           " recorded, " + show_frames(take["frames_on_card"], rate) + " safe on the card, " +
-           std::to_string(take["frames_lost"].get<Frames>()) + " frames lost in " +
-           std::to_string(take["gaps"].get<unsigned>()) + (take["gaps"] == 1 ? " gap" : " gaps") +
-           causes(take["gap_causes"]) + drift(take["drift_ppm"]);
+    const json& rate = status.at("rate");
+    return take.at("file").get<std::string>() + "\n           " +
+           show_frames(take.at("frames"), rate) + " recorded, " +
+           show_frames(take.at("frames_on_card"), rate) + " safe on the card, " +
+           std::to_string(take.at("frames_lost").get<Frames>()) + " frames lost in " +
+           std::to_string(take.at("gaps").get<unsigned>()) +
+           (take.at("gaps") == 1 ? " gap" : " gaps") + causes(take.at("gap_causes")) +
+           drift(take.at("drift_ppm"));
 }
 
 std::string device_line(const json& status) {
-    if (status["device"].is_null()) return "-";
-    std::string text = status["device"].get<std::string>();
-    if (status["rate"].is_null()) return text + ", not open";
-    return text + ", " + status["rate"].dump() + " Hz, " + status["channels"].dump() +
-           " channels, " + status["format"].get<std::string>();
+    if (status.at("device").is_null()) return "-";
+    std::string text = status.at("device").get<std::string>();
+    if (status.at("rate").is_null()) return text + ", not open";
+    return text + ", " + status.at("rate").dump() + " Hz, " + status.at("channels").dump() +
+           " channels, " + status.at("format").get<std::string>();
 }
 
 std::string ring_line(const json& status) {
-    const json& ring = status["ring"];
-    if (status["rate"].is_null()) return "-";
-    return show_frames(ring["frames"], status["rate"]) + " long, " +
-           show_frames(ring["filled"], status["rate"]) + " waiting for the card, " +
-           show_frames(ring["highest"], status["rate"]) + " at the most";
+    const json& ring = status.at("ring");
+    if (status.at("rate").is_null()) return "-";
+    return show_frames(ring.at("frames"), status.at("rate")) + " long, " +
+           show_frames(ring.at("filled"), status.at("rate")) + " waiting for the card, " +
+           show_frames(ring.at("highest"), status.at("rate")) + " at the most";
 }
 
 std::string storage_line(const json& storage) {
-    if (storage["free_bytes"].is_null()) return "-";
-    std::string text = show_bytes(storage["free_bytes"].get<std::uint64_t>()) + " free";
-    if (!storage["hours_left"].is_null())
-        text += ", " + storage["hours_left"].dump() + " hours until keep_free";
-    const json& minutes = storage["minutes_left"];
+    if (storage.at("free_bytes").is_null()) return "-";
+    std::string text = show_bytes(storage.at("free_bytes").get<std::uint64_t>()) + " free";
+    if (!storage.at("hours_left").is_null())
+        text += ", " + storage.at("hours_left").dump() + " hours until keep_free";
+    const json& minutes = storage.at("minutes_left");
     if (minutes.is_number() && minutes < 60)
         text += ", " + minutes.dump() + " minutes until keep_free is reached";
-    return text + ", worst write " + storage["worst_write_ms"].dump() + " ms";
+    return text + ", worst write " + storage.at("worst_write_ms").dump() + " ms";
 }
 
 /// "812 below 10 ms, 3 below 100 ms": of the take under way or the last one.
@@ -104,7 +106,7 @@ std::string text_of(const json& status, const char* key) {
 }
 
 std::string levels(const json& status) {
-    const json& dbfs = status["levels_dbfs"];
+    const json& dbfs = status.at("levels_dbfs");
     return dbfs.empty() ? "-" : show_list(dbfs, "") + " dBFS";
 }
 
@@ -114,13 +116,13 @@ void print_status_table(const json& status) {
     const auto row = [](const char* name, const std::string& value) {
         std::printf("%-10s %s\n", name, value.c_str());
     };
-    row("state", status["state"].get<std::string>());
-    row("faults", show_list(status["faults"], "none"));
+    row("state", status.at("state").get<std::string>());
+    row("faults", show_list(status.at("faults"), "none"));
     if (const auto reasons = status.find("reasons"); reasons != status.end())
         for (const json& reason : *reasons) row("", reason.get<std::string>());
     if (const auto warnings = status.find("warnings"); warnings != status.end()) {
         row("warnings", show_list(*warnings, "none"));
-        for (const json& reason : status["warning_reasons"]) row("", reason.get<std::string>());
+        for (const json& reason : status.at("warning_reasons")) row("", reason.get<std::string>());
     }
     row("device", device_line(status));
     row("take", take_line(status));
@@ -128,8 +130,8 @@ void print_status_table(const json& status) {
     row("folder", text_of(status, "folder"));
     row("levels", levels(status));
     row("ring", ring_line(status));
-    row("storage", storage_line(status["storage"]));
-    row("writes", writes_line(status["storage"]["writes"]));
+    row("storage", storage_line(status.at("storage")));
+    row("writes", writes_line(status.at("storage").at("writes")));
     if (const auto found = status.find("listeners"); found != status.end() && !found->is_null())
         row("listeners", found->dump());
     row("clock", text_of(status, "clock"));

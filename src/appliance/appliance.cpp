@@ -245,6 +245,7 @@ LiveFacts Appliance::facts() {
     facts.lost = status.take->frames_lost;
     const auto& clips = status.take->clips;
     if (!clips.empty()) facts.clips = *std::ranges::max_element(clips);
+    facts.has_just_clipped = clip_hold_.hold(facts.clips, Clock::now());
     return facts;
 }
 

@@ -67,6 +67,7 @@ private:
     ControlApi api_;
     std::optional<PowerOff> power_off_;
     std::vector<PeakHold> holds_; // of each channel, for the terminal
+    ClipHold clip_hold_;
     bool is_made_ = false, has_begun_ = false, is_hung_ = false;
 };
 

@@ -16,19 +16,21 @@ using namespace std::chrono_literals;
 struct Gain::Look {
     std::string mixer;
     std::vector<MixerSetting> settings;
-    bool reads_back;  // sets once more what it finds otherwise
+    Task task;
     unsigned opening; // as Gain counts them
 
     bool has_failed = false;
-    std::vector<std::string> differences{}; // before it set them
+    std::vector<std::string> remarks{}; // what does not fit; what was otherwise before it was set
     MixerLook now{};
 
     void take() noexcept {
         try {
             const Mixer card(mixer);
+            if (task == Task::set) remarks = set_mixer(card, settings);
             now = look_at_mixer(card, settings);
-            differences = now.differences;
-            if (!reads_back || differences.empty()) return;
+            if (task != Task::read_back) return;
+            remarks = now.differences;
+            if (remarks.empty()) return;
             set_mixer(card, settings);
             now = look_at_mixer(card, settings);
         } catch (const std::exception&) { // the next look tells more
@@ -48,28 +50,45 @@ void Gain::opened(snd_pcm_t* pcm, const std::string& device) {
     set();
 }
 
+/// The card may hang, so that they are set as it is looked at.
 void Gain::want(std::vector<MixerSetting> settings) {
     settings_ = std::move(settings);
-    if (!mixer_.empty()) set();
+    if (mixer_.empty()) return;
+    begin_anew();
+    if (settings_.empty()) return forget();
+    ask_to_look();
 }
 
-void Gain::set() {
-    was_read_back_ = false;
+void Gain::begin_anew() {
+    next_ = Task::set;
     failures_ = 0;
     ++opening_;
     looking_.cancel();
+}
+
+void Gain::set() {
+    begin_anew();
     if (settings_.empty()) return;
+    if (is_looking_) return forget(); // the card may hang; it is set when that is over
     try {
         const Mixer mixer(mixer_);
         tell(set_mixer(mixer, settings_));
         const MixerLook now = look_at_mixer(mixer, settings_);
         callbacks_.on_values(now.values);
         tell_muted(now.is_muted);
+        next_ = Task::read_back;
         looking_.after(1s);
     } catch (const Error& error) {
+        forget();
         tell({error.what()});
         try_again();
     }
+}
+
+/// What was seen of another card, or with other settings.
+void Gain::forget() {
+    callbacks_.on_values({});
+    tell_muted(false);
 }
 
 /// A card that was pulled out is told by the microphone, and its controls come back with it; one
@@ -85,7 +104,7 @@ void Gain::try_again() {
 /// As long as a card does not answer it is not asked anew.
 void Gain::ask_to_look() {
     if (is_looking_) return;
-    const auto look = std::make_shared<Look>(Look{mixer_, settings_, !was_read_back_, opening_});
+    const auto look = std::make_shared<Look>(Look{mixer_, settings_, next_, opening_});
     try {
         if (!worker_) worker_.emplace(loop_, "mixer");
         is_looking_ = worker_->ask([look] { look->take(); }, [this, look] { look_is_done(*look); });
@@ -102,12 +121,12 @@ void Gain::look_is_done(const Look& look) {
         return;
     }
     if (look.has_failed) return try_again();
-    if (look.reads_back && !look.differences.empty()) tell(look.differences);
-    was_read_back_ = true;
+    if (look.task == Task::set || !look.remarks.empty()) tell(look.remarks);
+    next_ = look.task == Task::set ? Task::read_back : Task::look;
     callbacks_.on_values(look.now.values);
     tell_muted(look.now.is_muted);
     failures_ = 0;
-    looking_.after(10s);
+    looking_.after(next_ == Task::read_back ? 1s : 10s);
 }
 
 void Gain::tell(const std::vector<std::string>& remarks) {

@@ -32,13 +32,16 @@ public:
     /// The device was opened, and is the one from here on.
     void opened(snd_pcm_t* pcm, const std::string& device);
 
-    /// Others from now on, at once.
+    /// Others from now on, as soon as the card answers; never waits for it.
     void want(std::vector<MixerSetting> settings);
 
 private:
+    enum class Task { set, read_back, look };
     struct Look;
 
+    void begin_anew();
     void set();
+    void forget();
     void ask_to_look();
     void look_is_done(const Look& look);
     void try_again();
@@ -49,7 +52,8 @@ private:
     Callbacks callbacks_;
     std::string mixer_; // of the device that was opened last
     std::vector<std::string> told_;
-    bool is_muted_ = false, was_read_back_ = false;
+    bool is_muted_ = false;
+    Task next_ = Task::set; // of the next look
     unsigned failures_ = 0; // one after the other
     unsigned opening_ = 0;  // what was seen of one before is of no interest
     bool is_looking_ = false;

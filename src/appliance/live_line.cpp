@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t most_bars = 4, shortest_bar = 6, longest_bar = 30, shortest_file = 12;
 constexpr float range_db = 60;
+constexpr auto hold_time = std::chrono::milliseconds(1500);
 
 struct Part {
     int rank; // the higher, the longer it stays
@@ -59,8 +60,9 @@ std::string bar(float peak, float rms, float held, std::size_t width) {
     return "[" + text + "]";
 }
 
-/// A peak that is held at full scale.
+/// A clip that was counted a moment ago, or a peak that is held at full scale.
 bool is_clipping(const LiveFacts& facts) {
+    if (facts.has_just_clipped) return true;
     constexpr float full_scale_dbfs = -0.01F;
     return std::ranges::any_of(facts.held_dbfs, [](float dbfs) { return dbfs > full_scale_dbfs; });
 }
@@ -174,9 +176,15 @@ std::string live_line(const LiveFacts& all, std::size_t columns) {
 }
 
 float PeakHold::hold(float peak_dbfs, TimePoint now) noexcept {
-    constexpr auto hold_time = std::chrono::milliseconds(1500);
     if (peak_dbfs >= dbfs_ || now - since_ > hold_time) dbfs_ = peak_dbfs, since_ = now;
     return dbfs_;
+}
+
+/// What was counted before the first look was not just now.
+bool ClipHold::hold(std::optional<std::uint64_t> clips, TimePoint now) noexcept {
+    if (clips && clips_ && *clips > *clips_) since_ = now;
+    clips_ = clips;
+    return since_ && now - *since_ <= hold_time;
 }
 
 } // namespace redstart

@@ -18,6 +18,7 @@ struct LiveFacts {
     std::optional<std::chrono::nanoseconds> elapsed, left; // of the take; until -d is over
     std::vector<float> peaks_dbfs, rms_dbfs, held_dbfs; // per channel; no RMS, no hold: not known
     std::optional<std::uint64_t> clips;                 // runs of frames at full scale
+    bool has_just_clipped = false;                      // see ClipHold
     std::optional<Frames> lost;
     std::string remark;     // voice or pause, and how much is kept
     std::string file, keys; // "Ctrl-C stops"
@@ -41,6 +42,16 @@ public:
 private:
     float dbfs_ = -120;
     TimePoint since_{};
+};
+
+/// Whether a clip was counted in the last 1.5 seconds: the peak of one falls between two looks.
+class ClipHold {
+public:
+    bool hold(std::optional<std::uint64_t> clips, TimePoint now) noexcept;
+
+private:
+    std::optional<std::uint64_t> clips_; // at the last look
+    std::optional<TimePoint> since_;
 };
 
 } // namespace redstart

@@ -62,14 +62,15 @@ CheckResult check_gain(const std::string& name, std::span<const MixerSetting> se
             return {"gain", warn, value,
                     "the capture switch is off; alsamixer, or \"... Capture Switch\" = true in "
                     "[mixer]"};
+        if (!look.refusals.empty()) return {"gain", warn, value, look.refusals.front()};
         if (!look.differences.empty())
             return {"gain", warn, value,
                     look.differences.front() +
                         "; the service sets it when it opens the microphone"};
         return {"gain", ok, value, settings.empty() ? "no [mixer] is configured" : ""};
-    } catch (const Error&) {
+    } catch (const Error& error) {
         if (settings.empty()) return {"gain", not_here, "", "the card has no controls"};
-        return {"gain", warn, "", "the card has no controls; take [mixer] out"};
+        return {"gain", warn, "", error.what()};
     }
 }
 

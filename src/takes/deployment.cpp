@@ -184,13 +184,14 @@ private:
         if (minute.at >= file.frames) return;
         const milliseconds time =
             time_of(std::min(minute.frames, file.frames - minute.at), file.rate);
+        const UtcTime begin = file.start.value_or(UtcTime{}) + time_of(minute.at, file.rate);
+        if (file.start && (begin >= *out_.to || begin + time <= *out_.from)) return;
         out_.clips += minute.clips;
         const auto minutes = std::max<std::int64_t>(round<std::chrono::minutes>(time).count(), 1);
         for (const unsigned channel : minute.silent)
             if (channel < 32 || out_.silent.contains(channel))
                 out_.silent[channel] += static_cast<std::uint64_t>(minutes);
         if (!file.start) return;
-        const UtcTime begin = *file.start + time_of(minute.at, file.rate);
         if (!minute.silent.empty()) draw(begin, time, DayStrip::silent);
         if (minute.clips > 0) draw(begin, time, DayStrip::clipped);
     }

@@ -98,10 +98,10 @@ void date_chunks(const fs::path& wav, const Sidecar& sidecar) {
     });
 }
 
-bool is_told(const Sidecar& sidecar, const Sidecar::Event& event) {
+/// Somebody's mark may read like a gap's.
+bool is_told(const Sidecar& sidecar, const WavMark& mark, bool is_gap) {
     return std::ranges::any_of(sidecar.events, [&](const Sidecar::Event& told) {
-        return told.at == event.at && told.gap.has_value() == event.gap.has_value() &&
-               (told.gap || told.label == event.label);
+        return told.at == mark.at && (told.gap ? is_gap : told.label == mark.label);
     });
 }
 
@@ -110,7 +110,8 @@ void add_what_only_the_sound_tells(Sidecar& sidecar, const WavInfo& info) {
     for (const WavMark& mark : info.marks) {
         Sidecar::Event event{mark.at, {}, gap_of(mark, info.frames)};
         if (!event.gap) event.label = mark.label;
-        if (mark.at < info.frames && !is_told(sidecar, event)) sidecar.add(std::move(event));
+        const bool is_known = is_told(sidecar, mark, event.gap.has_value());
+        if (mark.at < info.frames && !is_known) sidecar.add(std::move(event));
     }
 }
 

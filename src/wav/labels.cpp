@@ -1,6 +1,8 @@
 // A label is one line in one cell, whatever it says.
 #include "wav/labels.hpp"
 
+#include "wav/gap_marks.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -8,11 +10,10 @@
 namespace redstart {
 namespace {
 
-/// Of a mark that stands for a gap, "gap: 441 frames, overrun"; else 0.
-Frames length_of(const WavMark& mark) {
-    long long frames = 0;
-    if (std::sscanf(mark.label.c_str(), "gap: %15lld frames,", &frames) != 1) return 0;
-    return std::max(frames, 0LL);
+/// Of a mark that stands for a gap, as far as there is sound; else 0.
+Frames length_of(const WavInfo& info, const WavMark& mark) {
+    const auto gap = gap_of(mark, info.frames);
+    return gap ? gap->frames : 0;
 }
 
 std::string one_line(std::string label) {
@@ -50,9 +51,9 @@ std::string clock_of(const WavInfo& info, Frames frames) {
 std::string audacity_labels(const WavInfo& info) {
     std::string lines;
     for (const WavMark& mark : info.marks)
-        lines +=
-            text("%.6f\t%.6f\t", seconds(info, mark.at), seconds(info, mark.at + length_of(mark))) +
-            one_line(mark.label) + '\n';
+        lines += text("%.6f\t%.6f\t", seconds(info, mark.at),
+                      seconds(info, mark.at + length_of(info, mark))) +
+                 one_line(mark.label) + '\n';
     return lines;
 }
 
@@ -60,7 +61,7 @@ std::string reaper_labels(const WavInfo& info) {
     std::string lines = "#,Name,Start,End,Length\n";
     int markers = 0, regions = 0;
     for (const WavMark& mark : info.marks) {
-        const Frames length = length_of(mark);
+        const Frames length = length_of(info, mark);
         const std::string name = cell(one_line(mark.label));
         lines += length > 0 ? text("R%d,", ++regions) : text("M%d,", ++markers);
         lines += name + ',' + clock_of(info, mark.at) + ',';

@@ -66,6 +66,9 @@ TEST(LiveLine, SaysWhatMattersFirst) {
     EXPECT_EQ(live_line(facts, 30), "recording  00:00:05");
     facts.held_dbfs = {0, -20};
     EXPECT_NE(live_line(facts, 40).find("CLIP"), std::string::npos) << live_line(facts, 40);
+    facts.held_dbfs = {-1, -20};
+    facts.has_just_clipped = true;
+    EXPECT_NE(live_line(facts, 40).find("CLIP"), std::string::npos) << live_line(facts, 40);
     facts.lost = 17;
     EXPECT_NE(live_line(facts, 30).find("17 lost"), std::string::npos) << live_line(facts, 30);
 }
@@ -100,6 +103,18 @@ TEST(LiveLine, ShortensANameInItsMiddle) {
     EXPECT_EQ(shortened("\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC", 3), "~\xC3\xBC\xC3\xBC");
     EXPECT_EQ(shortened("name", 1), "~");
     EXPECT_EQ(shortened("name", 0), "");
+}
+
+TEST(ClipHold, IsLitForAWhileByEachClipThatIsCounted) {
+    ClipHold clip;
+    const TimePoint begin{};
+    EXPECT_FALSE(clip.hold(7, begin + 1s)) << "who knows when they were";
+    EXPECT_TRUE(clip.hold(8, begin + 2s));
+    EXPECT_TRUE(clip.hold(8, begin + 3s));
+    EXPECT_FALSE(clip.hold(8, begin + 4s));
+    EXPECT_FALSE(clip.hold({}, begin + 5s)) << "the take is over";
+    EXPECT_FALSE(clip.hold(0, begin + 6s)) << "another one";
+    EXPECT_TRUE(clip.hold(1, begin + 7s));
 }
 
 TEST(PeakHold, HoldsTheLoudestForAWhile) {

@@ -139,6 +139,21 @@ TEST_F(DoctorsMicrophone, GainIsHeldToTheConfiguration) {
     EXPECT_EQ(check_gain("picky", settings).verdict, warn);
 }
 
+TEST_F(DoctorsMicrophone, GainThatCannotBeSetIsNotPromised) {
+    SimulatedMicrophone microphone;
+    for (const MixerSetting& setting :
+         {MixerSetting{"Mic Capture Volum", "80%"}, {"Mic Capture Switch", "on"}}) {
+        const auto result = check_gain(microphone.pcm(), {&setting, 1});
+        EXPECT_EQ(result.verdict, warn);
+        EXPECT_NE(result.text.find(setting.control), std::string::npos) << result.text;
+        EXPECT_EQ(result.text.find("the service sets it"), std::string::npos) << result.text;
+    }
+    microphone.set_volume(2000);
+    const MixerSetting setting{"Mic Capture Volume", "80%"};
+    const auto broken = check_gain(microphone.pcm(), {&setting, 1});
+    EXPECT_NE(broken.text.find(microphone.pcm()), std::string::npos) << broken.text;
+}
+
 TEST(DoctorsFolder, IsNoGoWhereItIsMissing) {
     const TemporaryFolder folder;
     EXPECT_NE(check_folder(folder.path()).verdict, no_go);

@@ -6,6 +6,7 @@
 #include "control/listener.hpp"
 #include "control/server.hpp"
 #include "control/socket_folder.hpp"
+#include "control/stranger.hpp"
 
 #include <redstart/error.hpp>
 
@@ -32,29 +33,6 @@ std::string why(Call call) {
     }
     return "nothing was wrong";
 }
-
-/// Answers one client with these bytes, whatever it asks, and hangs up.
-class Stranger {
-public:
-    Stranger(const std::string& path, std::string bytes)
-        : fd_(::socket(AF_UNIX, SOCK_STREAM, 0)), thread_() {
-        const SocketAddress address(path);
-        EXPECT_EQ(::bind(fd_.get(), address.get(), address.size()), 0);
-        EXPECT_EQ(::listen(fd_.get(), 1), 0);
-        thread_ = std::thread([this, bytes = std::move(bytes)] {
-            const UniqueFd client(::accept(fd_.get(), nullptr, nullptr));
-            char asked = 0;
-            while (::read(client.get(), &asked, 1) == 1 && asked != '\n') {
-            }
-            ::send(client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        });
-    }
-    ~Stranger() { thread_.join(); }
-
-private:
-    UniqueFd fd_;
-    std::thread thread_;
-};
 
 TEST(ControlClient, WhatTheServerAnswersIsWhatAskReturns) {
     const SocketFolder place;

@@ -1,5 +1,6 @@
 // `redstart doctor` whole: go, no-go, wrong usage, and beside an appliance that it does not
 // disturb.
+#include "control/stranger.hpp"
 #include "system/appliance_home.hpp"
 
 #include <fstream>
@@ -89,6 +90,23 @@ TEST_F(Doctor, DoesNotTakeAnApplianceThatHangsForNone) {
     EXPECT_EQ(ended.code, 1);
     EXPECT_EQ(result_of(json, "appliance"), "no-go") << json;
     EXPECT_EQ(result_of(json, "card"), "none") << json;
+}
+
+TEST_F(Doctor, SaysSoWhereTheApplianceTellsWhatItDoesNotKnow) {
+    const ApplianceHome home(microphone.pcm());
+    for (const char* answer : {R"({"ok":false,"error":"busy"})", R"({"ok":true,"status":{}})",
+                               R"({"ok":true,"status":{"device":"microphone","storage":7}})"}) {
+        Ended ended;
+        {
+            const Stranger stranger(home.socket(), std::string(answer) + '\n');
+            ended = examine(home, "--json");
+        }
+        std::filesystem::remove(home.socket());
+        EXPECT_EQ(ended.code, 1) << answer;
+        const auto json = nlohmann::json::parse(ended.out, nullptr, false);
+        EXPECT_EQ(result_of(json, "appliance"), "no-go") << answer << json << ended.err;
+    }
+    EXPECT_EQ(microphone.opens(), 0u) << "somebody may have it";
 }
 
 TEST_F(Doctor, LeavesATakeUnderWayAsItIs) {

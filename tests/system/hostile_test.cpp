@@ -113,6 +113,16 @@ TEST_F(HostileFile, WithTwoFormatsHasTheFirst) {
     EXPECT_NE(ended.out.find("(1.000 s, 8000 frames)"), std::string::npos) << ended.out;
 }
 
+TEST_F(HostileFile, HasNoGapThatAMarkOnlyBeginsLike) {
+    for (const bool is_gap : {false, true}) {
+        write(chunk("fmt ", format(8000)) + chunk("data", std::string(16000, 'x')) +
+              mark(is_gap ? "gap: 441 frames, overrun" : "gap: frogs"));
+        const auto info = nlohmann::json::parse(run(redstart({"info", "--json", file})).out);
+        EXPECT_EQ(info[0]["gaps"].size(), is_gap ? 1u : 0u) << info;
+        EXPECT_EQ(info[0]["marks"].size(), is_gap ? 0u : 1u) << info;
+    }
+}
+
 TEST_F(HostileFile, SteersNoTerminalByItsMarksOrItsSidecar) {
     for (const std::string label : {"a\x1b[2J\x07\nb", "gap: 1\x1b[2J\x07\nb", "a\u009b2J"}) {
         write(chunk("fmt ", format(8000)) + chunk("data", std::string(16000, 'x')) + mark(label));

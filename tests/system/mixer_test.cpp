@@ -20,6 +20,17 @@ struct MixerOfTheAppliance : testing::Test {
         if (microphone.volume() == volume) return testing::AssertionSuccess();
         return testing::AssertionFailure() << "stands at " << microphone.volume();
     }
+
+    static void want_volume(const ApplianceHome& home, const std::string& volume) {
+        std::ifstream in(home.configuration());
+        std::string text(std::istreambuf_iterator<char>(in), {});
+        text.replace(text.find("80%"), 3, volume);
+        std::ofstream(home.configuration()) << text;
+    }
+
+    static nlohmann::json sidecar_of(std::filesystem::path wav) {
+        return nlohmann::json::parse(std::ifstream(wav.replace_extension(".json")));
+    }
 };
 
 TEST_F(MixerOfTheAppliance, IsSetBeforeItIsReadyAndKeptInTheSidecar) {
@@ -34,8 +45,7 @@ TEST_F(MixerOfTheAppliance, IsSetBeforeItIsReadyAndKeptInTheSidecar) {
     const auto wav = home.file_of({"stop"});
     program.signal(SIGTERM);
     ASSERT_EQ(program.wait(), 0) << program.err();
-    const nlohmann::json sidecar =
-        nlohmann::json::parse(std::ifstream(std::filesystem::path(wav).replace_extension(".json")));
+    const nlohmann::json sidecar = sidecar_of(wav);
     EXPECT_EQ(sidecar["mixer"]["Mic Capture Volume"], "80 % (12.0 dB)");
     EXPECT_EQ(sidecar["mixer"]["Mic Capture Switch"], "on");
     EXPECT_EQ(sidecar["mixer"]["Input Source"], "Line");
@@ -110,10 +120,7 @@ TEST_F(MixerOfTheAppliance, TakesOtherSettingsAtAReload) {
     Program program(home.appliance());
     ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
     std::ofstream(home.configuration(), std::ios::app) << "\"Mic Boost Switch\" = false\n";
-    std::ifstream in(home.configuration());
-    std::string text(std::istreambuf_iterator<char>(in), {});
-    text.replace(text.find("80%"), 3, "20%");
-    std::ofstream(home.configuration()) << text;
+    want_volume(home, "20%");
     program.signal(SIGHUP);
     EXPECT_TRUE(stands_at(8)) << program.err();
 }
@@ -133,6 +140,77 @@ TEST_F(MixerOfTheAppliance, ThatHangsHoldsUpNoOrder) {
     microphone.set_volume(4);
     microphone.hang_controls(false);
     EXPECT_TRUE(stands_at(32)) << "it is read back then: " << program.err();
+}
+
+/// Neither does a card that hangs hold up a reload, nor what comes behind it.
+TEST_F(MixerOfTheAppliance, ThatHangsHoldsUpNoReload) {
+    const ApplianceHome home(microphone.pcm(), {}, controls);
+    Program program(home.appliance());
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    microphone.hang_controls(true);
+    ASSERT_TRUE(eventually([&] { return microphone.hung() > 0; }));
+    want_volume(home, "20%");
+    program.signal(SIGHUP);
+    EXPECT_TRUE(program.complains_of("configuration: read again")) << program.err();
+    home.file_of({"start"});
+    home.file_of({"stop"});
+    EXPECT_EQ(microphone.hung(), 1u) << "it is asked no more as long as it does not answer";
+    microphone.hang_controls(false);
+    EXPECT_TRUE(stands_at(8)) << "it is set then: " << program.err();
+}
+
+TEST_F(MixerOfTheAppliance, ThatHangsHoldsUpNoMicrophoneThatComesBack) {
+    const ApplianceHome home(microphone.pcm(), {}, controls);
+    Program program(home.appliance());
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    microphone.hang_controls(true);
+    ASSERT_TRUE(eventually([&] { return microphone.hung() > 0; }));
+    microphone.vanish();
+    ASSERT_TRUE(program.complains_of("microphone: ")) << program.err();
+    microphone.come_back();
+    ASSERT_TRUE(home.comes_to("armed")) << program.err();
+    home.file_of({"start"});
+    home.file_of({"stop"});
+    microphone.set_volume(4);
+    microphone.hang_controls(false);
+    EXPECT_TRUE(stands_at(32)) << "it is set then: " << program.err();
+}
+
+TEST_F(MixerOfTheAppliance, IsNotTheLastOnesOnceItIsMissing) {
+    const ApplianceHome home(microphone.pcm(), {}, "[mixer]\n\"Mic Capture Switch\" = false\n");
+    Program program(home.appliance());
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    EXPECT_EQ(home.status()["warnings"], nlohmann::json({"muted"})) << program.err();
+    std::ifstream in(home.configuration());
+    std::string text(std::istreambuf_iterator<char>(in), {});
+    text.erase(text.find("[mixer]"));
+    std::ofstream(home.configuration()) << text;
+    program.signal(SIGHUP);
+    ASSERT_TRUE(program.complains_of("configuration: read again")) << program.err();
+    EXPECT_EQ(home.status()["warnings"], nlohmann::json::array());
+    home.file_of({"start"});
+    const auto wav = home.file_of({"stop"});
+    program.signal(SIGTERM);
+    ASSERT_EQ(program.wait(), 0) << program.err();
+    EXPECT_FALSE(sidecar_of(wav).contains("mixer")) << sidecar_of(wav);
+}
+
+/// What was seen of the last card is not told of the next one.
+TEST_F(MixerOfTheAppliance, IsNotTheLastOnesWhereTheNextCardCannotBeReached) {
+    const ApplianceHome home(microphone.pcm(), {}, "[mixer]\n\"Mic Capture Switch\" = false\n");
+    Program program(home.appliance());
+    ASSERT_TRUE(program.complains_of("the capture switch is off")) << program.err();
+    microphone.vanish();
+    ASSERT_TRUE(program.complains_of("microphone: ")) << program.err();
+    microphone.set_volume(2000);
+    microphone.come_back();
+    ASSERT_TRUE(home.comes_to("armed")) << program.err();
+    EXPECT_EQ(home.status()["warnings"], nlohmann::json::array());
+    home.file_of({"start"});
+    const auto wav = home.file_of({"stop"});
+    program.signal(SIGTERM);
+    ASSERT_EQ(program.wait(), 0) << program.err();
+    EXPECT_FALSE(sidecar_of(wav).contains("mixer")) << sidecar_of(wav);
 }
 
 TEST_F(MixerOfTheAppliance, DevicesListsControlsWithRangesAndValues) {

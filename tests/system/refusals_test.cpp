@@ -1,4 +1,5 @@
 // Whatever is wrong: one line that says what, the right exit code, and nothing lost or left behind.
+#include "control/stranger.hpp"
 #include "simulated/counter_frames.hpp"
 #include "system/appliance_home.hpp"
 #include "system/takes.hpp"
@@ -98,6 +99,9 @@ std::vector<Case> usage() {
         {"RateOutOfRange", {"record", "-r", "1"}, 2, "-"},
         {"ChunkOutOfRange", {"record", "--chunk", "15"}, 2, "15"},
         {"ChunkOfAPlanOutOfRange", {"plan", "--chunk", "65537"}, 2, "65537"},
+        {"FramesBelowNone", {"record", "-s", "-5", "x.wav"}, 2, "\"-5\" is no number of frames"},
+        {"FramesBeyondCounting", {"record", "-s", "99999999999999999999", "x.wav"}, 2, "frames"},
+        {"FramesInParts", {"record", "-s", "1.5", "x.wav"}, 2, "\"1.5\" is no number of frames"},
         {"TableAndJsonAtOnce", {"info", "--csv", "--json", "take.wav"}, 2, "--json"},
         {"BadPress", {"run", "--press-for", "long"}, 2, "long"},
         {"InfoOfNothing", {"info"}, 2, "FILE"},
@@ -174,6 +178,20 @@ INSTANTIATE_TEST_SUITE_P(Usage, BadInput, testing::ValuesIn(usage()), case_name)
 INSTANTIATE_TEST_SUITE_P(Devices, BadInput, testing::ValuesIn(devices()), case_name);
 INSTANTIATE_TEST_SUITE_P(Places, BadInput, testing::ValuesIn(places()), case_name);
 INSTANTIATE_TEST_SUITE_P(Appliances, BadInput, testing::ValuesIn(appliances()), case_name);
+
+TEST_F(Refusal, OfAStatusThatItDoesNotKnowIsOneLine) {
+    for (const char* how : {"--json", "--follow", ""}) {
+        const TemporaryFolder elsewhere;
+        const std::string socket = elsewhere.path() / "s";
+        const Stranger stranger(socket, "{\"ok\":true,\"status\":{\"state\":\"armed\"}}\n");
+        std::vector<std::string> command = redstart({"status", "--socket", socket});
+        if (*how != '\0') command.emplace_back(how);
+        const Ended ended = run(command);
+        EXPECT_EQ(ended.code, 1);
+        EXPECT_NE(ended.err.find("not a status this program knows"), std::string::npos)
+            << ended.err;
+    }
+}
 
 TEST_F(Refusal, OfADeviceInUseLeavesItsUserAlone) {
     const SimulatedMicrophone microphone;

@@ -146,6 +146,19 @@ TEST_F(DeploymentTest, CountsTheMinutesOfItsSidecars) {
     EXPECT_EQ(day.minutes[481], DayStrip::recorded | DayStrip::clipped);
 }
 
+TEST_F(DeploymentTest, CountsNoMinuteOutsideOfWhatWasWanted) {
+    json minutes = json::array();
+    for (int minute = 0; minute < 4; ++minute)
+        minutes.push_back(
+            {{"at", minute * 6000}, {"frames", 6000}, {"clips", {1}}, {"zeros", {60.0}}});
+    make("a", 24'000, {{"start", "2026-11-21T08:00:00.000Z"}, {"minutes", minutes}});
+    const Deployment found =
+        read({utc("2026-11-21T08:01:00.000Z"), utc("2026-11-21T08:02:30.000Z")});
+    EXPECT_EQ(found.clips, 2u) << "of the second and the third minute";
+    EXPECT_EQ(found.silent.at(0), 2u);
+    EXPECT_EQ(found.wanted, 90s);
+}
+
 TEST_F(DeploymentTest, OfASplitTakeIsOneTake) {
     make("a", 6000, {{"start", "2026-11-21T08:00:00.000Z"}, {"stop", "split"}});
     make("b", 6000,

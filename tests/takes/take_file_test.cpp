@@ -407,6 +407,19 @@ TEST_F(TakeFileTest, AsManyMarksAsThereIsRoomForAreCuePoints) {
     EXPECT_EQ(verify_take(wav).faults, std::vector<std::string>());
 }
 
+TEST_F(TakeFileTest, AMarkThatReadsLikeAGapIsAMark) {
+    {
+        TakeFile file = make();
+        ASSERT_FALSE(file.append(sound(stereo, 2000)));
+        file.mark(7, "gap: 480 frames, overrun");
+        ASSERT_FALSE(file.close());
+    }
+    ASSERT_EQ(finish(), Finished::done);
+    EXPECT_EQ(json_of(sidecar)["marks"].size(), 1u);
+    EXPECT_EQ(json_of(sidecar)["gaps"].size(), 0u) << json_of(sidecar);
+    EXPECT_EQ(verify_take(wav).faults, std::vector<std::string>());
+}
+
 TEST(LabelTest, IsValidUtf8AndFits) {
     EXPECT_EQ(Label("gr\xC3\xBCn").text(), "gr\xC3\xBCn");
     EXPECT_EQ(Label("a\xC3").text(), "a\xEF\xBF\xBD");
