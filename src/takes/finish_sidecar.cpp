@@ -160,10 +160,11 @@ Finished finish(const fs::path& wav, const Timestamp& now, DigestBlock* block, c
     return Finished::done;
 }
 
-bool has_date(const fs::path& wav) {
-    bool has = false;
-    change_chunks(wav, [&has](std::span<std::byte> chunks) { has = has || has_start(chunks); });
-    return has;
+bool waits_for_date(const fs::path& wav) {
+    bool waits = false;
+    change_chunks(
+        wav, [&waits](std::span<std::byte> chunks) { waits = waits || waits_for_start(chunks); });
+    return waits;
 }
 
 /// The sidecar first: by it the file is dated also where the power is cut in between.
@@ -173,8 +174,7 @@ bool date(const fs::path& json, const Timestamp& now) {
     const auto take = TakePaths::of_sidecar(json);
     const bool is_news = set_date(*sidecar, now);
     if (is_news) replace_sidecar(take, *sidecar);
-    const bool came_late = sidecar->start && sidecar->clock != "not set";
-    if (!is_news && (!came_late || has_date(take.wav()))) return false;
+    if (!is_news && !(was_dated_late(*sidecar) && waits_for_date(take.wav()))) return false;
     date_chunks(take.wav(), *sidecar);
     set_time(take.wav(), *sidecar);
     return is_news;

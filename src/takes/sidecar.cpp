@@ -51,6 +51,8 @@ double rounded(double value, double steps) {
     return std::round(value * steps) / steps;
 }
 
+constexpr const char* set_afterwards = "set afterwards";
+
 double in_seconds(nanoseconds since_boot) {
     return rounded(duration<double>(since_boot).count(), 1e6);
 }
@@ -163,9 +165,13 @@ bool set_date(Sidecar& sidecar, const Timestamp& now) {
                                   ? *sidecar.continues->boottime
                                   : sidecar.boottime - into_take(sidecar);
     sidecar.start = wall_time_of(begin, now) + into_take(sidecar);
-    sidecar.clock = now.clock.phone_error ? to_string(now.clock) : "set afterwards";
+    sidecar.clock = now.clock.phone_error ? to_string(now.clock) : set_afterwards;
     sidecar.clock_error = now.clock.phone_error;
     return true;
+}
+
+bool was_dated_late(const Sidecar& sidecar) {
+    return sidecar.start && (sidecar.clock == set_afterwards || sidecar.clock_error);
 }
 
 std::int64_t begin_by_frames(const Sidecar& sidecar) {

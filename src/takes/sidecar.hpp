@@ -87,6 +87,9 @@ void cut_events(Sidecar& sidecar, Frames frames);
 /// True where that was so.
 bool set_date(Sidecar& sidecar, const Timestamp& now);
 
+/// Whether it may have been set_date() that dated it.
+bool was_dated_late(const Sidecar& sidecar);
+
 /// The start of one that set_date() has dated, as a file says it: frames from 1970. Those of one
 /// take fit to the frame where they were dated by one dating_time().
 std::int64_t begin_by_frames(const Sidecar& sidecar);

@@ -92,8 +92,8 @@ private:
 void set_start(std::span<std::byte> chunks, std::int64_t begin, unsigned rate,
                const std::string& clock);
 
-/// Whether there is a bext among these chunks, with a date.
-bool has_start(std::span<const std::byte> chunks);
+/// Whether there is a bext among these chunks that has no date.
+bool waits_for_start(std::span<const std::byte> chunks);
 
 /// The loudness of a file in LUFS, LU and dBTP; what is not known is not written.
 struct ProgramLoudness {

@@ -71,13 +71,13 @@ void set_start(std::span<std::byte> chunks, std::int64_t begin, unsigned rate,
     put_time(find(chunks, "guan"), guano_time(begin, rate, true), clock);
 }
 
-bool has_start(std::span<const std::byte> chunks) {
-    bool has_date = false;
+bool waits_for_start(std::span<const std::byte> chunks) {
+    bool waits = false;
     each_chunk(chunks, [&](std::string_view id, std::span<const std::byte> payload) {
         const auto year = load_text(payload, bext::date, 4);
-        if (id == "bext") has_date = year.find_first_of("123456789") != year.npos;
+        if (id == "bext") waits = year.find_first_of("123456789") == year.npos;
     });
-    return has_date;
+    return waits;
 }
 
 void set_loudness(std::span<std::byte> chunks, const ProgramLoudness& loudness) {

@@ -12,6 +12,7 @@
 #include <ctime>
 #include <memory>
 #include <set>
+#include <sys/stat.h>
 
 namespace redstart {
 namespace {
@@ -330,6 +331,22 @@ TEST_F(LateDate, ThatAPowerCutKeptFromTheSoundComesAtTheNextBoot) {
     put(wav, undated);
     EXPECT_TRUE(date_sidecars(scratch.path(), next_boot).empty()) << "the sidecar has its date";
     EXPECT_TRUE(contents(wav) == dated);
+}
+
+TEST_F(LateDate, NoFileThatHasItOrNoPlaceForItIsTouchedAgain) {
+    const auto changed = [](const fs::path& wav) {
+        struct stat status {};
+        EXPECT_EQ(::stat(wav.c_str(), &status), 0);
+        return std::pair(status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
+    };
+    const fs::path with_place = record(1);
+    take.reset(); // such a file says nothing of itself
+    const fs::path without = record(2);
+    for (const fs::path& wav : {with_place, without}) finish_undated(wav);
+    ASSERT_EQ(date_sidecars(scratch.path(), known).size(), 2u);
+    const auto before = std::pair(changed(with_place), changed(without));
+    EXPECT_TRUE(date_sidecars(scratch.path(), known).empty());
+    EXPECT_EQ(std::pair(changed(with_place), changed(without)), before);
 }
 
 TEST(UtcText, IsReadAsItIsWritten) {
