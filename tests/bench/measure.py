@@ -57,7 +57,7 @@ def start(command, environment):
 class Memory:
     """Bytes without the ring."""
     resident: int
-    own: int  # what it has written to; the rest are pages of files, which others map too
+    own: int  # in no file: heap, stacks, variables; of files others map the same pages
 
 
 def memory_in_a_take(command, environment, file, size=1 << 20):
@@ -74,7 +74,7 @@ def memory_in_a_take(command, environment, file, size=1 << 20):
               **fields(f"/proc/{process.pid}/smaps_rollup")}
         ring = int(kb["VmLck"].split()[0])
         return Memory(*((int(kb[what].split()[0]) - ring) * 1024
-                        for what in ("Rss", "Private_Dirty")))
+                        for what in ("Rss", "Anonymous")))
     finally:
         process.kill()
         process.wait()
