@@ -93,14 +93,23 @@ std::string SoundVerdict::place(Frames at) const {
     return show_clock(format_.duration(at));
 }
 
+std::string SoundVerdict::missing() const {
+    Frames lost = 0;
+    for (const Gap& gap : gaps_) lost += gap.frames;
+    return show_duration(format_.duration(lost)) + " are missing, " +
+           (gaps_.size() == 1 ? "at " : "in " + std::to_string(gaps_.size()) + " gaps, first at ") +
+           place(gaps_.front().at);
+}
+
 std::vector<std::string> SoundVerdict::sentences() const {
     std::vector<std::string> said;
     if (heard_ == 0) return said;
     if (first_no_sound_)
         said.push_back("values that are no sound (infinite, or no numbers), first at " +
                        place(*first_no_sound_) + ": what wrote the file?");
+    if (!gaps_.empty()) said.push_back(missing());
     if (is_all_silent()) {
-        if (said.empty()) said.emplace_back("silent: is the microphone muted?");
+        if (!first_no_sound_) said.emplace_back("silent: is the microphone muted?");
         return said;
     }
     ChannelSet still = channels_ever_[Warning::dead_channel], shifted = 0;

@@ -33,6 +33,7 @@ private:
     void judge(std::span<const std::byte> frames);
     void note(std::span<const PieceMeasure::Channel> found, Frames frames);
     std::string place(Frames at) const;
+    std::string missing() const;
     bool is_all_silent() const noexcept;
 
     static constexpr std::size_t most = AudioFormat::max_channels;

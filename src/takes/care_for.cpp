@@ -46,7 +46,14 @@ TakePaths take_below(const fs::path& folder, const std::string& file) {
                 "name a .wav or .flac in " + folder.string());
 }
 
+/// What is recorded, or was left by a crash, has its name to come.
+void check_is_ended(const TakePaths& take) {
+    if (!is_file(take.wav()) && is_file(take.part()))
+        throw Error(take.wav(), "it is still being recorded", "redstart stop ends it");
+}
+
 void check_is_there(const TakePaths& take) {
+    check_is_ended(take);
     if (!is_file(take.wav()) && !is_file(flac_of(take.wav())))
         throw Error(take.wav(), "no such take",
                     "look for its name: ls " + take.wav().parent_path().string());
@@ -96,6 +103,7 @@ fs::path care_for(const fs::path& folder, const TakeCare& care, DeletedTakes& de
         note(take, care.text);
         break;
     case Care::remove:
+        check_is_ended(take);
         deleted.remove(take, Clock::now());
         break;
     case Care::restore:

@@ -11,8 +11,8 @@ namespace {
 
 constexpr AudioFormat format{1000, 1, SampleFormat::float_le};
 
-std::vector<std::string> said_of(const std::vector<float>& samples) {
-    SoundVerdict verdict(format, {});
+std::vector<std::string> said_of(const std::vector<float>& samples, std::vector<Gap> gaps = {}) {
+    SoundVerdict verdict(format, std::move(gaps));
     verdict.hear(std::as_bytes(std::span(samples)));
     return verdict.sentences();
 }
@@ -39,6 +39,14 @@ TEST(SoundVerdict, FloatsThatAreNoSoundAreNeverGood) {
     const auto said = said_of(std::vector<float>(4000, nan));
     ASSERT_EQ(said.size(), 1u) << "and not called silent too";
     EXPECT_EQ(said[0].substr(0, 29), "values that are no sound (inf");
+}
+
+TEST(SoundVerdict, AFileWithGapsIsNeverGood) {
+    const std::vector<std::string> once = {"1.2 s are missing, at 00:00:02"};
+    EXPECT_EQ(said_of(tone(), {{2000, 1200, GapCause::overrun}}), once);
+    const std::vector<std::string> twice = {"1.3 s are missing, in 2 gaps, first at 00:00:01"};
+    EXPECT_EQ(said_of(tone(), {{1000, 300, GapCause::overrun}, {2000, 1000, GapCause::overrun}}),
+              twice);
 }
 
 } // namespace

@@ -76,6 +76,17 @@ TEST_F(CareForATake, KeepsItFromGoingToMakeRoom) {
     EXPECT_EQ(gone, std::vector<fs::path>{"20261121T070000Z_pi_0002.wav"});
 }
 
+TEST_F(CareForATake, SaysOfOneThatIsStillRecordedThatItIs) {
+    TakeFile file(scratch / "now.wav", mono, {}, "mic");
+    file.begins(Clock::now(), 0, {});
+    EXPECT_FALSE(file.append(sound(mono, 1000)));
+    for (const Care order : {Care::keep, Care::note, Care::remove}) {
+        const std::string why = why_not(order, "now.wav", "a wren");
+        EXPECT_NE(why.find("it is still being recorded; redstart stop ends it"), why.npos) << why;
+    }
+    EXPECT_FALSE(file.close());
+}
+
 TEST_F(CareForATake, PutsANoteIntoItsSidecarAndTakesItOut) {
     const fs::path wav = record_whole("a");
     const auto before = *read_sidecar(scratch / "a.json");
