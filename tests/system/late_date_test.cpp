@@ -1,7 +1,6 @@
 // A take whose clock is set while it records: its files, dated one by one, fit to the frame.
 #include "base/timestamp.hpp"
-#include "system/appliance_home.hpp"
-#include "system/machine_clocks.hpp"
+#include "system/machine_without_time.hpp"
 #include "system/order.hpp"
 #include "wav/info.hpp"
 #include "wav/read_metadata.hpp"
@@ -36,15 +35,9 @@ sys_seconds second_of(const WavMetadata& metadata) {
     return floor<seconds>(parse_utc(text).value_or(sys_seconds{}));
 }
 
-class LateDates : public testing::Test {
+class LateDates : public MachineWithoutTime {
 protected:
-    void SetUp() override {
-        if (slowness > 1) GTEST_SKIP() << "a sanitizer stands before these clocks";
-        use_simulated_board();
-        clocks_.set_wall(-24h * 365 * 6, false);
-        appliance_.emplace(home_.appliance(), clocks_.around());
-        ASSERT_TRUE(appliance_->complains_of("ready: armed")) << appliance_->err();
-    }
+    LateDates() : MachineWithoutTime("pre_roll = \"1s\"\nring = \"10s\"\n") {}
 
     /// NTP has found the time.
     void set_clock() { clocks_.set_wall(0s, true); }
@@ -67,12 +60,6 @@ protected:
         EXPECT_TRUE(eventually([&] { return fs::exists(wav); })) << wav;
         return wav;
     }
-
-    const TemporaryFolder folder_;
-    Clocks clocks_{folder_.path()};
-    SimulatedMicrophone microphone_;
-    ApplianceHome home_{microphone_.pcm(), "pre_roll = \"1s\"\nring = \"10s\"\n"};
-    std::optional<Program> appliance_;
 };
 
 /// Each begins where the one before it ends, and floor(TimeReference / rate) is its time.

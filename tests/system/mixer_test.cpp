@@ -31,6 +31,16 @@ struct MixerOfTheAppliance : testing::Test {
     static nlohmann::json sidecar_of(std::filesystem::path wav) {
         return nlohmann::json::parse(std::ifstream(wav.replace_extension(".json")));
     }
+
+    /// Neither a warning nor, in the sidecar of a take, the values of controls. Ends the appliance.
+    static void expect_nothing_told(const ApplianceHome& home, Program& program) {
+        EXPECT_EQ(home.status()["warnings"], nlohmann::json::array());
+        home.file_of({"start"});
+        const auto wav = home.file_of({"stop"});
+        program.signal(SIGTERM);
+        ASSERT_EQ(program.wait(), 0) << program.err();
+        EXPECT_FALSE(sidecar_of(wav).contains("mixer")) << sidecar_of(wav);
+    }
 };
 
 TEST_F(MixerOfTheAppliance, IsSetBeforeItIsReadyAndKeptInTheSidecar) {
@@ -187,12 +197,7 @@ TEST_F(MixerOfTheAppliance, IsNotTheLastOnesOnceItIsMissing) {
     std::ofstream(home.configuration()) << text;
     program.signal(SIGHUP);
     ASSERT_TRUE(program.complains_of("configuration: read again")) << program.err();
-    EXPECT_EQ(home.status()["warnings"], nlohmann::json::array());
-    home.file_of({"start"});
-    const auto wav = home.file_of({"stop"});
-    program.signal(SIGTERM);
-    ASSERT_EQ(program.wait(), 0) << program.err();
-    EXPECT_FALSE(sidecar_of(wav).contains("mixer")) << sidecar_of(wav);
+    expect_nothing_told(home, program);
 }
 
 /// What was seen of the last card is not told of the next one.
@@ -205,12 +210,7 @@ TEST_F(MixerOfTheAppliance, IsNotTheLastOnesWhereTheNextCardCannotBeReached) {
     microphone.set_volume(2000);
     microphone.come_back();
     ASSERT_TRUE(home.comes_to("armed")) << program.err();
-    EXPECT_EQ(home.status()["warnings"], nlohmann::json::array());
-    home.file_of({"start"});
-    const auto wav = home.file_of({"stop"});
-    program.signal(SIGTERM);
-    ASSERT_EQ(program.wait(), 0) << program.err();
-    EXPECT_FALSE(sidecar_of(wav).contains("mixer")) << sidecar_of(wav);
+    expect_nothing_told(home, program);
 }
 
 TEST_F(MixerOfTheAppliance, DevicesListsControlsWithRangesAndValues) {

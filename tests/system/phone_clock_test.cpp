@@ -2,8 +2,7 @@
 #include "base/clock.hpp"
 #include "base/timestamp.hpp"
 #include "control/socket_folder.hpp"
-#include "system/appliance_home.hpp"
-#include "system/machine_clocks.hpp"
+#include "system/machine_without_time.hpp"
 #include "system/takes.hpp"
 
 #include <fstream>
@@ -18,17 +17,8 @@ using nlohmann::json;
 
 constexpr system_clock::time_point told = sys_days{2031y / May / 4} + 12h;
 
-/// An appliance on a machine that woke up in a year long gone, as a Pi without a battery.
-class ClockFromAPhone : public testing::Test {
+class ClockFromAPhone : public MachineWithoutTime {
 protected:
-    void SetUp() override {
-        if (slowness > 1) GTEST_SKIP() << "a sanitizer stands before these clocks";
-        use_simulated_board();
-        clocks_.set_wall(-24h * 365 * 6, false);
-        appliance_.emplace(home_.appliance(), clocks_.around());
-        ASSERT_TRUE(appliance_->complains_of("ready: armed")) << appliance_->err();
-    }
-
     json ask(const std::string& line) const {
         RawClient client(home_.socket());
         client.say(line + "\n");
@@ -63,12 +53,6 @@ protected:
             duration_cast<nanoseconds>(duration<double>(sidecar.at("boottime")));
         return nanoseconds(*start - told) - (since_boot - boottime_when_told);
     }
-
-    const TemporaryFolder folder_;
-    Clocks clocks_{folder_.path()};
-    SimulatedMicrophone microphone_;
-    ApplianceHome home_{microphone_.pcm()};
-    std::optional<Program> appliance_;
 };
 
 TEST_F(ClockFromAPhone, DatesTheTakesOfThisBootBeforeAndAfter) {
