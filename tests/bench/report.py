@@ -4,6 +4,7 @@ from pathlib import Path
 from statistics import median
 
 import rows as measured
+from ten_days import CONSTANT
 
 TEXT = Path(__file__).with_name("performance.md.in")
 
@@ -58,12 +59,12 @@ def targets(disk, tmpfs, paced, wide, widest, counts, memory, days):
                held["plug:null"] / 1e6, 7.5, 1),
         judged("growth while it records, bytes", mine["growth"], 0, 0),
         judged(f"{days['days']:g} days from the unpaced microphone, frames lost", days["lost"], 0, 0),
-        judged("growth of memory meanwhile, bytes", days["growth"], 0, 0)])
+        judged("growth of its own memory meanwhile, bytes", days["growth"], CONSTANT, 0)])
 
 
 def days_in_words(days):
     return (f"{days['frames']} frames in {days['files']} files in {days['minutes']:.1f} minutes: each in its "
-            f"place. {days['resident'] / 1e6:.1f} MB of memory with the ring, {days['growth']} bytes more "
+            f"place. {days['memory'] / 1e6:.1f} MB of memory of its own with the ring, {days['growth']} bytes more "
             "at the end.")
 
 

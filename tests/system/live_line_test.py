@@ -183,7 +183,7 @@ class LiveLine(unittest.TestCase):
         terminal.type(f"clear; exec {TYPED} run --config {config}")
         terminal.until(lambda now: any("armed" in line for line in live(now)))
         terminal.call("send-keys", "Enter")
-        screen = terminal.until(lambda now: any("recording  00:00:01" in line for line in live(now)))
+        screen = terminal.until(lambda now: any(has_run(line) for line in live(now)))
         self.assertIn("-20.0", self.one_line(screen, 80))
         for columns in (40, 120, 30):
             terminal.resize(columns)
@@ -194,7 +194,7 @@ class LiveLine(unittest.TestCase):
         for columns in (80, 40, 30):
             terminal.resize(columns)
             screen = terminal.until(lambda now: len(live(now)) == 1 and len(live(now)[0]) < columns
-                                    and "00:00:" in live(now)[0])
+                                    and re.search(r"recording +\d\d:\d\d:\d\d", live(now)[0]))
             self.one_line(screen, columns)
 
 

@@ -270,16 +270,25 @@ TEST_F(TakeRoutesTest, AnOverviewIsMadeAndThenThere) {
     Got got = ask("/overview/x.wav");
     EXPECT_EQ(got.status, 202);
     EXPECT_TRUE(json::parse(got.body)["progress"].is_number());
-    EXPECT_TRUE(eventually([&] {
-        got = ask("/overview/x.wav");
-        return got.status == 200;
-    }));
+    EXPECT_TRUE(eventually(
+        [&] {
+            got = ask("/overview/x.wav");
+            return got.status == 200;
+        },
+        idle_patience));
     EXPECT_TRUE(is_overview(std::as_bytes(std::span(got.body))));
 }
 
 TEST_F(TakeRoutesTest, TheReportIsMadeFromTheSidecars) {
     put_take(takes() / "20261121T081500Z_pi_0001.wav", format, noise(format, 48'000));
-    const json report = ask_json("/report?from=2026-11-21&to=2026-11-22");
+    Got got;
+    EXPECT_TRUE(eventually(
+        [&] {
+            got = ask("/report?from=2026-11-21&to=2026-11-22"); // 504 after half a minute
+            return got.status == 200;
+        },
+        idle_patience));
+    const json report = json::parse(got.body);
     EXPECT_EQ(report["hours_wanted"], 24);
     EXPECT_EQ(report["files"].at(0)["file"], "20261121T081500Z_pi_0001.wav");
     EXPECT_EQ(ask("/report?from=yesterday").status, 400);

@@ -9,7 +9,7 @@ import urllib.parse
 import wave
 
 from orders_test import STATUS, recorder_of
-from web_program import SOUND_RATE as RATE, Program, SoundSocket, events_of, expect, main, until
+from web_program import IDLE_PATIENCE, SOUND_RATE as RATE, Program, SoundSocket, events_of, expect, main, until
 
 ROUTES = ["/takes", "/takes/x.wav", "/takes/x.json", "/play/x.wav", "/labels/x.wav", "/overview/x.wav",
           "/report", "/sound"]
@@ -70,12 +70,13 @@ def a_take_of_the_recorder_is_listed_played_drawn_and_taken_home(program, page):
         played = phone.get(f"/play/{place}").body
         expect("what is played", played[44:] == whole[4096:4096 + len(played) - 44], True)
         expect("labels", phone.get(f"/labels/{place}").body.decode().split("\t")[2], "a wren\n")
-        drawn = until("its overview", lambda: (a := phone.get(f"/overview/{place}")).status == 200 and a)
+        drawn = until("its overview", lambda: (a := phone.get(f"/overview/{place}")).status == 200 and a,
+                      IDLE_PATIENCE)
         columns, bands, frames = struct.unpack("<IIQ", drawn.body[:16])
         expect("its shape", (columns, bands, len(drawn.body)), (1000, 64, 16 + 1000 * 66))
         expect("its frames", frames / take["rate"], take["seconds"])
         expect("held to its digest", phone.get("/takes").json()["takes"][0]["verified"], True)
-        report = phone.get("/report").json()
+        report = until("a report", lambda: (a := phone.get("/report")).status == 200 and a, IDLE_PATIENCE).json()
         expect("the report", (report["takes"], report["files"][0]["file"]), (1, take["file"]))
 
 

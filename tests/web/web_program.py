@@ -16,6 +16,7 @@ import time
 
 SOUND_RATE = 48000  # of SoundSocket
 PATIENCE = 90  # seconds; above the 60 of an order and of a window, for a machine that is busy is slow
+IDLE_PATIENCE = 240  # for what works only while nobody else does: overviews and reports
 SANITIZED = "REDSTART_SANITIZED" in os.environ  # such a program has a heap of its own
 
 
