@@ -13,6 +13,10 @@ namespace redstart {
 
 namespace {
 
+std::string refusal_of_device(const std::string& text) {
+    return text.empty() ? "\"\" names no device; redstart devices lists them" : "";
+}
+
 std::string refusal_of_channels(const std::string& text) {
     unsigned number = 0;
     const char* const end = text.data() + text.size();
@@ -30,7 +34,8 @@ void AudioOptions::add_to(Command& command) {
         .option("-D,--device", device,
                 std::string("ALSA PCM to record from; without it the one called ") +
                     defaults::audio::device)
-        .type_name("PCM");
+        .type_name("PCM")
+        .check({"", refusal_of_device});
     command
         .option("-f,--format", format,
                 "S16_LE, S24_3LE, S24_LE, S32_LE, FLOAT_LE, cd (16 bit, 44100, stereo) or "

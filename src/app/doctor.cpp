@@ -37,8 +37,8 @@ using nlohmann::json;
 using enum CheckResult::Verdict;
 
 constexpr auto heard_for = 3s;
-constexpr const char* lend = "the appliance has it; sudo systemctl stop redstart, then doctor "
-                             "again, tries it";
+constexpr const char* lend = "the appliance has it; end it (the service: sudo systemctl stop "
+                             "redstart) and doctor tries it";
 
 struct Options {
     std::string config, board, card_for = "30s";

@@ -4,6 +4,7 @@
 #include "base/units.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 
@@ -25,6 +26,13 @@ std::string peak_of(const DeckState& deck) {
     return text;
 }
 
+/// Levels are told of tenths of a second: of a take that is shorter none may be there.
+std::string levels_of(const DeckState& deck, Frames frames) {
+    constexpr std::chrono::milliseconds shortest{200};
+    if (deck.ring.format().duration(frames) < shortest) return "too short for levels";
+    return peak_of(deck) + ", " + std::to_string(take_clips(deck)) + " clipped";
+}
+
 } // namespace
 
 std::string what_is_recorded(const std::string& name, const AudioFormat& format,
@@ -37,8 +45,7 @@ std::string how_it_was(const std::string& first, std::size_t files, Frames frame
                        const DeckState& deck) {
     const std::string more = files > 1 ? " and " + std::to_string(files - 1) + " more" : "";
     return first + more + ": " + show_duration(deck.ring.format().duration(frames)) + ", " +
-           peak_of(deck) + ", " + std::to_string(take_clips(deck)) + " clipped, " +
-           std::to_string(deck.take_lost) + " lost";
+           levels_of(deck, frames) + ", " + std::to_string(deck.take_lost) + " lost";
 }
 
 std::uint32_t take_clips(const DeckState& deck) noexcept {

@@ -5,6 +5,7 @@
 #include "app/report_svg.hpp"
 #include "base/unique_fd.hpp"
 #include "base/units.hpp"
+#include "dataset/one_line.hpp"
 #include "disk/storage.hpp"
 #include "takes/deployment_json.hpp"
 
@@ -22,6 +23,8 @@
 
 namespace redstart {
 namespace {
+
+using namespace std::chrono_literals;
 
 struct Options {
     std::string folder, from, to, svg;
@@ -55,6 +58,11 @@ std::string decimal(double value, const char* unit) {
     return text.data();
 }
 
+/// "75.25 h"; a few messages on a wedding's telephone are "12:30 min".
+std::string show_hours(std::chrono::milliseconds time) {
+    return time < 1h ? show_duration(time) : decimal(hours_in(time), " h");
+}
+
 /// "12 overrun (1.2 s)", a row each.
 void rows(const char* name, const std::map<std::string, Deployment::Lost>& all) {
     if (all.empty()) return row(name, "none");
@@ -66,13 +74,13 @@ void rows(const char* name, const std::map<std::string, Deployment::Lost>& all) 
 
 void print_span(const Deployment& deployment) {
     if (!deployment.from) return row("wanted", "-");
-    row("wanted", decimal(hours_in(deployment.wanted), " h") + ", from " +
-                      utc_text(*deployment.from) + " to " + utc_text(*deployment.to));
+    row("wanted", show_hours(deployment.wanted) + ", from " + utc_text(*deployment.from) + " to " +
+                      utc_text(*deployment.to));
     const double share = deployment.wanted.count() == 0
                              ? 0
                              : 100. * static_cast<double>(deployment.heard.count()) /
                                    static_cast<double>(deployment.wanted.count());
-    row("heard", decimal(hours_in(deployment.heard), " h, ") + decimal(share, " %"));
+    row("heard", show_hours(deployment.heard) + ", " + decimal(share, " %"));
 }
 
 std::string silent_text(const Deployment& deployment) {
@@ -95,7 +103,7 @@ void print_sound(const Deployment& deployment) {
 
 void print_figures(const Deployment& deployment) {
     row("write", deployment.worst_write ? "worst " + show_duration(*deployment.worst_write) +
-                                              ", in " + deployment.worst_file.string()
+                                              ", in " + one_line(deployment.worst_file.string())
                                         : "-");
     row("drift", deployment.least_drift_ppm ? decimal(*deployment.least_drift_ppm, " to ") +
                                                   decimal(*deployment.most_drift_ppm, " ppm")
@@ -112,7 +120,7 @@ void print_remarks(const Deployment& deployment) {
     if (deployment.undated > 0)
         row("no date", std::to_string(deployment.undated) +
                            " files, for the clock was not set or nothing tells it: " +
-                           decimal(hours_in(deployment.undated_time), " h beside those heard"));
+                           show_hours(deployment.undated_time) + " beside those heard");
     if (deployment.without_sidecar > 0)
         row("sidecars", std::to_string(deployment.without_sidecar) +
                             " files have none: their gaps and ends are not known");
@@ -131,10 +139,20 @@ void print_bad_ends(const Deployment& deployment) {
         if (is_wished || ++count > most_listed) continue;
         std::printf("%s%-10s %s, %s, %s\n", count == 1 ? "\n" : "", file.ended.c_str(),
                     file.start ? utc_text(*file.start).c_str() : "no date",
-                    show_duration(file.duration()).c_str(), file.file.c_str());
+                    show_duration(file.duration()).c_str(), one_line(file.file.string()).c_str());
     }
     if (count > most_listed)
         std::printf("           and %zu more: --json has all\n", count - most_listed);
+}
+
+void print(const Deployment& deployment) {
+    print_span(deployment);
+    rows("gaps", deployment.gaps);
+    rows("pauses", deployment.pauses);
+    print_sound(deployment);
+    print_figures(deployment);
+    print_remarks(deployment);
+    print_bad_ends(deployment);
 }
 
 /// Nothing is overwritten.
@@ -152,18 +170,12 @@ int report(const Options& options) {
     const Deployment deployment = read_deployment(options.folder, wanted(options));
     FileRun run;
     for (const std::string& line : deployment.unreadable) run.complain(line);
-    if (!options.svg.empty()) write_svg(options.svg, svg_of(deployment));
-    if (options.as_json) {
+    if (options.as_json)
         print_list(to_json(deployment));
-        return run.code();
-    }
-    print_span(deployment);
-    rows("gaps", deployment.gaps);
-    rows("pauses", deployment.pauses);
-    print_sound(deployment);
-    print_figures(deployment);
-    print_remarks(deployment);
-    print_bad_ends(deployment);
+    else
+        print(deployment);
+    // What was printed stands, whatever becomes of the picture.
+    if (!options.svg.empty()) write_svg(options.svg, svg_of(deployment));
     return run.code();
 }
 

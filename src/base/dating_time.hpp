@@ -7,6 +7,9 @@
 
 namespace redstart {
 
+/// Stands where the state of the clock at a take's start does, for one that was dated later.
+inline constexpr const char* set_afterwards = "set afterwards";
+
 /// Now, by what the clock told when this process first found it set after it was not: files of one
 /// take that are dated one by one fit to the frame then, whatever the clock does in between. Not
 /// set while the clock is not. Between its `utc` and `boottime` lie whole milliseconds.

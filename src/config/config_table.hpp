@@ -76,7 +76,8 @@ inline constexpr auto audio = table(
         "Where the ring would take more memory than this, it takes this much; `redstart plan` "
         "tells how long that is."),
     key("pre_roll", duration(&AudioConfig::pre_roll, 0s, 1h), R"("10s")",
-        "Sound from before the press, in front of each take; at most the ring less 5 seconds."));
+        "Sound from before the press, in front of each take; at most the ring less 5 seconds. "
+        "Where the take before has just ended, both have its end."));
 
 inline constexpr auto button = table(
     "button", repeatable, button_part,

@@ -3,6 +3,7 @@
 
 #include "disk/lookup.hpp"
 #include "disk/storage.hpp"
+#include "disk/take_lock.hpp"
 #include "takes/convert.hpp"
 #include "takes/finish_sidecar.hpp"
 #include "takes/journal.hpp"
@@ -48,8 +49,13 @@ TakePaths take_below(const fs::path& folder, const std::string& file) {
 
 /// What is recorded, or was left by a crash, has its name to come.
 void check_is_ended(const TakePaths& take) {
-    if (!is_file(take.wav()) && is_file(take.part()))
+    if (is_file(take.wav()) || !is_file(take.part())) return;
+    const UniqueFd part(
+        ::open(take.part().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (!part || is_being_written(part.get()))
         throw Error(take.wav(), "it is still being recorded", "redstart stop ends it");
+    throw Error(take.part(), "a crash left it, and it is not completed",
+                "redstart repair " + take.part().string());
 }
 
 void check_is_there(const TakePaths& take) {

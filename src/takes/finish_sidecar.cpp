@@ -1,6 +1,7 @@
 // A sidecar is written under another name, synced, and only then named what it is.
 #include "takes/finish_sidecar.hpp"
 
+#include "base/dating_time.hpp"
 #include "base/timespec.hpp"
 #include "base/unique_fd.hpp"
 #include "disk/lookup.hpp"
@@ -139,7 +140,7 @@ Finished finish(const fs::path& wav, const Timestamp& now, DigestBlock* block, c
     const WavInfo info = read_wav_info(fd.get(), wav);
     auto sidecar = sidecar_of(wav, info);
     if (!sidecar) return Finished::no_sidecar;
-    const bool dated = set_date(*sidecar, now) || sidecar->clock == "set afterwards";
+    const bool dated = set_date(*sidecar, now) || sidecar->clock == set_afterwards;
     if (block) {
         const auto loudness = LoudnessMeter::of(*info.format);
         const auto sha256 = sound_digest(fd.get(), wav, info, *block, go_on, loudness.get());

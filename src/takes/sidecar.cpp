@@ -51,8 +51,6 @@ double rounded(double value, double steps) {
     return std::round(value * steps) / steps;
 }
 
-constexpr const char* set_afterwards = "set afterwards";
-
 double in_seconds(nanoseconds since_boot) {
     return rounded(duration<double>(since_boot).count(), 1e6);
 }

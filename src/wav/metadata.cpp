@@ -87,7 +87,7 @@ void FileMetadata::look_at_clock() {
     if (!take_->begin && now.clock.set) {
         const auto first = wall_time_of(take_->boottime, now).time_since_epoch();
         take_->begin = frames_since_1970(first, format_.rate);
-        clock_ = has_guano() && !now.clock.phone_error ? "set afterwards" : to_string(now.clock);
+        clock_ = has_guano() && !now.clock.phone_error ? set_afterwards : to_string(now.clock);
     } else if (take_->begin && clock_ == "not set") {
         clock_ = to_string(now.clock);
     }

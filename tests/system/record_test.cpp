@@ -215,6 +215,14 @@ TEST_F(Record, DrawsNoMeterOnAPipe) {
     EXPECT_TRUE(recorder.err.ends_with(" clipped, 0 lost\n")) << recorder.err;
 }
 
+/// Levels come in tenths of a second: one that was not measured is no silence.
+TEST_F(Record, TellsNoLevelsOfATakeThatIsShorterThanTheyAre) {
+    const Ended shortest = run(command({"-s", "48", file()}));
+    EXPECT_TRUE(shortest.err.ends_with(": 1 ms, too short for levels, 0 lost\n")) << shortest.err;
+    const Ended longer = run(command({"-s", "9600", folder_.path() / "y.wav"}));
+    EXPECT_NE(longer.err.find(": 200 ms, peak "), std::string::npos) << longer.err;
+}
+
 TEST_F(Record, DrawsNoMeterForATakeThatHasNoFile) {
     if (!can_make_terminal()) GTEST_SKIP() << "no pseudo-terminal here; mount devpts at /dev/pts";
     Surroundings terminal;

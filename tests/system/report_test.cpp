@@ -55,6 +55,7 @@ TEST_F(Report, TellsOfWhatWasRecorded) {
     for (const char* word :
          {"wanted", "heard", "gaps", "clips", "silent", "write", "drift", "2 length"})
         EXPECT_NE(people.out.find(word), std::string::npos) << word << " in " << people.out;
+    EXPECT_NE(people.out.find("heard      2.0 s, "), std::string::npos) << people.out;
 }
 
 /// `record FILE` makes none, and its name is not a time.
@@ -86,6 +87,7 @@ TEST_F(Report, DrawsAStripPerDayThatNeedsNothingElse) {
     EXPECT_EQ(text.find("href"), std::string::npos) << "nothing is fetched";
     const Ended again = report({"--svg", svg});
     EXPECT_EQ(again.code, 1) << "nothing is overwritten";
+    EXPECT_EQ(again.out, report().out) << "and the report is told all the same";
     EXPECT_EQ(text_of(svg), text);
 }
 

@@ -87,6 +87,22 @@ TEST_F(CareForATake, SaysOfOneThatIsStillRecordedThatItIs) {
     EXPECT_FALSE(file.close());
 }
 
+TEST_F(CareForATake, SaysOfWhatACrashLeftHowItIsCompleted) {
+    {
+        TakeFile file(scratch / "now.wav", mono, {}, "mic");
+        file.begins(Clock::now(), 0, {});
+        EXPECT_FALSE(file.append(sound(mono, 1000)));
+        EXPECT_FALSE(file.sync());
+    } // nobody has it open any more, and nobody closed it
+    for (const Care order : {Care::keep, Care::note, Care::remove}) {
+        const std::string why = why_not(order, "now.wav", "a wren");
+        EXPECT_NE(why.find("a crash left it, and it is not completed; redstart repair " +
+                           (scratch / "now.wav.part").string()),
+                  why.npos)
+            << why;
+    }
+}
+
 TEST_F(CareForATake, PutsANoteIntoItsSidecarAndTakesItOut) {
     const fs::path wav = record_whole("a");
     const auto before = *read_sidecar(scratch / "a.json");
