@@ -12,6 +12,14 @@ namespace redstart {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+/// An opening waits so long for the card, for a take that begins at once is to have its gain. One
+/// that takes longer hangs.
+constexpr auto longest_held_up = 1s;
+
+} // namespace
+
 /// One look at a card, which the worker's thread takes.
 struct Gain::Look {
     std::string mixer;
@@ -33,8 +41,9 @@ struct Gain::Look {
             if (remarks.empty()) return;
             set_mixer(card, settings);
             now = look_at_mixer(card, settings);
-        } catch (const std::exception&) { // the next look tells more
+        } catch (const std::exception& error) {
             has_failed = true;
+            remarks = {error.what()};
         }
     }
 };
@@ -47,7 +56,13 @@ Gain::Gain(EventLoop& loop, std::vector<MixerSetting> settings, Callbacks callba
 
 void Gain::opened(snd_pcm_t* pcm, const std::string& device) {
     mixer_ = Mixer::name_for(pcm, device);
-    set();
+    begin_anew();
+    if (settings_.empty()) return;
+    if (!is_looking_) {
+        ask_to_look();
+        if (is_looking_) worker_->wait(longest_held_up);
+    }
+    if (is_looking_) forget(); // the card hangs; it is set when that is over
 }
 
 /// The card may hang, so that they are set as it is looked at.
@@ -64,25 +79,6 @@ void Gain::begin_anew() {
     failures_ = 0;
     ++opening_;
     looking_.cancel();
-}
-
-void Gain::set() {
-    begin_anew();
-    if (settings_.empty()) return;
-    if (is_looking_) return forget(); // the card may hang; it is set when that is over
-    try {
-        const Mixer mixer(mixer_);
-        tell(set_mixer(mixer, settings_));
-        const MixerLook now = look_at_mixer(mixer, settings_);
-        callbacks_.on_values(now.values);
-        tell_muted(now.is_muted);
-        next_ = Task::read_back;
-        looking_.after(1s);
-    } catch (const Error& error) {
-        forget();
-        tell({error.what()});
-        try_again();
-    }
 }
 
 /// What was seen of another card, or with other settings.
@@ -120,13 +116,22 @@ void Gain::look_is_done(const Look& look) {
         if (!settings_.empty()) looking_.after(1s); // the last one's own has waited for this
         return;
     }
-    if (look.has_failed) return try_again();
+    if (look.has_failed) return look_has_failed(look);
     if (look.task == Task::set || !look.remarks.empty()) tell(look.remarks);
     next_ = look.task == Task::set ? Task::read_back : Task::look;
     callbacks_.on_values(look.now.values);
     tell_muted(look.now.is_muted);
     failures_ = 0;
     looking_.after(next_ == Task::read_back ? 1s : 10s);
+}
+
+/// Of a card that was looked at before, the next look tells more.
+void Gain::look_has_failed(const Look& look) {
+    if (look.task == Task::set) {
+        forget();
+        tell(look.remarks);
+    }
+    try_again();
 }
 
 void Gain::tell(const std::vector<std::string>& remarks) {

@@ -15,8 +15,8 @@ namespace redstart {
 
 /// Sets them whenever the device is opened, and reads them back a second later: a sound server or
 /// udev may have been there, and then they are set once more. From then on it looks every ten
-/// seconds whether the microphone was switched off: on a thread of its own, for a USB card may hang
-/// in the middle of a take. What does not fit is logged, once as long as it stays the same. A card
+/// seconds whether the microphone was switched off. All of it on a thread of its own, for a USB
+/// card may hang for as long as it likes; an opening waits a second for it, no longer. What does not fit is logged, once as long as it stays the same. A card
 /// that has an error is asked again, for some minutes. Without settings it touches nothing and has
 /// no thread. Belongs to the loop's thread.
 class Gain {
@@ -29,7 +29,8 @@ public:
 
     Gain(EventLoop& loop, std::vector<MixerSetting> settings, Callbacks callbacks);
 
-    /// The device was opened, and is the one from here on.
+    /// The device was opened, and is the one from here on. Its controls are set when this returns,
+    /// unless the card hangs.
     void opened(snd_pcm_t* pcm, const std::string& device);
 
     /// Others from now on, as soon as the card answers; never waits for it.
@@ -40,10 +41,10 @@ private:
     struct Look;
 
     void begin_anew();
-    void set();
     void forget();
     void ask_to_look();
     void look_is_done(const Look& look);
+    void look_has_failed(const Look& look);
     void try_again();
     void tell(const std::vector<std::string>& remarks);
     void tell_muted(bool is_muted);

@@ -8,7 +8,9 @@
 namespace redstart {
 
 Worker::Worker(EventLoop& loop, const char* name)
-    : name_(name), rang_(loop, bell_.fd(), [this] { finish(); }) {}
+    : name_(name), rang_(loop, bell_.fd(), [this] {
+          if (bell_.answer()) finish();
+      }) {}
 
 Worker::~Worker() {
     {
@@ -30,6 +32,10 @@ bool Worker::ask(std::function<void()> work, std::function<void()> done) {
     return true;
 }
 
+void Worker::wait(std::chrono::milliseconds limit) {
+    if (bell_.wait(limit)) finish();
+}
+
 void Worker::run() noexcept {
     std::unique_lock lock(mutex_);
     for (;;) {
@@ -46,7 +52,6 @@ void Worker::run() noexcept {
 }
 
 void Worker::finish() {
-    if (!bell_.answer()) return;
     std::deque<Job> finished;
     {
         const std::scoped_lock lock(mutex_);

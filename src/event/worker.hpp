@@ -4,6 +4,7 @@
 #include "base/doorbell.hpp"
 #include "event/fd_event.hpp"
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -28,6 +29,9 @@ public:
     /// `work`, which must not throw, on the thread; then `done` on the loop's, where both are
     /// destroyed. False: too much waits already, and neither is called.
     bool ask(std::function<void()> work, std::function<void()> done);
+
+    /// Waits until one of them is over, at most so long, and calls the `done` of those that are.
+    void wait(std::chrono::milliseconds limit);
 
 private:
     struct Job {

@@ -152,6 +152,23 @@ TEST_F(MixerOfTheAppliance, ThatHangsHoldsUpNoOrder) {
     EXPECT_TRUE(stands_at(32)) << "it is read back then: " << program.err();
 }
 
+/// The appliance waits a second for its gain, and then goes on without it.
+TEST_F(MixerOfTheAppliance, ThatHangsFromTheBeginningHoldsUpNoOrder) {
+    microphone.hang_controls(true);
+    const ApplianceHome home(microphone.pcm(), {}, controls);
+    Program program(home.appliance());
+    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
+    EXPECT_EQ(microphone.hung(), 1u);
+    home.file_of({"start"});
+    const auto wav = home.file_of({"stop"});
+    EXPECT_EQ(microphone.hung(), 1u) << "it is asked no more as long as it does not answer";
+    microphone.hang_controls(false);
+    EXPECT_TRUE(stands_at(32)) << "it is set then: " << program.err();
+    program.signal(SIGTERM);
+    ASSERT_EQ(program.wait(), 0) << program.err();
+    EXPECT_FALSE(sidecar_of(wav).contains("mixer")) << "they were not known";
+}
+
 /// Neither does a card that hangs hold up a reload, nor what comes behind it.
 TEST_F(MixerOfTheAppliance, ThatHangsHoldsUpNoReload) {
     const ApplianceHome home(microphone.pcm(), {}, controls);
