@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <exception>
 #include <set>
@@ -79,8 +80,16 @@ Check one_of(const std::vector<std::string>& words) {
 }
 
 Check between(std::int64_t least, std::int64_t most) {
-    const auto range = std::make_shared<CLI::Range>(least, most);
-    return {range->get_description(), [range](const std::string& text) { return (*range)(text); }};
+    const auto refusal = [least, most](const std::string& text) {
+        std::int64_t number = 0;
+        const char* const end = text.data() + text.size();
+        const auto [rest, error] = std::from_chars(text.data(), end, number);
+        if (error == std::errc::invalid_argument || rest != end)
+            return '"' + text + "\" is no whole number";
+        if (error == std::errc{} && number >= least && number <= most) return std::string{};
+        return text + " is not between " + std::to_string(least) + " and " + std::to_string(most);
+    };
+    return {CLI::Range(least, most).get_description(), refusal};
 }
 
 Argument& Argument::type_name(const char* name) {
