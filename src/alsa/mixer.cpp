@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cmath>
 #include <cstdio>
 
@@ -15,7 +16,18 @@ namespace {
 Error mixer_error(const std::string& name, int result) {
     const std::error_code code = alsa_code(result);
     return {name, "its controls cannot be reached: " + code.message(),
-            "alsamixer shows what the card has", code};
+            code == std::errc::permission_denied ? "add the user to group audio"
+                                                 : "alsamixer shows what the card has",
+            code};
+}
+
+/// A device that is no card's has none; a card whose controls cannot be reached has some.
+Error opening_error(const std::string& name, int result) {
+    constexpr std::array none = {ENOENT, ENODEV, ENXIO, ENOSYS, EINVAL};
+    if (std::ranges::find(none, -result) == none.end()) return mixer_error(name, result);
+    return {name, "has no controls that can be set here",
+            "take [mixer] out, or name a card's device (redstart devices --mixer)",
+            Error::Kind::no_device, alsa_code(result)};
 }
 
 void check_mixer(int result, const std::string& name) {
@@ -150,10 +162,7 @@ Mixer::Mixer(std::string name) : name_(std::move(name)) {
     const QuietAlsa quiet;
     snd_ctl_t* ctl = nullptr;
     const int result = snd_ctl_open(&ctl, name_.c_str(), SND_CTL_NONBLOCK);
-    if (result < 0)
-        throw Error(name_, "has no controls that can be set here",
-                    "take [mixer] out, or name a card's device (redstart devices --mixer)",
-                    alsa_code(result));
+    if (result < 0) throw opening_error(name_, result);
     ctl_.reset(ctl);
 }
 

@@ -71,15 +71,17 @@ void print(const Mixer& mixer, const MixerControl& control) {
 
 json list(const std::string& device, bool as_json) {
     json all = json::array();
+    std::string why = "no controls: its gain is set on the device itself";
     try {
         const Mixer mixer(mixer_of(device));
         for (const MixerControl& control : mixer.controls()) {
             all.push_back(to_json(mixer, control));
             if (!as_json) print(mixer, control);
         }
-    } catch (const Error&) { // it has none
+    } catch (const Error& error) {
+        if (error.kind() != Error::Kind::no_device) why = error.what();
     }
-    if (all.empty() && !as_json) std::puts("    no controls: its gain is set on the device itself");
+    if (all.empty() && !as_json) std::printf("    %s\n", why.c_str());
     return all;
 }
 

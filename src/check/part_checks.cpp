@@ -69,7 +69,8 @@ CheckResult check_gain(const std::string& name, std::span<const MixerSetting> se
                         "; the service sets it when it opens the microphone"};
         return {"gain", ok, value, settings.empty() ? "no [mixer] is configured" : ""};
     } catch (const Error& error) {
-        if (settings.empty()) return {"gain", not_here, "", "the card has no controls"};
+        if (settings.empty() && error.kind() == Error::Kind::no_device)
+            return {"gain", not_here, "", "the card has no controls"};
         return {"gain", warn, "", error.what()};
     }
 }

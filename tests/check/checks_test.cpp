@@ -152,6 +152,9 @@ TEST_F(DoctorsMicrophone, GainThatCannotBeSetIsNotPromised) {
     const MixerSetting setting{"Mic Capture Volume", "80%"};
     const auto broken = check_gain(microphone.pcm(), {&setting, 1});
     EXPECT_NE(broken.text.find(microphone.pcm()), std::string::npos) << broken.text;
+    const auto unknown = check_gain(microphone.pcm(), {});
+    EXPECT_EQ(unknown.verdict, warn) << "it has controls, and what they say is not known";
+    EXPECT_NE(unknown.text.find("cannot be reached"), std::string::npos) << unknown.text;
 }
 
 TEST(DoctorsFolder, IsNoGoWhereItIsMissing) {

@@ -230,6 +230,22 @@ TEST_F(MixerOfTheAppliance, IsNotTheLastOnesWhereTheNextCardCannotBeReached) {
     expect_nothing_told(home, program);
 }
 
+TEST_F(MixerOfTheAppliance, DevicesSaysOfControlsThatCannotBeReachedWhy) {
+    microphone.set_volume(2000);
+    const TemporaryFolder folder;
+    const auto file = folder / "asound.conf";
+    std::ofstream(file) << '<' << simulated_asound_conf << ">\n"
+                        << "ctl.!microphone { type redstart_mixer state \""
+                        << microphone.state_path() << "\" }\n";
+    Surroundings around;
+    around.environment = {"ALSA_CONFIG_PATH=" + file.string()};
+    const Ended list = run(redstart({"devices", "--mixer"}), around);
+    EXPECT_EQ(list.code, 0) << list.err;
+    EXPECT_NE(list.out.find("microphone: its controls cannot be reached: Input/output error"),
+              std::string::npos)
+        << list.out;
+}
+
 TEST_F(MixerOfTheAppliance, DevicesListsControlsWithRangesAndValues) {
     const Ended list = run(redstart({"devices", "--mixer"}));
     EXPECT_EQ(list.code, 0) << list.err;
