@@ -15,16 +15,17 @@ namespace {
 
 Error mixer_error(const std::string& name, int result) {
     const std::error_code code = alsa_code(result);
+    const bool is_forbidden = result == -EACCES || result == -EPERM;
     return {name, "its controls cannot be reached: " + code.message(),
-            code == std::errc::permission_denied ? "add the user to group audio"
-                                                 : "alsamixer shows what the card has",
-            code};
+            is_forbidden ? "add the user to group audio" : "alsamixer shows what the card has",
+            Error::Kind::other, code};
 }
 
-/// A device that is no card's has none; a card whose controls cannot be reached has some.
+/// A device that is no card's has none; a card has some, whether they can be reached or not.
 Error opening_error(const std::string& name, int result) {
     constexpr std::array none = {ENOENT, ENODEV, ENXIO, ENOSYS, EINVAL};
-    if (std::ranges::find(none, -result) == none.end()) return mixer_error(name, result);
+    if (name.starts_with("hw:") || std::ranges::find(none, -result) == none.end())
+        return mixer_error(name, result);
     return {name, "has no controls that can be set here",
             "take [mixer] out, or name a card's device (redstart devices --mixer)",
             Error::Kind::no_device, alsa_code(result)};

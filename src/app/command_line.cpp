@@ -6,7 +6,6 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 #include <exception>
 #include <set>
@@ -80,16 +79,16 @@ Check one_of(const std::vector<std::string>& words) {
 }
 
 Check between(std::int64_t least, std::int64_t most) {
-    const auto refusal = [least, most](const std::string& text) {
-        std::int64_t number = 0;
-        const char* const end = text.data() + text.size();
-        const auto [rest, error] = std::from_chars(text.data(), end, number);
-        if (error == std::errc::invalid_argument || rest != end)
-            return '"' + text + "\" is no whole number";
-        if (error == std::errc{} && number >= least && number <= most) return std::string{};
-        return text + " is not between " + std::to_string(least) + " and " + std::to_string(most);
+    const CLI::Range range(least, most);
+    const auto refusal = [range, least, most](const std::string& text) {
+        if (range(text).empty()) return std::string{};
+        const bool is_number =
+            !text.empty() && text.find_first_not_of("0123456789", text[0] == '-') == text.npos;
+        return is_number ? text + " is not between " + std::to_string(least) + " and " +
+                               std::to_string(most)
+                         : '"' + text + "\" is no whole number";
     };
-    return {CLI::Range(least, most).get_description(), refusal};
+    return {range.get_description(), refusal};
 }
 
 Argument& Argument::type_name(const char* name) {

@@ -185,7 +185,7 @@ void print(const SoundVerdict& verdict) {
 }
 
 void print(const std::string& file, const WavInfo& info, const Findings& found) {
-    std::printf("%s\n", one_line(file).c_str());
+    std::printf("%s\n", file.c_str());
     std::printf("  format    %s%s, %u channels, %u Hz\n", info.format_name.c_str(),
                 info.is_rf64 ? " in RF64" : "", info.channels, info.rate);
     const std::chrono::duration<double> seconds = duration(info);

@@ -5,7 +5,6 @@
 #include "app/report_svg.hpp"
 #include "base/unique_fd.hpp"
 #include "base/units.hpp"
-#include "dataset/one_line.hpp"
 #include "disk/storage.hpp"
 #include "takes/deployment_json.hpp"
 
@@ -103,7 +102,7 @@ void print_sound(const Deployment& deployment) {
 
 void print_figures(const Deployment& deployment) {
     row("write", deployment.worst_write ? "worst " + show_duration(*deployment.worst_write) +
-                                              ", in " + one_line(deployment.worst_file.string())
+                                              ", in " + deployment.worst_file.string()
                                         : "-");
     row("drift", deployment.least_drift_ppm ? decimal(*deployment.least_drift_ppm, " to ") +
                                                   decimal(*deployment.most_drift_ppm, " ppm")
@@ -139,7 +138,7 @@ void print_bad_ends(const Deployment& deployment) {
         if (is_wished || ++count > most_listed) continue;
         std::printf("%s%-10s %s, %s, %s\n", count == 1 ? "\n" : "", file.ended.c_str(),
                     file.start ? utc_text(*file.start).c_str() : "no date",
-                    show_duration(file.duration()).c_str(), one_line(file.file.string()).c_str());
+                    show_duration(file.duration()).c_str(), file.file.c_str());
     }
     if (count > most_listed)
         std::printf("           and %zu more: --json has all\n", count - most_listed);

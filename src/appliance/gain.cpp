@@ -16,7 +16,7 @@ namespace {
 
 /// An opening waits so long for the card, for a take that begins at once is to have its gain. One
 /// that takes longer hangs.
-constexpr auto longest_held_up = 1s;
+constexpr auto longest_held_up = 2s;
 
 } // namespace
 
@@ -27,7 +27,7 @@ struct Gain::Look {
     Task task;
     unsigned opening; // as Gain counts them
 
-    bool has_failed = false;
+    std::exception_ptr failure{};
     std::vector<std::string> remarks{}; // what does not fit; what was otherwise before it was set
     MixerLook now{};
 
@@ -41,9 +41,8 @@ struct Gain::Look {
             if (remarks.empty()) return;
             set_mixer(card, settings);
             now = look_at_mixer(card, settings);
-        } catch (const std::exception& error) {
-            has_failed = true;
-            remarks = {error.what()};
+        } catch (...) { // told on the loop's thread, which has the time
+            failure = std::current_exception();
         }
     }
 };
@@ -58,11 +57,16 @@ void Gain::opened(snd_pcm_t* pcm, const std::string& device) {
     mixer_ = Mixer::name_for(pcm, device);
     begin_anew();
     if (settings_.empty()) return;
+    if (is_looking_ && !hangs_) worker_->wait(longest_held_up); // for a look at what was there
     if (!is_looking_) {
+        looking_.cancel();
         ask_to_look();
         if (is_looking_) worker_->wait(longest_held_up);
     }
-    if (is_looking_) forget(); // the card hangs; it is set when that is over
+    if (!is_looking_) return;
+    hangs_ = true;
+    forget();
+    tell({mixer_ + ": its controls do not answer; they are set when they do"});
 }
 
 /// The card may hang, so that they are set as it is looked at.
@@ -111,12 +115,12 @@ void Gain::ask_to_look() {
 }
 
 void Gain::look_is_done(const Look& look) {
-    is_looking_ = false;
+    is_looking_ = hangs_ = false;
     if (look.opening != opening_) {
         if (!settings_.empty()) looking_.after(1s); // the last one's own has waited for this
         return;
     }
-    if (look.has_failed) return look_has_failed(look);
+    if (look.failure) return look_has_failed(look);
     if (look.task == Task::set || !look.remarks.empty()) tell(look.remarks);
     next_ = look.task == Task::set ? Task::read_back : Task::look;
     callbacks_.on_values(look.now.values);
@@ -127,9 +131,11 @@ void Gain::look_is_done(const Look& look) {
 
 /// Of a card that was looked at before, the next look tells more.
 void Gain::look_has_failed(const Look& look) {
-    if (look.task == Task::set) {
+    try {
+        if (look.task == Task::set) std::rethrow_exception(look.failure);
+    } catch (const std::exception& error) {
         forget();
-        tell(look.remarks);
+        tell({error.what()});
     }
     try_again();
 }

@@ -16,9 +16,10 @@ namespace redstart {
 /// Sets them whenever the device is opened, and reads them back a second later: a sound server or
 /// udev may have been there, and then they are set once more. From then on it looks every ten
 /// seconds whether the microphone was switched off. All of it on a thread of its own, for a USB
-/// card may hang for as long as it likes; an opening waits a second for it, no longer. What does not fit is logged, once as long as it stays the same. A card
-/// that has an error is asked again, for some minutes. Without settings it touches nothing and has
-/// no thread. Belongs to the loop's thread.
+/// card may hang for as long as it likes; an opening waits for it, two seconds for each look,
+/// no longer. What does not fit is logged, once as long as it stays the same. A card that has an
+/// error is asked again, for some minutes. Without settings it touches nothing and has no thread.
+/// Belongs to the loop's thread.
 class Gain {
 public:
     struct Callbacks {
@@ -30,7 +31,7 @@ public:
     Gain(EventLoop& loop, std::vector<MixerSetting> settings, Callbacks callbacks);
 
     /// The device was opened, and is the one from here on. Its controls are set when this returns,
-    /// unless the card hangs.
+    /// unless the card hangs, which is logged.
     void opened(snd_pcm_t* pcm, const std::string& device);
 
     /// Others from now on, as soon as the card answers; never waits for it.
@@ -58,6 +59,7 @@ private:
     unsigned failures_ = 0; // one after the other
     unsigned opening_ = 0;  // what was seen of one before is of no interest
     bool is_looking_ = false;
+    bool hangs_ = false; // an opening has waited in vain for the look under way
     EventLoop& loop_;
     Timer looking_;
     std::optional<Worker> worker_; // since the first look

@@ -52,10 +52,11 @@ void check_is_ended(const TakePaths& take) {
     if (is_file(take.wav()) || !is_file(take.part())) return;
     const UniqueFd part(
         ::open(take.part().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-    if (!part || is_being_written(part.get()))
+    if (!part) throw storage_error(take.part(), errno);
+    if (is_being_written(part.get()))
         throw Error(take.wav(), "it is still being recorded", "redstart stop ends it");
-    throw Error(take.part(), "a crash left it, and it is not completed",
-                "redstart repair " + take.part().string());
+    throw Error(take.part(), "it was left unfinished",
+                "redstart repair --apply " + take.part().string());
 }
 
 void check_is_there(const TakePaths& take) {

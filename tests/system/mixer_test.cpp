@@ -56,9 +56,9 @@ TEST_F(MixerOfTheAppliance, IsSetBeforeItIsReadyAndKeptInTheSidecar) {
     program.signal(SIGTERM);
     ASSERT_EQ(program.wait(), 0) << program.err();
     const nlohmann::json sidecar = sidecar_of(wav);
-    EXPECT_EQ(sidecar["mixer"]["Mic Capture Volume"], "80 % (12.0 dB)");
-    EXPECT_EQ(sidecar["mixer"]["Mic Capture Switch"], "on");
-    EXPECT_EQ(sidecar["mixer"]["Input Source"], "Line");
+    EXPECT_EQ(sidecar.at("mixer").at("Mic Capture Volume"), "80 % (12.0 dB)");
+    EXPECT_EQ(sidecar.at("mixer").at("Mic Capture Switch"), "on");
+    EXPECT_EQ(sidecar.at("mixer").at("Input Source"), "Line");
 }
 
 TEST_F(MixerOfTheAppliance, IsSetAgainWhereItIsFoundOtherwiseAfterASecond) {
@@ -98,8 +98,7 @@ TEST_F(MixerOfTheAppliance, IsSetWhereItCannotBeRead) {
     microphone.set_volume(41);
     const ApplianceHome home(microphone.pcm(), {}, controls);
     Program program(home.appliance());
-    ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
-    EXPECT_EQ(microphone.volume(), 32);
+    EXPECT_TRUE(stands_at(32)) << program.err();
 }
 
 TEST_F(MixerOfTheAppliance, NamesTheNearestControlAndRecordsAllTheSame) {
@@ -152,13 +151,14 @@ TEST_F(MixerOfTheAppliance, ThatHangsHoldsUpNoOrder) {
     EXPECT_TRUE(stands_at(32)) << "it is read back then: " << program.err();
 }
 
-/// The appliance waits a second for its gain, and then goes on without it.
+/// The appliance waits two seconds for its gain, and then goes on without it.
 TEST_F(MixerOfTheAppliance, ThatHangsFromTheBeginningHoldsUpNoOrder) {
     microphone.hang_controls(true);
     const ApplianceHome home(microphone.pcm(), {}, controls);
     Program program(home.appliance());
+    ASSERT_TRUE(program.complains_of("its controls do not answer")) << program.err();
     ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
-    EXPECT_EQ(microphone.hung(), 1u);
+    ASSERT_TRUE(eventually([&] { return microphone.hung() > 0; }));
     home.file_of({"start"});
     const auto wav = home.file_of({"stop"});
     EXPECT_EQ(microphone.hung(), 1u) << "it is asked no more as long as it does not answer";

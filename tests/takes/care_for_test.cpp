@@ -96,7 +96,7 @@ TEST_F(CareForATake, SaysOfWhatACrashLeftHowItIsCompleted) {
     } // nobody has it open any more, and nobody closed it
     for (const Care order : {Care::keep, Care::note, Care::remove}) {
         const std::string why = why_not(order, "now.wav", "a wren");
-        EXPECT_NE(why.find("a crash left it, and it is not completed; redstart repair " +
+        EXPECT_NE(why.find("it was left unfinished; redstart repair --apply " +
                            (scratch / "now.wav.part").string()),
                   why.npos)
             << why;
