@@ -2,6 +2,7 @@
 #include "system/appliance_home.hpp"
 #include "system/takes.hpp"
 
+#include <algorithm>
 #include <fstream>
 
 namespace redstart {
@@ -32,9 +33,16 @@ struct MixerOfTheAppliance : testing::Test {
         return nlohmann::json::parse(std::ifstream(wav.replace_extension(".json")));
     }
 
-    /// Neither a warning nor, in the sidecar of a take, the values of controls. Ends the appliance.
+    /// What else is warned of, as that a muted microphone is silent, is none of the mixer's.
+    static bool is_told_muted(const ApplianceHome& home) {
+        const auto warnings = home.status()["warnings"];
+        return std::ranges::find(warnings, "muted") != warnings.end();
+    }
+
+    /// Neither that it is muted nor, in the sidecar of a take, the values of controls. Ends the
+    /// appliance.
     static void expect_nothing_told(const ApplianceHome& home, Program& program) {
-        EXPECT_EQ(home.status()["warnings"], nlohmann::json::array());
+        EXPECT_FALSE(is_told_muted(home));
         home.file_of({"start"});
         const auto wav = home.file_of({"stop"});
         program.signal(SIGTERM);
@@ -207,7 +215,7 @@ TEST_F(MixerOfTheAppliance, IsNotTheLastOnesOnceItIsMissing) {
     const ApplianceHome home(microphone.pcm(), {}, "[mixer]\n\"Mic Capture Switch\" = false\n");
     Program program(home.appliance());
     ASSERT_TRUE(program.complains_of("ready: armed")) << program.err();
-    EXPECT_EQ(home.status()["warnings"], nlohmann::json({"muted"})) << program.err();
+    EXPECT_TRUE(is_told_muted(home)) << program.err();
     std::ifstream in(home.configuration());
     std::string text(std::istreambuf_iterator<char>(in), {});
     text.erase(text.find("[mixer]"));
