@@ -1,14 +1,12 @@
 // The picture of a take, where it is kept, and how it is made in the background.
 #include "web/overviews.hpp"
 
-#include "base/monotonic.hpp"
+#include "support/program.hpp"
 #include "takes/convert.hpp"
 #include "web/overview.hpp"
 #include "web/take_making.hpp"
 
 #include <gtest/gtest.h>
-
-#include <thread>
 
 namespace redstart {
 namespace {
@@ -171,12 +169,15 @@ TEST_F(OverviewStoreTest, WhatWasHalfWrittenGoesAtTheNextStart) {
 class OverviewsTest : public testing::Test {
 protected:
     Overviews::Answer made(Overviews& overviews, const std::string& place) {
-        for (const TimePoint end = Clock::now() + 60s;;) {
-            auto answer = overviews.ask(place);
-            if (!answer.body.empty() || !answer.error.empty() || Clock::now() > end) return answer;
-            EXPECT_TRUE(answer.is_take);
-            std::this_thread::yield();
-        }
+        Overviews::Answer answer;
+        EXPECT_TRUE(eventually(
+            [&] {
+                answer = overviews.ask(place);
+                EXPECT_TRUE(answer.is_take);
+                return !answer.body.empty() || !answer.error.empty();
+            },
+            idle_patience));
+        return answer;
     }
     void put_with_digest(const std::string& name, const Bytes& sound, const std::string& sha256) {
         put_take(takes_ / (name + ".wav"), format, sound);
@@ -247,8 +248,7 @@ TEST_F(OverviewsTest, EndInTheMiddleOfALongTake) {
     fs::resize_file(takes_ / "x.wav", header_bytes + big.file_bytes(Frames{192000} * 3600));
     Overviews overviews(folder_, state_.path());
     EXPECT_TRUE(overviews.ask("x.wav").body.empty());
-    const TimePoint end = Clock::now() + 60s;
-    while (overviews.ask("x.wav").progress == 0 && Clock::now() < end) std::this_thread::yield();
+    EXPECT_TRUE(eventually([&] { return overviews.ask("x.wav").progress > 0; }, idle_patience));
     EXPECT_LT(overviews.ask("x.wav").progress, 1);
 }
 
