@@ -21,7 +21,7 @@ Error mixer_error(const std::string& name, int result) {
             Error::Kind::other, code};
 }
 
-/// A device that is no card's has none; a card has some, whether they can be reached or not.
+/// A card has controls, even where they cannot be reached. Other devices may have none.
 Error opening_error(const std::string& name, int result) {
     constexpr std::array none = {ENOENT, ENODEV, ENXIO, ENOSYS, EINVAL};
     if (name.starts_with("hw:") || std::ranges::find(none, -result) == none.end())

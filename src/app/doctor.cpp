@@ -38,7 +38,7 @@ using enum CheckResult::Verdict;
 
 constexpr auto heard_for = 3s;
 constexpr const char* lend = "the appliance has it; end it (the service: sudo systemctl stop "
-                             "redstart) and doctor tries it";
+                             "redstart), then doctor tries it";
 
 struct Options {
     std::string config, board, card_for = "30s";

@@ -26,7 +26,7 @@ std::string peak_of(const DeckState& deck) {
     return text;
 }
 
-/// Levels are told of tenths of a second: of a take that is shorter none may be there.
+/// A level is measured over a tenth of a second, and a shorter take may have none.
 std::string levels_of(const DeckState& deck, Frames frames) {
     constexpr std::chrono::milliseconds shortest{200};
     if (deck.ring.format().duration(frames) < shortest) return "too short for levels";

@@ -11,8 +11,8 @@ namespace redstart {
 std::string what_is_recorded(const std::string& name, const AudioFormat& format,
                              const std::string& device);
 
-/// "x.wav: 5.0 s, peak -9.8 dBFS, 0 clipped, 0 lost", of a take in so many files; of one that is
-/// shorter than 0.2 s no levels.
+/// "x.wav: 5.0 s, peak -9.8 dBFS, 0 clipped, 0 lost", of a take in so many files. One that is
+/// shorter than 0.2 s has no levels in it.
 std::string how_it_was(const std::string& first, std::size_t files, Frames frames,
                        const DeckState& deck);
 

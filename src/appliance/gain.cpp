@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// An opening waits so long for the card, for a take that begins at once is to have its gain. One
+/// How long an opening waits for the card, so that a take that begins at once has its gain. A card
 /// that takes longer hangs.
 constexpr auto longest_held_up = 2s;
 

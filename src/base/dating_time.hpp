@@ -7,7 +7,7 @@
 
 namespace redstart {
 
-/// Stands where the state of the clock at a take's start does, for one that was dated later.
+/// In place of the clock's state at the start of a take: the take was dated later.
 inline constexpr const char* set_afterwards = "set afterwards";
 
 /// Now, by what the clock told when this process first found it set after it was not: files of one

@@ -77,7 +77,7 @@ inline constexpr auto audio = table(
         "tells how long that is."),
     key("pre_roll", duration(&AudioConfig::pre_roll, 0s, 1h), R"("10s")",
         "Sound from before the press, in front of each take; at most the ring less 5 seconds. "
-        "Where the take before has just ended, both have its end."));
+        "A take that begins soon after another repeats the end of that one."));
 
 inline constexpr auto button = table(
     "button", repeatable, button_part,

@@ -17,7 +17,7 @@ FILES_AT_ONCE = 4        # finished ones that wait, and the one that grows
 LONGEST_FILE = 600       # seconds
 SETTLED = 2              # files after which memory has to stay what it is
 CONSTANT = 16384         # bytes; a few pages that are touched for the first time. A leak of one byte
-                         # in each chunk is 36000 in an hour
+                         # in each chunk of 512 frames is 112500 in each file
 
 
 class Lost(Exception):

@@ -215,7 +215,7 @@ TEST_F(Record, DrawsNoMeterOnAPipe) {
     EXPECT_TRUE(recorder.err.ends_with(" clipped, 0 lost\n")) << recorder.err;
 }
 
-/// Levels come in tenths of a second: one that was not measured is no silence.
+/// A take that was too short to be measured is not called silent.
 TEST_F(Record, TellsNoLevelsOfATakeThatIsShorterThanTheyAre) {
     const Ended shortest = run(command({"-s", "48", file()}));
     EXPECT_TRUE(shortest.err.ends_with(": 1 ms, too short for levels, 0 lost\n")) << shortest.err;
